@@ -15,6 +15,7 @@ export default defineConfig({
         test: {
           name: "parts",
           include: [
+            "charts/**/*.test.ts",
             "expressions/**/*.test.ts",
             "scim-service/**/*.test.ts",
             "entra-emulator/**/*.test.ts",

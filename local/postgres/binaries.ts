@@ -48,7 +48,7 @@ export async function readableBinaries(): Promise<string> {
 }
 
 /** Whether an account that is neither owner nor in the group can reach this folder. */
-async function othersMayEnter(folder: string): Promise<boolean> {
+export async function othersMayEnter(folder: string): Promise<boolean> {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     const mode = await stat(at).then(
       (entry) => entry.mode,

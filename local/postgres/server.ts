@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
-import { serverAccount, readableBinaries } from "./binaries.ts";
+import { othersMayEnter, readableBinaries, serverAccount } from "./binaries.ts";
 import { PostgresError } from "./error.ts";
 
 /** A PostgreSQL server on loopback that this process started. */
@@ -41,6 +41,11 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const data = path.join(options.folder, "data");
   const passwordFile = path.join(options.folder, "password");
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  if (account && !(await othersMayEnter(path.dirname(options.folder)))) {
+    throw new PostgresError(
+      `PostgreSQL refuses to run as root, so it runs as nobody, who cannot enter ${path.dirname(options.folder)}. Use a folder below one that others may enter (chmod o+x).`,
+    );
+  }
   if (account) await chown(options.folder, account.uid, account.gid);
 
   if (!(await exists(path.join(data, "PG_VERSION")))) {

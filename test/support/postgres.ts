@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
@@ -19,6 +19,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return async () => {};
   }
   const folder = await mkdtemp(path.join(os.tmpdir(), "entra-scim-kit-test-"));
+  // The server runs as another account where the tests run as root; that account must be able to pass through.
+  await chmod(folder, 0o711);
   const server = await startPostgres({
     folder: path.join(folder, "postgres"),
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "300" },
