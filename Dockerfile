@@ -1,0 +1,31 @@
+# syntax=docker/dockerfile:1
+# The image of the SCIM service. Both base images are arguments, so that a pipeline pins them by digest:
+#   docker build --build-arg BUILD_IMAGE=node:24-slim@sha256:… --build-arg RUN_IMAGE=node:24-slim@sha256:… .
+ARG BUILD_IMAGE=node:24-slim
+ARG RUN_IMAGE=node:24-slim
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY scim-service/package.json scim-service/
+# --ignore-scripts: no production dependency of the service has an install script that it needs.
+RUN npm ci --omit=dev --workspace=scim-service --ignore-scripts \
+  && npm sbom --omit=dev --workspace=scim-service --sbom-format=cyclonedx > sbom.cdx.json
+COPY scim-service scim-service
+RUN find scim-service -name '*.test.ts' -delete
+
+FROM ${RUN_IMAGE}
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="scim-service" \
+      org.opencontainers.image.description="SCIM 2.0 service that Microsoft Entra ID provisions into" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      io.entra-scim-kit.sbom="/app/sbom.cdx.json"
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build --chown=0:0 /app /app
+USER 65532:65532
+EXPOSE 8080
+ENTRYPOINT ["node", "scim-service/src/main.ts"]
+CMD ["serve"]
