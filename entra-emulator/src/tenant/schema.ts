@@ -1,3 +1,10 @@
+import {
+  type AttributeMappingSource,
+  ExpressionError,
+  fromMappingSource,
+  MAX_LENGTH,
+  toMappingSource,
+} from "@entra-scim-kit/expressions";
 import { z } from "zod";
 
 /**
@@ -49,39 +56,31 @@ export const directoryDefinition = z.looseObject({
   metadata,
 });
 
-/** Where a mapping takes its value from. `expression` is what is evaluated; `parameters` is its parsed form. */
-export interface AttributeMappingSource {
-  type: "Attribute" | "Constant" | "Function";
-  name: string;
-  expression: string;
-  parameters: { key: string; value: AttributeMappingSource }[];
-  [further: string]: unknown;
-}
+const sourceInput = z.object({
+  type: z.enum(["Attribute", "Constant", "Function"]).nullish(),
+  name: z.string().nullish(),
+  expression: z.string().max(MAX_LENGTH).nullish(),
+  get parameters() {
+    return z.array(z.object({ key: z.string(), value: sourceInput })).nullish();
+  },
+});
 
-interface AttributeMappingSourceInput {
-  type?: AttributeMappingSource["type"] | undefined;
-  name?: string | null | undefined;
-  expression?: string | null | undefined;
-  parameters?: { key: string; value: AttributeMappingSourceInput }[] | undefined;
-  [further: string]: unknown;
-}
-
-export const attributeMappingSource: z.ZodType<AttributeMappingSource, AttributeMappingSourceInput> = z
-  .looseObject({
-    type: z.enum(["Attribute", "Constant", "Function"]).default("Attribute"),
-    name: z.string().nullish(),
-    expression: z.string().max(10_000).nullish(),
-    get parameters() {
-      return z.array(z.object({ key: z.string(), value: attributeMappingSource })).default([]);
-    },
-  })
-  .refine((source) => (source.expression ?? source.name ?? "") !== "", "either name or expression is needed")
-  .transform((source) => {
-    const name = source.name ?? source.expression ?? "";
-    const written =
-      source.type === "Attribute" ? `[${name}]` : source.type === "Constant" ? JSON.stringify(name) : name;
-    return { ...source, name, expression: source.expression ?? written };
-  });
+/**
+ * Where a mapping takes its value from. Whatever form came, the parsed form is made again from the expression; a text
+ * that was sent stays as it was written.
+ */
+export const attributeMappingSource = sourceInput.transform((input, context): AttributeMappingSource => {
+  try {
+    const source = toMappingSource(fromMappingSource(input));
+    return input.expression == null || input.expression === ""
+      ? source
+      : { ...source, expression: input.expression };
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    context.addIssue(error.message);
+    return z.NEVER;
+  }
+});
 
 export const attributeMapping = z.looseObject({
   targetAttributeName: z.string().min(1),
@@ -154,6 +153,7 @@ export const synchronizationSchema = z.looseObject({
   synchronizationRules: z.array(synchronizationRule),
 });
 
+export type { AttributeMappingSource };
 export type AttributeDefinition = z.infer<typeof attributeDefinition>;
 export type ObjectDefinition = z.infer<typeof objectDefinition>;
 export type DirectoryDefinition = z.infer<typeof directoryDefinition>;

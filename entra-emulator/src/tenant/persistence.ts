@@ -1,0 +1,91 @@
+import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
+import path from "node:path";
+import { EmulatorError } from "../error.ts";
+import type { Tenant } from "./model.ts";
+
+const format = 1;
+
+/** The tenant as JSON text: a Map is `{"$map": entries}`, a Set `{"$set": values}`. */
+export function serializeTenant(tenant: Tenant): string {
+  return JSON.stringify({ format, tenant }, (_key, value: unknown) => {
+    if (value instanceof Map) return { $map: [...value] };
+    if (value instanceof Set) return { $set: [...value] };
+    return value;
+  });
+}
+
+/** The inverse of `serializeTenant`. Throws `EmulatorError` when the text is not a tenant of this version. */
+export function parseTenant(text: string, file: string): Tenant {
+  const unusable = (why: string): EmulatorError =>
+    new EmulatorError(`${file} ${why}. Delete the file to begin with a fresh tenant.`);
+  let saved: { format?: unknown; tenant?: Tenant };
+  try {
+    saved = JSON.parse(text, (_key, value: unknown) => {
+      if (typeof value !== "object" || value === null) return value;
+      if ("$map" in value && Array.isArray(value.$map)) return new Map(value.$map);
+      if ("$set" in value && Array.isArray(value.$set)) return new Set(value.$set);
+      return value;
+    });
+  } catch {
+    throw unusable("is not readable as JSON");
+  }
+  if (saved.format !== format || saved.tenant === undefined) throw unusable("was written by another version");
+  return saved.tenant;
+}
+
+/**
+ * Keeps the tenant in `<folder>/tenant.json`, readable by its owner only because it holds the secrets of the jobs.
+ * Each save is atomic: a crash leaves the last complete file.
+ */
+export class TenantFile {
+  readonly #folder: string;
+  readonly #file: string;
+  readonly #onFailure: (error: unknown) => void;
+  #timer: NodeJS.Timeout | null = null;
+  #saving: Promise<void> = Promise.resolve();
+
+  /** `onFailure` hears of a save in the background that failed, such as for want of space. */
+  constructor(folder: string, onFailure: (error: unknown) => void) {
+    this.#onFailure = onFailure;
+    this.#folder = folder;
+    this.#file = path.join(folder, "tenant.json");
+  }
+
+  /** The saved tenant, or `null` when there is none yet. */
+  async load(): Promise<Tenant | null> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    try {
+      return parseTenant(await readFile(this.#file, "utf8"), this.#file);
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+      throw error;
+    }
+  }
+
+  /** Saves soon; changes that come together are one save. */
+  saveSoon(tenant: Tenant): void {
+    this.#timer ??= setTimeout(() => void this.save(tenant).catch(this.#onFailure), 50);
+  }
+
+  /** Saves now, after a save that is under way. Throws what the file system throws. */
+  save(tenant: Tenant): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const saved = this.#saving.then(() => this.#write(serializeTenant(tenant)));
+    this.#saving = saved.catch(() => {});
+    return saved;
+  }
+
+  async #write(text: string): Promise<void> {
+    const temporary = `${this.#file}.new`;
+    const handle = await open(temporary, "w", 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await chmod(temporary, 0o600);
+    await rename(temporary, this.#file);
+  }
+}
