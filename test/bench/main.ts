@@ -1,0 +1,133 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { Client } from "pg";
+import { z } from "zod";
+import { PostgresError } from "../../local/postgres/error.ts";
+import { startPostgres } from "../../local/postgres/server.ts";
+import { SupportError } from "../support/error.ts";
+import { bench, type BenchOptions } from "./bench.ts";
+import { BenchError } from "./error.ts";
+import { conditions, markdown } from "./report.ts";
+
+const usage = `Usage: npm run bench -- [options]
+
+Measures the SCIM service against a bare Koa and pg program on the same PostgreSQL (an embedded one, with full
+durability, or the one that DATABASE_URL names) and prints a table in Markdown.
+
+  --quick          a minute or so: 1,000 users, short slices; for a first look, not for publishing
+  --users N,N      the numbers of users to measure at (default 1000,100000)
+  --json FILE      writes the figures to FILE as well
+  --help           shows this`;
+
+const FULL: BenchOptions = {
+  users: [1_000, 100_000],
+  groupSizes: [0, 1_000, 100_000],
+  newcomers: 30_000,
+  rounds: 5,
+  sliceMilliseconds: 3_000,
+  warmUpMilliseconds: 2_000,
+};
+const QUICK: BenchOptions = {
+  ...FULL,
+  users: [1_000],
+  newcomers: 10_000,
+  rounds: 2,
+  sliceMilliseconds: 1_000,
+  warmUpMilliseconds: 1_000,
+};
+
+const arguments_ = z.object({
+  quick: z.boolean().default(false),
+  users: z
+    .string()
+    .transform((list) => list.split(",").map(Number))
+    .pipe(z.array(z.number().int().min(1).max(1_000_000)).min(1))
+    .optional(),
+  json: z.string().optional(),
+  help: z.boolean().default(false),
+});
+
+async function main(): Promise<void> {
+  const given = readArguments();
+  if (given.help) {
+    console.log(usage);
+    return;
+  }
+  const preset = given.quick ? QUICK : FULL;
+  const options = given.users ? { ...preset, users: given.users.toSorted((a, b) => a - b) } : preset;
+
+  await using stack = new AsyncDisposableStack();
+  const serverUrl = await postgres(stack);
+  const where = conditions(await describeServer(serverUrl));
+  const result = await bench(serverUrl, options, (line) => console.error(line));
+  console.log(`\n${markdown(where, options, result)}`);
+  if (given.json !== undefined) {
+    await writeFile(
+      given.json,
+      `${JSON.stringify({ conditions: where, options, ...result }, undefined, 2)}\n`,
+    );
+  }
+}
+
+function readArguments(): z.infer<typeof arguments_> {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: "boolean" },
+        users: { type: "string" },
+        json: { type: "string" },
+        help: { type: "boolean" },
+      },
+    });
+    return arguments_.parse(values);
+  } catch (error) {
+    const why = error instanceof z.ZodError ? "--users takes numbers, such as 1000,100000" : messageOf(error);
+    throw new BenchError(`${why}\n\n${usage}`, { cause: error });
+  }
+}
+
+/** The server that DATABASE_URL names, or one of our own that lasts as long as the stack. */
+async function postgres(stack: AsyncDisposableStack): Promise<string> {
+  const given = process.env["DATABASE_URL"];
+  if (given !== undefined && given !== "") return given;
+  // Not os.tmpdir() on Linux: where that is in memory, a commit costs nothing and every figure would flatter.
+  const folder = await mkdtemp(
+    path.join(process.platform === "linux" ? "/var/tmp" : os.tmpdir(), "entra-scim-kit-bench-"),
+  );
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  // The server runs as another account where this runs as root; that account must be able to pass through.
+  await chmod(folder, 0o711);
+  const server = await startPostgres({ folder: path.join(folder, "postgres") });
+  stack.defer(() => server.stop());
+  return server.url;
+}
+
+const serverDescription = z.object({ version: z.string(), fsync: z.string(), synchronousCommit: z.string() });
+
+async function describeServer(url: string): Promise<z.infer<typeof serverDescription>> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Record<string, string>>(`select
+      current_setting('server_version') as version,
+      current_setting('fsync') as fsync,
+      current_setting('synchronous_commit') as "synchronousCommit"`);
+    return serverDescription.parse(rows[0]);
+  } finally {
+    await client.end();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  await main();
+} catch (error) {
+  const ours = error instanceof BenchError || error instanceof SupportError || error instanceof PostgresError;
+  console.error(ours ? error.message : error);
+  process.exitCode = 1;
+}

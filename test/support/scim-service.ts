@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { z } from "zod";
+import { startHttpChild, type HttpChild } from "./child.ts";
+import { SupportError } from "./error.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+/** The service as its own process, and what is needed to talk to it. */
+export interface ScimService extends HttpChild {
+  /** The SCIM base URL, without a slash at its end. */
+  readonly scimUrl: string;
+  readonly adminKey: string;
+}
+
+/** What {@link startScimService} takes. */
+export interface ScimServiceOptions {
+  readonly databaseUrl: string;
+  /** The same for all replicas; a new one when left out. */
+  readonly adminKey?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly nodeArguments?: readonly string[];
+}
+
+/** Starts the service the way an operator does: by its environment, its database migrated by itself. */
+export async function startScimService(options: ScimServiceOptions): Promise<ScimService> {
+  const adminKey = options.adminKey ?? newSecret();
+  const child = await startHttpChild({
+    script: path.join(root, "scim-service/src/main.ts"),
+    readyPath: "/readyz",
+    ...(options.nodeArguments ? { nodeArguments: options.nodeArguments } : {}),
+    environment: {
+      DATABASE_URL: options.databaseUrl,
+      ADMIN_KEY: adminKey,
+      SCHEMAS_DIR: path.join(root, "schemas"),
+      LOG_LEVEL: "warn",
+      ...options.environment,
+    },
+  });
+  return { ...child, scimUrl: `${child.origin}/scim/v2`, adminKey };
+}
+
+/** A random value fit for an admin key. */
+export function newSecret(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+const issuedToken = z.object({ id: z.string(), token: z.string() });
+
+/** A token of a tenant, as the admin API issued it. */
+export type IssuedToken = z.infer<typeof issuedToken>;
+
+/** Makes the tenant where it is missing and issues a token for it. */
+export async function issueToken(
+  service: ScimService,
+  tenant: string,
+  settings: { readonly strict: boolean } = { strict: false },
+): Promise<IssuedToken> {
+  await admin(service, "PUT", `/tenants/${tenant}`, settings);
+  const answer = await admin(service, "POST", `/tenants/${tenant}/tokens`, { label: "test" });
+  return issuedToken.parse(await answer.json());
+}
+
+/** Revokes a token. When this returns, the service has acknowledged it. */
+export async function revokeToken(service: ScimService, tenant: string, tokenId: string): Promise<void> {
+  await admin(service, "DELETE", `/tenants/${tenant}/tokens/${tokenId}`);
+}
+
+async function admin(
+  service: ScimService,
+  method: string,
+  resource: string,
+  body?: object,
+): Promise<Response> {
+  const url = `${service.origin}/admin/api${resource}`;
+  const response = await fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${service.adminKey}`, "content-type": "application/json" },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  if (!response.ok)
+    throw new SupportError(`${method} ${url} answered ${response.status}: ${await response.text()}`);
+  return response;
+}
