@@ -1,11 +1,9 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { Client } from "pg";
 import { z } from "zod";
 import { PostgresError } from "../../local/postgres/error.ts";
-import { startPostgres } from "../../local/postgres/server.ts";
+import { databaseServer } from "../support/database-server.ts";
 import { SupportError } from "../support/error.ts";
 import { bench, type BenchOptions } from "./bench.ts";
 import { BenchError } from "./error.ts";
@@ -38,6 +36,9 @@ const QUICK: BenchOptions = {
   warmUpMilliseconds: 1_000,
 };
 
+/** Not the usual temporary folder on Linux: where that is in memory, a commit costs nothing and every figure flatters. */
+const DURABLE = process.platform === "linux" ? { parent: "/var/tmp" } : {};
+
 const arguments_ = z.object({
   quick: z.boolean().default(false),
   users: z
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
   const options = given.users ? { ...preset, users: given.users.toSorted((a, b) => a - b) } : preset;
 
   await using stack = new AsyncDisposableStack();
-  const serverUrl = await postgres(stack);
+  const serverUrl = await databaseServer(stack, DURABLE);
   const where = conditions(await describeServer(serverUrl));
   const result = await bench(serverUrl, options, (line) => console.error(line));
   console.log(`\n${markdown(where, options, result)}`);
@@ -86,22 +87,6 @@ function readArguments(): z.infer<typeof arguments_> {
     const why = error instanceof z.ZodError ? "--users takes numbers, such as 1000,100000" : messageOf(error);
     throw new BenchError(`${why}\n\n${usage}`, { cause: error });
   }
-}
-
-/** The server that DATABASE_URL names, or one of our own that lasts as long as the stack. */
-async function postgres(stack: AsyncDisposableStack): Promise<string> {
-  const given = process.env["DATABASE_URL"];
-  if (given !== undefined && given !== "") return given;
-  // Not os.tmpdir() on Linux: where that is in memory, a commit costs nothing and every figure would flatter.
-  const folder = await mkdtemp(
-    path.join(process.platform === "linux" ? "/var/tmp" : os.tmpdir(), "entra-scim-kit-bench-"),
-  );
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
-  // The server runs as another account where this runs as root; that account must be able to pass through.
-  await chmod(folder, 0o711);
-  const server = await startPostgres({ folder: path.join(folder, "postgres") });
-  stack.defer(() => server.stop());
-  return server.url;
 }
 
 const serverDescription = z.object({ version: z.string(), fsync: z.string(), synchronousCommit: z.string() });
