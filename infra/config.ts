@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ConfigError } from "./config/error.ts";
+import { problemsOf } from "./config/problems.ts";
+import { stackConfig, type StackConfig as PlainConfig } from "./config/stack.ts";
+
+/** The stack's configuration, checked and with every default filled in; the token is a secret from here on. */
+export interface StackConfig extends Omit<PlainConfig, "endpoint"> {
+  readonly endpoint: { readonly url: string; readonly token: pulumi.Output<string> };
+}
+
+/**
+ * Reads the configuration of the current stack.
+ *
+ * @throws ConfigError with everything that is wrong with it.
+ */
+export function readConfig(): StackConfig {
+  const given = { endpoint: {}, ...valuesOf(pulumi.getProject()) };
+  const parsed = stackConfig.safeParse(given, { reportInput: true });
+  if (!parsed.success) throw new ConfigError(pulumi.getStack(), problemsOf(parsed.error.issues));
+  const { endpoint, ...rest } = parsed.data;
+  return { ...rest, endpoint: { url: endpoint.url, token: pulumi.secret(endpoint.token) } };
+}
+
+/** The project's own keys, without what other packages (`azuread:tenantId`) have in the same file. */
+function valuesOf(project: string): Record<string, unknown> {
+  const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(`${project}:`));
+  return Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), valueOf(text)]));
+}
+
+/** The engine hands objects and lists over as JSON and everything else as plain text. */
+function valueOf(text: string): unknown {
+  if (!/^[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,7 @@
+/** `["assignments", "groups", 0]` as `pulumi config set --path` takes it: `assignments.groups[0]`. */
+export function printPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((printed, key) => {
+    if (typeof key === "number") return `${printed}[${key}]`;
+    return printed === "" ? String(key) : `${printed}.${String(key)}`;
+  }, "");
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { disabledMapping, mapping, scopingFilter } from "./mapping.ts";
+
+/** How the provisioning job behaves: steps 5, 6 and 11 of the guide, and what Entra hides under "Settings". */
+export const provisioning = z
+  .strictObject({
+    start: z
+      .boolean()
+      .default(true)
+      .meta({ description: "Whether provisioning is started at the end of `pulumi up`.", example: false }),
+    scope: z.enum(["assigned", "all"]).default("assigned").meta({
+      description: "Whether only assigned users and groups are provisioned, or everyone.",
+      example: "all",
+    }),
+    scimDialect: z.enum(["default", "aadOptscim062020"]).default("default").meta({
+      description:
+        "The form of Entra's requests: its default, or the one closer to RFC 7644 that the flag `aadOptscim062020` in the Tenant URL turns on.",
+      example: "aadOptscim062020",
+    }),
+    deletionThreshold: z.int().min(0, { error: "must be 0 (no protection) or more" }).default(500).meta({
+      description:
+        "Accidental-deletion protection: more deletions than this in one cycle are held back until an administrator lets them through. 0 switches the protection off.",
+      example: 50,
+    }),
+    notificationEmail: z.email({ error: "must be an e-mail address" }).optional().meta({
+      description: "Who is told by Entra when provisioning is in trouble or deletions are held back.",
+      example: "identity-team@contoso.com",
+    }),
+    skipOutOfScopeDeletions: z.boolean().default(false).meta({
+      description: "Whether a user who leaves the scope is left alone instead of being disabled.",
+      example: true,
+    }),
+    mappings: z.array(mapping).default([]).meta({
+      description: "Attribute mappings that are added, or that replace Entra's default for their target.",
+    }),
+    disabledMappings: z
+      .array(disabledMapping)
+      .default([])
+      .meta({ description: "Mappings of Entra's default set that are switched off." }),
+    scopingFilters: z.array(scopingFilter).max(2).default([]).meta({
+      description:
+        "Conditions that an assigned user or group must also meet; at most one filter each. Whoever stops meeting it is deprovisioned.",
+    }),
+    waitForFirstCycle: z.boolean().default(false).meta({
+      description: "Whether `pulumi up` waits for the end of the first cycle, and fails when the cycle does.",
+      example: true,
+    }),
+    restart: z.string().min(1).optional().meta({
+      description: "Any text; a change restarts provisioning, so that everyone is evaluated again.",
+      example: "2026-11-24",
+    }),
+  })
+  .meta({ description: "How the provisioning job behaves." });
