@@ -88,8 +88,15 @@ export interface Link {
   exported: Record<string, unknown>;
   /** Source ids last exported of each reference attribute (`members`, manager), by target attribute name. */
   references: Record<string, string[]>;
+  /**
+   * Source ids, by target attribute name, that had no target when they were last looked at. Entra leaves them out until
+   * everything is evaluated again, even when they come into scope before.
+   */
+  unresolved: Record<string, string[]>;
   /** Whether the target was last told that the object is inactive (disabled, unassigned or soft-deleted). */
   deprovisioned: boolean;
+  /** False once the object is unassigned or filtered out; Entra then never deletes it at the target. */
+  inScope: boolean;
 }
 
 /** A change that failed and is retried in later cycles. */
