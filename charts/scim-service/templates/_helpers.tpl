@@ -32,6 +32,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- (urlParse .Values.publicUrl).hostname -}}
 {{- end -}}
 
+{{/* What the route lets in: metrics never, the admin API only where that is asked for. */}}
+{{- define "scim-service.publishedPaths" -}}
+{{- .Values.basePath }}{{ if .Values.admin.published }} /admin/api{{ end -}}
+{{- end -}}
+
 {{/* What makes no sense together stops the installation, with the way out. */}}
 {{- define "scim-service.validate" -}}
 {{- if not .Values.publicUrl -}}

@@ -1,0 +1,95 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A PostgreSQL cluster of the CloudNativePG operator. */
+export interface CloudNativePgArgs {
+  /** Number of servers, one of them primary. @default 3 */
+  readonly instances?: pulumi.Input<number>;
+  /** Size of each volume. Can grow, never shrink. @default 20Gi */
+  readonly storage?: pulumi.Input<string>;
+  /** Storage class of the volumes. @default the cluster's default class */
+  readonly storageClass?: pulumi.Input<string>;
+  /** Where backups and the write-ahead log go. */
+  readonly backup?: CloudNativePgBackupArgs;
+}
+
+/** Object storage for backups; see CloudNativePG, "Backup on object stores". */
+export interface CloudNativePgBackupArgs {
+  /** For example `https://account.blob.core.windows.net/backups` or `s3://backups/scim`. */
+  readonly destinationPath: pulumi.Input<string>;
+  /** Six-field cron expression, seconds first. @default every night at 2 */
+  readonly schedule?: pulumi.Input<string>;
+  /** How long backups are kept, such as `30d`. @default 30d */
+  readonly retention?: pulumi.Input<string>;
+  /** Use the identity of the pods (Azure workload identity, AWS role) instead of a key. @default true */
+  readonly credentialsSecret?: pulumi.Input<string>;
+}
+
+const API = "postgresql.cnpg.io/v1";
+
+/** A three-instance PostgreSQL cluster with continuous backup, and the name of the Secret with its connection string. */
+export class CloudNativePgCluster extends pulumi.ComponentResource {
+  /** The Secret that the operator writes; its key `uri` is the connection string. */
+  readonly secretName: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: CloudNativePgArgs & { readonly namespace: pulumi.Input<string> },
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("entra-scim:scim-service:CloudNativePgCluster", name, {}, opts);
+    const child = { parent: this };
+
+    // A cluster without the operator stops here, naming what is missing, instead of with "no matches for kind".
+    const operator = k8s.apiextensions.v1.CustomResourceDefinition.get(
+      `${name}-operator`,
+      "clusters.postgresql.cnpg.io",
+      child,
+    );
+    const metadata = { name, namespace: args.namespace };
+    const cluster = new k8s.apiextensions.CustomResource(
+      name,
+      {
+        apiVersion: API,
+        kind: "Cluster",
+        // Ready once the primary accepts connections; without this the deployment would go on with an empty promise.
+        metadata: { ...metadata, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
+        spec: {
+          instances: args.instances ?? 3,
+          storage: { size: args.storage ?? "20Gi", storageClass: args.storageClass },
+          bootstrap: { initdb: { database: "scim", owner: "scim" } },
+          backup: args.backup && {
+            retentionPolicy: args.backup.retention ?? "30d",
+            barmanObjectStore: {
+              destinationPath: args.backup.destinationPath,
+              azureCredentials: args.backup.credentialsSecret
+                ? { connectionString: { name: args.backup.credentialsSecret, key: "connectionString" } }
+                : { inheritFromAzureAD: true },
+            },
+          },
+        },
+      },
+      { ...child, dependsOn: [operator] },
+    );
+    if (args.backup) {
+      new k8s.apiextensions.CustomResource(
+        `${name}-backup`,
+        {
+          apiVersion: API,
+          kind: "ScheduledBackup",
+          metadata,
+          spec: {
+            schedule: args.backup.schedule ?? "0 0 2 * * *",
+            backupOwnerReference: "cluster",
+            immediate: true,
+            cluster: { name },
+          },
+        },
+        { ...child, dependsOn: [cluster] },
+      );
+    }
+
+    this.secretName = cluster.metadata.apply((made) => `${made.name}-app`);
+    this.registerOutputs({ secretName: this.secretName });
+  }
+}
