@@ -1,0 +1,43 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of the checkout. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+const at = (/** @type {string} */ file) => path.join(root, file);
+
+/**
+ * What the npm scripts of package.json run: arguments of the pinned Node, and one line of help.
+ *
+ * @type {Readonly<Record<string, { readonly node: readonly string[], readonly help: string }>>}
+ */
+export const commands = {
+  start: {
+    node: [at("local/run/main.ts")],
+    help: "the whole integration on this machine: deploy, provision, check, summarise",
+  },
+  pulumi: {
+    node: [at("local/run/pulumi-command.ts")],
+    help: "the Pulumi engine by hand on the stack of npm start: npm run pulumi -- preview",
+  },
+  test: {
+    node: [at("local/test/main.ts")],
+    help: "lint, format, types and tests; arguments go to vitest: npm test -- local",
+  },
+  bench: {
+    node: [at("test/bench/main.ts")],
+    help: "the SCIM service and the emulator against their ceilings",
+  },
+  service: {
+    node: [at("scim-service/src/main.ts")],
+    help: "the SCIM service alone: serve (default) or migrate",
+  },
+  emulator: { node: [at("entra-emulator/src/main.ts")], help: "the Entra emulator alone" },
+};
+
+/** The list of commands, for a person. */
+export function overview() {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(([name, { help }]) => `  ${name.padEnd(width)}  ${help}`);
+  return ["Commands (npm run COMMAND -- ARGS; each has --help):", ...lines].join("\n");
+}

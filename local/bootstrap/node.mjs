@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { realpath } from "node:fs/promises";
+import path from "node:path";
+import { root } from "./commands.mjs";
+import { BootstrapError } from "./error.mjs";
+
+/**
+ * The executable of the npm package `node`, with links resolved: a link in `node_modules/.bin` would make Node look for
+ * its own parts beside the link.
+ *
+ * @throws {BootstrapError} when npm did not run the package's install script
+ */
+export async function pinnedNode() {
+  try {
+    return await realpath(path.join(root, "node_modules", ".bin", "node"));
+  } catch (error) {
+    throw new BootstrapError(
+      "npm installed the package `node` without running its install script, so the pinned Node is missing.\n" +
+        "Allow install scripts (npm config get ignore-scripts must say false) and run: npm rebuild",
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Runs Node and answers its exit code. Signals reach the child once: those of a terminal go to the whole group anyway,
+ * others are passed on; this process leaves only after the child did, so that nothing outlives the command.
+ *
+ * @param {string} node
+ * @param {readonly string[]} args
+ * @returns {Promise<number>}
+ */
+export function runUnder(node, args) {
+  const binaries = path.join(root, "node_modules", ".bin");
+  const child = spawn(node, args, {
+    stdio: "inherit",
+    env: { ...process.env, PATH: `${binaries}${path.delimiter}${process.env["PATH"] ?? ""}` },
+  });
+  process.on("SIGINT", () => {});
+  for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) {
+    process.on(signal, () => child.kill(signal));
+  }
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 143)));
+  });
+}
