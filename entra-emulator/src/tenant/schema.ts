@@ -163,5 +163,7 @@ export type FilterGroup = z.infer<typeof filterGroup>;
 export type Filter = z.infer<typeof filter>;
 export type ObjectMapping = z.infer<typeof objectMapping>;
 export type SynchronizationRule = z.infer<typeof synchronizationRule>;
+/** A schema as a caller sends it; its `id` and `version`, if any, are not taken over. */
+export type SentSchema = z.infer<typeof synchronizationSchema>;
 /** `id` is the job's id (a template's: `<templateId>.` and 32 zeros), `version` is the server's and grows by one. */
 export type SynchronizationSchema = z.infer<typeof synchronizationSchema> & { id: string; version: string };

@@ -1,0 +1,158 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:https";
+import os from "node:os";
+import path from "node:path";
+import { controlRouter } from "./control/router.ts";
+import type { Directory } from "./directory/model.ts";
+import { provisioningEngine } from "./engine-pending.ts";
+import { EmulatorError } from "./error.ts";
+import { microsoftGraphAppId, microsoftGraphAppRoles } from "./graph/granted-permissions.ts";
+import { graphRouter } from "./graph/router.ts";
+import { graphRoutes } from "./graph/routes.ts";
+import { Visibility } from "./graph/visibility.ts";
+import { createApp } from "./http/app.ts";
+import { Faults } from "./http/faults.ts";
+import { RequestLog } from "./http/request-log.ts";
+import { loginRouter } from "./login/router.ts";
+import { AccessTokens } from "./login/tokens.ts";
+import { Scheduler } from "./scheduler.ts";
+import { defaultSettings, type Settings } from "./settings.ts";
+import { emptyDirectory, newTenant } from "./tenant/new-tenant.ts";
+import { TenantFile } from "./tenant/persistence.ts";
+import { TenantStore } from "./tenant/store.ts";
+import { issueServerCertificate } from "./tls/authority.ts";
+
+export interface EmulatorOptions {
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Where the certificate authority and the tenant are kept; default: a temporary folder that `close` removes. */
+  readonly stateFolder?: string;
+  /** What a tenant begins with when none is kept in the state folder; default: nobody. */
+  readonly directory?: Directory;
+  /** GUID; default: a fixed one. A tenant that is kept in the state folder has its own. */
+  readonly tenantId?: string;
+  /** The deploying application's client id; default: a fixed one. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly settings?: Partial<Settings>;
+}
+
+export interface Emulator {
+  /** `https://localhost:PORT`, of login, Graph and the control paths. */
+  readonly origin: string;
+  readonly port: number;
+  /** PEM, for `SSL_CERT_FILE` and `NODE_EXTRA_CA_CERTS`. */
+  readonly caCertificateFile: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The tenant itself, for callers in the same process. */
+  readonly store: TenantStore;
+  /** Waits for running cycles, saves the tenant and stops. */
+  close(): Promise<void>;
+}
+
+const defaultTenantId = "5f1c1f3e-7a52-4f0a-9c1d-3b6e0c2a9d41";
+const defaultClientId = "c2b7a5d4-0e7f-4b53-8d7e-91f1f0b7a6c3";
+/** Good for nothing but an emulator that listens on loopback. */
+const defaultClientSecret = "emulated-client-secret";
+const deployerObjectId = "7d0e3c55-2f0b-4c8e-a4d1-66f2b9e8c710";
+const microsoftGraphObjectId = "e0b9f3a8-51d6-4c3b-9f2d-0a7c4e5b8d12";
+
+/** How often cycles that are due are looked for while time passes by itself. */
+const automaticCycleTick = 250;
+
+/**
+ * Starts the emulator on loopback.
+ * Throws `EmulatorError` when the port is taken or the state folder holds something unusable.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const temporary =
+    options.stateFolder === undefined ? await mkdtemp(path.join(os.tmpdir(), "entra-emulator-")) : null;
+  const stateFolder = options.stateFolder ?? temporary ?? "";
+  const clientId = options.clientId ?? defaultClientId;
+  const clientSecret = options.clientSecret ?? defaultClientSecret;
+  const deployer = { clientId, objectId: deployerObjectId };
+
+  const file = new TenantFile(stateFolder, (error) => {
+    console.error(`The tenant could not be saved in ${stateFolder}: ${String(error)}`);
+  });
+  const tenant =
+    (await file.load()) ??
+    newTenant(options.tenantId ?? defaultTenantId, options.directory ?? emptyDirectory(), [
+      { id: deployerObjectId, appId: clientId, displayName: "Deployment", appRoles: [] },
+      {
+        id: microsoftGraphObjectId,
+        appId: microsoftGraphAppId,
+        displayName: "Microsoft Graph",
+        appRoles: microsoftGraphAppRoles(),
+      },
+    ]);
+  const store = new TenantStore(tenant, () => file.saveSoon(tenant));
+  const settings: Settings = { ...defaultSettings(), ...options.settings };
+  const engine = provisioningEngine();
+  const scheduler = new Scheduler(store, engine);
+  const visibility = new Visibility(() => settings.visibilityDelayMs);
+  const services = { store, settings, visibility, engine, deployer };
+  const tokens = new AccessTokens();
+  const requests = new RequestLog();
+  const faults = new Faults();
+  const login = { tenantId: tenant.id, tenantDomain: tenant.domain, objectId: deployerObjectId };
+
+  const app = createApp({
+    requests,
+    faults,
+    routers: [
+      loginRouter({ ...login, clientId, clientSecret, settings, tokens }),
+      graphRouter(services, graphRoutes(services), tokens),
+      controlRouter({ store, settings, scheduler, faults, requests }),
+    ],
+  });
+  const certificate = await issueServerCertificate(stateFolder);
+  const handle = app.callback();
+  const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+    void handle(request, response);
+  });
+  const port = await listen(server, options.port ?? 0);
+  await file.save(tenant);
+
+  const ticker = setInterval(() => {
+    if (settings.automaticCycles) void scheduler.runDue();
+  }, automaticCycleTick);
+
+  return {
+    origin: `https://localhost:${port}`,
+    port,
+    caCertificateFile: certificate.caCertificateFile,
+    tenantId: tenant.id,
+    clientId,
+    clientSecret,
+    store,
+    async close() {
+      clearInterval(ticker);
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await scheduler.settle();
+      await file.save(tenant);
+      if (temporary !== null) await rm(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      throw new EmulatorError(`Port ${port} is in use. Stop what listens there, or choose another port.`);
+    }
+    throw error;
+  }
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("the server has no port");
+  return address.port;
+}

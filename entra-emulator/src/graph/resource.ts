@@ -1,0 +1,26 @@
+import type { GraphVersion } from "./request.ts";
+
+/** How Graph shows an object of type `T`: a reader for each property, and which are shown without `$select`. */
+export interface ResourceType<T> {
+  /** Such as `microsoft.graph.user`. */
+  readonly name: string;
+  readonly properties: Readonly<Record<string, (object: T) => unknown>>;
+  /** Shown by v1.0 without `$select`; `null` is all. Beta shows all. */
+  readonly defaults: readonly string[] | null;
+}
+
+/** The object as JSON, with the selected properties or the default ones; unknown names in `select` are left out. */
+export function render<T>(
+  type: ResourceType<T>,
+  object: T,
+  version: GraphVersion,
+  select: readonly string[] | null,
+): Record<string, unknown> {
+  const names = select ?? (version === "v1.0" && type.defaults) ?? Object.keys(type.properties);
+  return Object.fromEntries(
+    (names || Object.keys(type.properties)).flatMap((name) => {
+      const read = type.properties[name];
+      return read === undefined ? [] : [[name, read(object)] as const];
+    }),
+  );
+}

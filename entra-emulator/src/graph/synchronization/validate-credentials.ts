@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { GraphError } from "../error.ts";
+import { noContent, parseBody } from "../request.ts";
+import type { GraphServices, Route } from "../route.ts";
+import { findJob, jobPath } from "./find-job.ts";
+import { credentials } from "./secrets.ts";
+
+const test = z.looseObject({
+  credentials: credentials.optional(),
+  useSavedCredentials: z.boolean().optional(),
+});
+
+/** `validateCredentials`: calls the endpoint as Test Connection does, with the credentials given or the saved ones. */
+export function validateCredentialsRoutes(services: GraphServices): Route[] {
+  return [
+    {
+      method: "POST",
+      path: `${jobPath}/validateCredentials`,
+      permission: "writeSynchronization",
+      handle: async (request) => {
+        const job = findJob(services, request);
+        const given = parseBody(request, test);
+        const saved = services.store.tenant.secrets.get(job.servicePrincipalId) ?? new Map<string, string>();
+        const tested = new Map(given.useSavedCredentials === true ? saved : []);
+        for (const { key, value } of given.credentials ?? []) {
+          // A masked value, as a read gave it, stands for the saved one.
+          tested.set(key, value === "*" ? (saved.get(key) ?? "") : value);
+        }
+        const failure = await services.engine.validateCredentials(job, tested);
+        if (failure !== null) throw new GraphError(400, failure.code, failure.message);
+        return noContent;
+      },
+    },
+  ];
+}

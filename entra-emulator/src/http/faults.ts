@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+/** What `PUT /emulator/faults` takes. */
+export const faultList = z
+  .array(
+    z.strictObject({
+      /** Default: any. */
+      method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).optional(),
+      /** Path with version and without query; `*` stands for any text within a segment, `**` for any text. */
+      path: z.string().min(1).max(1000),
+      status: z.number().int().min(200).max(599),
+      code: z.string().max(200).optional(),
+      message: z.string().max(2000).optional(),
+      /** Seconds, sent as `Retry-After`. */
+      retryAfter: z.number().min(0).max(3600).optional(),
+      /** How often; default: until cleared. */
+      times: z.number().int().positive().optional(),
+      delayMs: z.number().int().min(0).max(60_000).optional(),
+    }),
+  )
+  .max(100);
+
+export type Fault = z.infer<typeof faultList>[number];
+
+/** Answers that are given instead of the real ones. */
+export class Faults {
+  #faults: { readonly fault: Fault; readonly pattern: RegExp; left: number }[] = [];
+
+  replace(faults: readonly Fault[]): void {
+    this.#faults = faults.map((fault) => ({
+      fault,
+      pattern: pathPattern(fault.path),
+      left: fault.times ?? Number.POSITIVE_INFINITY,
+    }));
+  }
+
+  /** The first fault for the request, which counts as used; `null` when the request shall be answered. */
+  take(method: string, path: string): Fault | null {
+    const found = this.#faults.find(
+      ({ fault, left, pattern }) =>
+        left > 0 && (fault.method === undefined || fault.method === method) && pattern.test(path),
+    );
+    if (found === undefined) return null;
+    found.left -= 1;
+    return found.fault;
+  }
+}
+
+function pathPattern(path: string): RegExp {
+  const parts = path.split(/(\*\*?)/).map((part) => {
+    if (part === "**") return ".*";
+    return part === "*" ? "[^/]*" : part.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`);
+  });
+  return new RegExp(`^${parts.join("")}$`);
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import { Router } from "@koa/router";
+import type { RequestState } from "../http/state.ts";
+import type { Settings } from "../settings.ts";
+import { checkClientCredentials, LoginError } from "./client-credentials.ts";
+import { type AccessTokens, tokenLifetime } from "./tokens.ts";
+
+interface LoginOptions {
+  readonly tenantId: string;
+  readonly tenantDomain: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Object id of the deploying application's service principal. */
+  readonly objectId: string;
+  readonly settings: Settings;
+  readonly tokens: AccessTokens;
+}
+
+/** The cloud's metadata, the tenant's OpenID configuration and the token endpoint. */
+export function loginRouter(options: LoginOptions): Router<RequestState> {
+  const router = new Router<RequestState>();
+
+  router.get("/metadata/endpoints", (ctx) => {
+    const { origin } = ctx.URL;
+    ctx.body = {
+      name: "EntraEmulator",
+      portal: origin,
+      authentication: {
+        loginEndpoint: origin,
+        audiences: [origin],
+        tenant: "common",
+        identityProvider: "AAD",
+      },
+      graph: origin,
+      microsoftGraphResourceId: origin,
+      resourceManager: origin,
+      suffixes: {},
+    };
+  });
+
+  router.get("/:tenant/v2.0/.well-known/openid-configuration", (ctx) => {
+    assertTenant(ctx.params["tenant"]);
+    const base = `${ctx.URL.origin}/${options.tenantId}`;
+    ctx.body = {
+      issuer: `${base}/v2.0`,
+      authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+      token_endpoint: `${base}/oauth2/v2.0/token`,
+      end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+      jwks_uri: `${base}/discovery/v2.0/keys`,
+      token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt"],
+      response_types_supported: ["code"],
+      subject_types_supported: ["pairwise"],
+      id_token_signing_alg_values_supported: ["RS256"],
+      scopes_supported: ["openid"],
+      tenant_region_scope: null,
+      cloud_instance_name: ctx.URL.host,
+      msgraph_host: ctx.URL.host,
+    };
+  });
+
+  router.post("/:tenant/oauth2/v2.0/token", (ctx) => {
+    try {
+      assertTenant(ctx.params["tenant"]);
+      const form = new URLSearchParams(ctx.state.text);
+      checkClientCredentials(form, options);
+      const { origin } = ctx.URL;
+      assertScope(form.get("scope") ?? "", origin);
+      ctx.body = {
+        token_type: "Bearer",
+        expires_in: tokenLifetime,
+        ext_expires_in: tokenLifetime,
+        access_token: options.tokens.issue({
+          aud: origin,
+          iss: `${origin}/${options.tenantId}/`,
+          tid: options.tenantId,
+          oid: options.objectId,
+          appid: options.clientId,
+          roles: options.settings.permissions,
+        }),
+      };
+    } catch (error) {
+      if (!(error instanceof LoginError)) throw error;
+      ctx.status = error.status;
+      ctx.body = {
+        error: error.error,
+        error_description: error.message,
+        error_codes: [error.code],
+        timestamp: new Date().toISOString(),
+        trace_id: randomUUID(),
+        correlation_id: ctx.get("client-request-id") || randomUUID(),
+      };
+    }
+  });
+
+  function assertTenant(tenant = ""): void {
+    if (tenant === options.tenantId || tenant.toLowerCase() === options.tenantDomain.toLowerCase()) return;
+    throw new LoginError(400, "invalid_request", 90002, `Tenant '${tenant}' not found.`);
+  }
+
+  return router;
+}
+
+function assertScope(scope: string, origin: string): void {
+  if (scope.split(" ").some((each) => each.replace("//.default", "/.default") === `${origin}/.default`))
+    return;
+  throw new LoginError(
+    400,
+    "invalid_scope",
+    70011,
+    `The provided value for the input parameter 'scope' is not valid: '${scope}'.`,
+  );
+}

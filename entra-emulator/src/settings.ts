@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** What `PUT /emulator/settings` sets; members left out stay as they are. */
+export const settingsChange = z.strictObject({
+  /** Milliseconds of real time for which a new object is missing, as in Entra's eventually consistent directory. */
+  visibilityDelayMs: z.number().int().min(0).max(600_000).optional(),
+  /** Names of the Graph permissions that new access tokens carry. */
+  permissions: z.array(z.string().max(100)).max(200).optional(),
+  /** Display names of the caller's directory roles. */
+  directoryRoles: z.array(z.string().max(100)).max(100).optional(),
+  /** Whether the tenant has Entra ID P1 or P2, without which groups cannot be assigned. */
+  premium: z.boolean().optional(),
+  /** Whether cycles that are due run by themselves as time passes; else only by the control paths. */
+  automaticCycles: z.boolean().optional(),
+});
+
+export type Settings = {
+  -readonly [Key in keyof z.infer<typeof settingsChange>]-?: Exclude<
+    z.infer<typeof settingsChange>[Key],
+    undefined
+  >;
+};
+
+/** A caller that may do everything the kit does, and change the directory too, in a tenant with a premium licence. */
+export function defaultSettings(): Settings {
+  return {
+    visibilityDelayMs: 0,
+    permissions: [
+      "Application.ReadWrite.All",
+      "AppRoleAssignment.ReadWrite.All",
+      "AuditLog.Read.All",
+      "Directory.Read.All",
+      "Group.ReadWrite.All",
+      "Organization.Read.All",
+      "RoleManagement.Read.Directory",
+      "Synchronization.ReadWrite.All",
+      "User.ReadWrite.All",
+    ],
+    directoryRoles: [],
+    premium: true,
+    automaticCycles: false,
+  };
+}
