@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Two projects: `parts` needs nothing but Node and PostgreSQL, `stack` also runs the Pulumi engine and is therefore
- * kept to one file at a time.
+ * Three projects: `parts` needs nothing but Node and PostgreSQL; `stack` also runs the Pulumi engine and is therefore
+ * kept to one file at a time; `cluster` builds and runs a Kubernetes control plane (`npm run test:cluster`).
  */
 export default defineConfig({
   test: {
@@ -30,8 +30,20 @@ export default defineConfig({
         test: {
           name: "stack",
           include: ["test/**/*.test.ts"],
+          exclude: ["test/cluster/**"],
           fileParallelism: false,
           testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "cluster",
+          include: ["test/cluster/**/*.test.ts"],
+          globalSetup: ["test/cluster/setup.ts"],
+          fileParallelism: false,
+          testTimeout: 300_000,
           hookTimeout: 600_000,
         },
       },

@@ -24,6 +24,10 @@ export const commands = {
     node: [at("local/test/main.ts")],
     help: "lint, format, types and tests; arguments go to vitest: npm test -- local",
   },
+  "test:cluster": {
+    node: [at("node_modules/vitest/vitest.mjs"), "run", "--project=cluster"],
+    help: "the chart and the self-hosted stack on a real Kubernetes control plane",
+  },
   bench: {
     node: [at("test/bench/main.ts")],
     help: "the SCIM service and the emulator against their ceilings",

@@ -3,7 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Terminal } from "../terminal.ts";
-import { type BuildOptions, buildEngine } from "./build.ts";
+import type { GoProgram } from "../go/build.ts";
+import { engineProgram } from "./build.ts";
 import { EngineError } from "./error.ts";
 import { type EngineSources, findEngine } from "./find.ts";
 import { engineFromNpm } from "./from-npm.ts";
@@ -104,30 +105,6 @@ describe("findEngine", () => {
   });
 });
 
-describe("buildEngine", () => {
-  it("leaves nothing that looks finished when Go fails, and shows Go's last lines", async () => {
-    await executable("bin/go", "echo 'undefined: nonsense' >&2; exit 1");
-    await expect(buildEngine(build(), terminal, never)).rejects.toThrow("undefined: nonsense");
-    const [engine] = await readdir(path.join(folder, "cache"));
-    expect(await readdir(path.join(folder, "cache", String(engine)))).toEqual([]);
-  });
-
-  it("says how to make room when the disk is full", async () => {
-    await executable("bin/go", "echo 'write a.o: no space left on device' >&2; exit 1");
-    await expect(buildEngine(build(), terminal, never)).rejects.toThrow("The disk is full");
-  });
-
-  it("makes one build of two at the same time", async () => {
-    await fakeGo();
-    const both = await Promise.all([
-      buildEngine(build(), terminal, never),
-      buildEngine(build(), terminal, never),
-    ]);
-    expect(both[0]).toBe(both[1]);
-    expect(await readFile(path.join(folder, "builds"), "utf8")).toBe("built\n");
-  });
-});
-
 describe("engineFromNpm", () => {
   it("finds out at once that the download cannot be reached", async () => {
     const home = process.env["PULUMI_HOME"];
@@ -142,8 +119,9 @@ describe("engineFromNpm", () => {
   });
 });
 
-function build(changes: Partial<BuildOptions> = {}): BuildOptions {
+function build(changes: Partial<GoProgram> = {}): GoProgram {
   return {
+    ...engineProgram,
     module: path.join(folder, "module"),
     package: "example.test/engine",
     cache: path.join(folder, "cache"),
@@ -152,7 +130,7 @@ function build(changes: Partial<BuildOptions> = {}): BuildOptions {
   };
 }
 
-function sources(changes: Partial<BuildOptions> = {}): EngineSources {
+function sources(changes: Partial<GoProgram> = {}): EngineSources {
   return { npm: async () => ({ unavailable: "no network here" }), build: build(changes) };
 }
 

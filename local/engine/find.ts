@@ -1,7 +1,8 @@
 import { realpath } from "node:fs/promises";
 import semver from "semver";
 import type { Terminal } from "../terminal.ts";
-import { type BuildOptions, buildEngine, builtEngine, engineBuild } from "./build.ts";
+import { buildProgram, builtProgram, GoBuildError, type GoProgram } from "../go/build.ts";
+import { engineProgram } from "./build.ts";
 import { EngineError } from "./error.ts";
 import { engineFromNpm, type NpmEngine } from "./from-npm.ts";
 import { withLanguageHost } from "./language-host.ts";
@@ -23,12 +24,12 @@ export interface Engine {
 /** How the look-up reaches the machine. */
 export interface EngineSources {
   readonly npm: (terminal: Terminal) => Promise<NpmEngine>;
-  readonly build: BuildOptions;
+  readonly build: GoProgram;
 }
 
 const machine: EngineSources = {
   npm: engineFromNpm,
-  build: engineBuild,
+  build: engineProgram,
 };
 
 /**
@@ -63,7 +64,7 @@ export async function findEngine(
     );
   }
 
-  const cached = await builtEngine(sources.build);
+  const cached = await builtProgram(sources.build);
   const cachedVersion = await engineVersion(cached);
   if (cachedVersion !== undefined) return hosted(cached, cachedVersion, `${cached}, built earlier`);
 
@@ -72,7 +73,9 @@ export async function findEngine(
   tried.push(`the npm package pulumi cannot download it: ${npm.unavailable}`);
   terminal.line(`${tried.join("; ")}.`);
 
-  const built = await buildEngine(sources.build, terminal, signal);
+  const built = await buildProgram(sources.build, terminal, signal).catch((error: unknown) => {
+    throw error instanceof GoBuildError ? new EngineError(error.message, { cause: error }) : error;
+  });
   const builtVersion = built === undefined ? undefined : await engineVersion(built);
   if (built !== undefined && builtVersion !== undefined) {
     return hosted(built, builtVersion, `${built}, built from local/engine/go.mod`);

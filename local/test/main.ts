@@ -17,12 +17,15 @@ if (args.includes("--help")) {
   console.log(HELP);
 } else {
   const root = path.resolve(import.meta.dirname, "..", "..");
+  const projects = args.some((arg) => arg.startsWith("--project"))
+    ? []
+    : ["--project=parts", "--project=stack"];
   const failed: string[] = [];
   for (const [name, bin, ...rest] of [
     ["lint", "oxlint", "--type-aware", "--deny-warnings"],
     ["format", "oxfmt", "--check"],
     ["types", "tsc", "--noEmit", "-p", "tsconfig.json"],
-    ["tests", "vitest", "run", ...args],
+    ["tests", "vitest", "run", ...projects, ...args],
   ] as const) {
     console.log(`\n== ${name}`);
     if ((await run(root, bin, rest)) !== 0) failed.push(name);
