@@ -2,7 +2,7 @@ import { z } from "zod";
 import { execute } from "../support/database.ts";
 import { summarise, type Row } from "./figures.ts";
 import { expectAnswer, LoadGenerator, type Slice } from "./load.ts";
-import { watchMemory } from "./memory.ts";
+import { watchMemory } from "../support/memory.ts";
 import { memberAddition, memberExchanges, userOperations, type Operation } from "./operations.ts";
 import { startCeiling, startService, type Program } from "./programs.ts";
 import { seedCeilingMembers, seedCeilingUsers, seedServiceGroup, seedServiceUsers } from "./seed.ts";

@@ -24,7 +24,8 @@ export function watchMemory(pid: number): { stop(): Promise<number> } {
   };
 }
 
-async function residentMiB(pid: number): Promise<number> {
+/** The resident memory of a process now, in MiB. */
+export async function residentMiB(pid: number): Promise<number> {
   if (process.platform === "linux") {
     const status = await readFile(`/proc/${pid}/status`, "utf8");
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
