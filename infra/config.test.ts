@@ -40,12 +40,7 @@ describe("the smallest stack", () => {
     const { endpoint, ...config } = read({ ...smallest, "azuread:tenantId": "t" });
     expect(endpoint.url).toBe("https://api.sightcall.com/api/v3/scim");
     expect(config).toEqual({
-      application: {
-        displayName: "SightCall Provisioning",
-        hidden: true,
-        assignmentRequired: true,
-        owners: [],
-      },
+      application: {},
       assignments: { groups: ["SightCall Users"], users: [] },
       provisioning: {
         start: true,
@@ -156,6 +151,12 @@ describe("settings that depend on each other", () => {
     );
     const existing = { displayName: "SightCall SSO" };
     expect(read({ endpoint: smallest.endpoint, application: { existing } }).assignments.groups).toEqual([]);
+  });
+
+  it("an existing application takes none of a new one's settings", () => {
+    const application = { existing: { displayName: "SightCall SSO" }, hidden: false, notes: "ours" };
+    const error = mistakes({ ...smallest, application });
+    expect(error.problems.map(({ path }) => path)).toEqual(["application.hidden", "application.notes"]);
   });
 
   it("an existing application is named in one way", () => {

@@ -4,14 +4,14 @@ import { profileAttribute } from "../product-schema.ts";
 const name = z.string().trim().min(1, { error: "must not be empty" });
 
 const details = {
-  role: z.string().min(1).optional().meta({
+  role: z.string().min(1).exactOptional().meta({
     description:
       "Value, name or id of the app role to assign. Left out: the application's only role for users, or default access when it publishes none.",
     example: "Agent",
   }),
   profile: z
     .enum(profileAttribute.canonicalValues)
-    .optional()
+    .exactOptional()
     .meta({
       description: `The profile of everyone whom this entry assigns; only with \`profile: byAssignment\`. Left out: ${profileAttribute.default ?? "none"}.`,
       example: profileAttribute.canonicalValues.at(-1),

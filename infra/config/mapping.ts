@@ -23,17 +23,17 @@ export const mapping = z
     object,
     constant: z
       .string()
-      .optional()
+      .exactOptional()
       .meta({ description: "The same value for everyone.", example: "recording" }),
-    attribute: z.string().min(1).optional().meta({
+    attribute: z.string().min(1).exactOptional().meta({
       description: "A source attribute, by the name that Entra's mapping editor shows.",
       example: "objectId",
     }),
-    expression: z.string().min(1).superRefine(checked).optional().meta({
+    expression: z.string().min(1).superRefine(checked).exactOptional().meta({
       description: "An expression over source attributes; checked before anything is sent.",
       example: 'Switch([department], "standard", "Support", "recording")',
     }),
-    defaultValue: z.string().optional().meta({
+    defaultValue: z.string().exactOptional().meta({
       description: "Sent when the source has no value, and then only when the object is created.",
       example: "unknown",
     }),

@@ -22,7 +22,7 @@ export const provisioning = z
         "Accidental-deletion protection: more deletions than this in one cycle are held back until an administrator lets them through. 0 switches the protection off.",
       example: 50,
     }),
-    notificationEmail: z.email({ error: "must be an e-mail address" }).optional().meta({
+    notificationEmail: z.email({ error: "must be an e-mail address" }).exactOptional().meta({
       description: "Who is told by Entra when provisioning is in trouble or deletions are held back.",
       example: "identity-team@contoso.com",
     }),
@@ -45,7 +45,7 @@ export const provisioning = z
       description: "Whether `pulumi up` waits for the end of the first cycle, and fails when the cycle does.",
       example: true,
     }),
-    restart: z.string().min(1).optional().meta({
+    restart: z.string().min(1).exactOptional().meta({
       description: "Any text; a change restarts provisioning, so that everyone is evaluated again.",
       example: "2026-11-24",
     }),

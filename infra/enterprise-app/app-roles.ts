@@ -1,0 +1,45 @@
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import { v5 } from "uuid";
+
+export interface AppRoleArgs {
+  /**
+   * Value and name of the role; not an `Input`, because it names the resource. **A change replaces the role and every
+   * assignment to it.**
+   *
+   * @example "recording"
+   */
+  readonly value: string;
+  /** What an administrator reads when assigning it. */
+  readonly description: pulumi.Input<string>;
+}
+
+/** Namespace of the role ids. A change would replace every role and with it every assignment. */
+const NAMESPACE = "2f0c6d5e-8a31-4c1b-9a77-5d0f3e6b1c42";
+
+/**
+ * Adds a role for users and groups to an application. Its id is derived from its value: known in the first preview, and
+ * the same when the role is taken away and added again. The name is the value, because that is what Entra's expression
+ * `SingleAppRoleAssignment` sends.
+ *
+ * @param applicationId Object id of the app registration.
+ */
+export function addAppRole(
+  name: string,
+  applicationId: pulumi.Input<string>,
+  { value, description }: AppRoleArgs,
+  opts: pulumi.CustomResourceOptions,
+): azuread.ApplicationAppRole {
+  return new azuread.ApplicationAppRole(
+    `${name}-role-${value}`,
+    {
+      applicationId: pulumi.interpolate`/applications/${applicationId}`,
+      roleId: v5(value, NAMESPACE),
+      allowedMemberTypes: ["User"],
+      displayName: value,
+      value,
+      description,
+    },
+    opts,
+  );
+}

@@ -1,0 +1,158 @@
+import type * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type ApplicationDetails,
+  type GetApplicationResult,
+  getApplicationOutput,
+} from "../provider/sdk/index.ts";
+import { type AppRoleArgs, addAppRole } from "./app-roles.ts";
+import { configureServicePrincipal, instantiateTemplate } from "./new-application.ts";
+import { roleToAssign } from "./role-to-assign.ts";
+
+/** An application that is in the tenant already: exactly one of the three. */
+export interface ExistingApplicationArgs {
+  /** Application (client) id. */
+  readonly clientId?: pulumi.Input<string>;
+  /** Object id of the enterprise application (service principal). */
+  readonly objectId?: pulumi.Input<string>;
+  /** Its name; must be the only application of that name. */
+  readonly displayName?: pulumi.Input<string>;
+}
+
+export interface EnterpriseAppArgs {
+  /**
+   * Name of the application to make.
+   *
+   * @default the component's name
+   * @example "SightCall Provisioning"
+   */
+  readonly displayName?: pulumi.Input<string>;
+  /**
+   * An application to reuse, for example the one for single sign-on. It is only looked up, never changed or deleted,
+   * except for the roles in `appRoles`. **Changing to or from it replaces everything that provisioning consists of.**
+   */
+  readonly existing?: ExistingApplicationArgs;
+  /** Keep a new application out of users' My Apps launcher. @default true */
+  readonly hidden?: pulumi.Input<boolean>;
+  /** Let only assigned users sign in to a new application. @default true */
+  readonly assignmentRequired?: pulumi.Input<boolean>;
+  /** Notes of a new application in the Entra admin center. @default none */
+  readonly notes?: pulumi.Input<string>;
+  /** Object ids of a new application's owners, beside the identity that deploys. @default not managed */
+  readonly owners?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Roles to add, for users and groups to be assigned to. @default none */
+  readonly appRoles?: readonly AppRoleArgs[];
+}
+
+const FOR_NEW_ONLY = ["displayName", "hidden", "assignmentRequired", "notes", "owners"] as const;
+
+/**
+ * An enterprise application that can provision: a new one, from Entra's template for applications that are not in its
+ * gallery, or one that is there already. Steps 2 to 4 of the guide.
+ *
+ * @example
+ * new EnterpriseApp("sightcall", { displayName: "SightCall Provisioning" });
+ */
+export class EnterpriseApp extends pulumi.ComponentResource {
+  readonly displayName: pulumi.Output<string>;
+  /** Application (client) id. */
+  readonly clientId: pulumi.Output<string>;
+  /** Object id of the enterprise application (service principal). */
+  readonly servicePrincipalId: pulumi.Output<string>;
+
+  readonly #details: pulumi.Output<ApplicationDetails>;
+  readonly #appRoles: ReadonlyMap<string, azuread.ApplicationAppRole>;
+
+  /** @throws InputPropertiesError with everything that is wrong with the arguments. */
+  constructor(name: string, args: EnterpriseAppArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("entra-scim:index:EnterpriseApp", name, {}, opts);
+    check(name, args);
+    const child = { parent: this };
+    // What a component depends on does not reach its children by itself.
+    const first = { ...child, dependsOn: opts?.dependsOn ?? [] };
+
+    if (args.existing === undefined) {
+      const template = instantiateTemplate(name, args.displayName ?? name, first);
+      this.#details = this.#lookUp({ objectId: template.servicePrincipalObjectId });
+      const servicePrincipal = configureServicePrincipal(name, this.#details.clientId, args, child);
+      this.servicePrincipalId = servicePrincipal.objectId;
+    } else {
+      this.#details = this.#lookUp(args.existing);
+      this.servicePrincipalId = this.#details.servicePrincipalId;
+    }
+    this.displayName = this.#details.displayName;
+    this.clientId = this.#details.clientId;
+
+    this.#appRoles = this.#addAppRoles(name, args.appRoles ?? [], first);
+
+    this.registerOutputs({
+      displayName: this.displayName,
+      clientId: this.clientId,
+      servicePrincipalId: this.servicePrincipalId,
+    });
+  }
+
+  /**
+   * The id of the role that users and groups are assigned to.
+   *
+   * @param wanted Value, name or id of a role. Left out: the application's only role for users, or default access when
+   *   it publishes none; fails, with the roles there are, when that does not decide it.
+   */
+  appRoleId(wanted?: string): pulumi.Output<string> {
+    const added = wanted === undefined ? undefined : this.#appRoles.get(wanted);
+    if (added !== undefined) return added.roleId;
+    return this.#details.apply(({ appRoles, displayName }) => {
+      const { roleId, problem } = roleToAssign(appRoles, wanted);
+      if (problem === undefined) return roleId;
+      throw new pulumi.ResourceError(`No role of "${displayName}" can be assigned: ${problem}`, this, true);
+    });
+  }
+
+  #lookUp(which: ExistingApplicationArgs): pulumi.Output<ApplicationDetails> {
+    const found: pulumi.Output<GetApplicationResult> = getApplicationOutput({ ...which }, { parent: this });
+    return found.apply(({ application, problem }) => {
+      if (application !== undefined) return application;
+      throw new pulumi.ResourceError(problem ?? "The application was not found.", this, true);
+    });
+  }
+
+  #addAppRoles(
+    name: string,
+    roles: readonly AppRoleArgs[],
+    opts: pulumi.CustomResourceOptions,
+  ): ReadonlyMap<string, azuread.ApplicationAppRole> {
+    if (roles.length === 0) return new Map();
+    const registration = this.#details.apply(({ applicationId, displayName }) => {
+      if (applicationId !== undefined) return applicationId;
+      const what = `No role can be added to "${displayName}", because it is registered in another tenant.`;
+      throw new pulumi.ResourceError(
+        `${what} Take an application of this tenant, or let the stack make one.`,
+        this,
+        true,
+      );
+    });
+    return new Map(roles.map((role) => [role.value, addAppRole(name, registration, role, opts)]));
+  }
+}
+
+function check(name: string, args: EnterpriseAppArgs): void {
+  const errors: pulumi.InputPropertyErrorDetails[] = [];
+  const report = (propertyPath: string, reason: string): number => errors.push({ propertyPath, reason });
+  const { existing, displayName, appRoles = [] } = args;
+  if (existing === undefined && displayName === undefined)
+    report("displayName", "is required without existing");
+  if (existing !== undefined) {
+    const given = Object.entries(existing).filter(([, value]) => value !== undefined);
+    if (given.length !== 1) report("existing", "needs exactly one of clientId, objectId, displayName");
+    for (const key of FOR_NEW_ONLY) {
+      if (args[key] !== undefined)
+        report(key, "is for a new application; leave it out, because existing is set");
+    }
+  }
+  for (const [index, { value }] of appRoles.entries()) {
+    if (appRoles.findIndex((role) => role.value === value) !== index) {
+      report(`appRoles[${index}].value`, `repeats "${value}"`);
+    }
+  }
+  if (errors.length > 0) throw new pulumi.InputPropertiesError({ message: `${name} is not right`, errors });
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import type { ApplicationRole } from "../provider/sdk/index.ts";
+import { DEFAULT_ACCESS, roleToAssign } from "./role-to-assign.ts";
+
+function role(displayName: string, more: Partial<ApplicationRole> = {}): ApplicationRole {
+  return { id: `id-${displayName}`, displayName, enabled: true, allowedMemberTypes: ["User"], ...more };
+}
+
+const user = role("User");
+const saml = role("msiam_access");
+const agent = role("Agent", { value: "agent" });
+
+describe("without a role asked for", () => {
+  it("default access, when the application publishes none for users", () => {
+    expect(roleToAssign([])).toEqual({ roleId: DEFAULT_ACCESS });
+    expect(roleToAssign([role("Daemon", { allowedMemberTypes: ["Application"] })])).toEqual({
+      roleId: DEFAULT_ACCESS,
+    });
+  });
+
+  it("the only one, not counting disabled ones and the one for SAML", () => {
+    expect(roleToAssign([user, saml, role("Old", { enabled: false })])).toEqual({ roleId: "id-User" });
+    expect(roleToAssign([saml])).toEqual({ roleId: "id-msiam_access" });
+  });
+
+  it("no guess, when there are several", () => {
+    expect(roleToAssign([user, agent, saml]).problem).toBe(
+      'it has several, so each assignment must say which: "User", "Agent".',
+    );
+  });
+});
+
+describe("a role asked for", () => {
+  it.each(["id-Agent", "agent", "Agent"])("is found by id, value or name: %s", (wanted) => {
+    expect(roleToAssign([user, agent], wanted)).toEqual({ roleId: "id-Agent" });
+  });
+
+  it("that is not there, disabled or for applications only is refused with those that are", () => {
+    const roles = [user, role("Old", { enabled: false })];
+    for (const wanted of ["Old", "agent"]) {
+      expect(roleToAssign(roles, wanted).problem).toBe(
+        `"${wanted}" is not one of its enabled roles for users; there are "User".`,
+      );
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readConfig } from "./config.ts";
+import { azureadCredentials } from "./credentials.ts";
+import { EnterpriseApp } from "./enterprise-app/enterprise-app.ts";
+import { findPrincipals } from "./enterprise-app/principals.ts";
+import { product } from "./product.ts";
+import { attributesFor, profileMappings, profileRoles, roleFor } from "./profile.ts";
+import { PermissionCheck, Provider } from "./provider/sdk/index.ts";
+import { adminCenterLinks } from "./provisioning/admin-center.ts";
+import { ProvisioningJob } from "./provisioning/provisioning-job.ts";
+import { registered } from "./registered.ts";
+import { stepsOf } from "./steps.ts";
+
+// The set-up guide as a program. docs/guide.md puts its twelve steps beside these lines.
+
+const name = product.resourceName;
+const config = readConfig();
+const { existing, ...settings } = config.application;
+const { job: existingJob, ...which } = existing ?? {};
+
+// Step 1: sign in, and see before anything is made that nothing will be refused half-way.
+const entra = new Provider("entra", azureadCredentials());
+const permissions = new PermissionCheck("permissions", { steps: stepsOf(config) }, { provider: entra });
+await registered(permissions);
+const principals = await findPrincipals(config.assignments, { provider: entra });
+const options = { providers: [entra], dependsOn: [permissions] };
+
+// Steps 2 to 4: the enterprise application.
+const application = new EnterpriseApp(
+  name,
+  {
+    ...(existing === undefined
+      ? {
+          displayName: product.applicationName,
+          notes: `Managed by the Pulumi stack ${pulumi.getStack()}.`,
+          ...settings,
+        }
+      : { existing: which }),
+    appRoles: profileRoles(config.profile),
+  },
+  options,
+);
+
+// Steps 5 to 12: its provisioning, started when all of it is in place.
+const mappings = [...profileMappings(config.profile), ...config.provisioning.mappings];
+const provisioning = new ProvisioningJob(
+  `${name}-provisioning`,
+  {
+    ...config.provisioning,
+    servicePrincipalId: application.servicePrincipalId,
+    tenantUrl: config.endpoint.url,
+    secretToken: config.endpoint.token,
+    attributes: attributesFor(mappings),
+    mappings,
+    assignments: principals.map((principal) => ({
+      key: principal.objectId,
+      principalId: principal.objectId,
+      appRoleId: application.appRoleId(roleFor(principal, config.profile)),
+    })),
+    ...(existingJob === undefined ? {} : { existingJob }),
+  },
+  options,
+);
+
+/** Client id, object id and name of the enterprise application. */
+export const { clientId, servicePrincipalId, displayName: applicationName } = application;
+/** The provisioning job, the address that it provisions to, and how it is doing. */
+export const { jobId, tenantUrl, health } = provisioning;
+/** Everybody assigned, as they are called in Entra. */
+export const assigned = principals.map(({ kind, displayName }) => `${kind} ${displayName}`);
+/** Where to see it in the Entra admin center. */
+export const adminCenter = pulumi
+  .all([servicePrincipalId, clientId])
+  .apply(([objectId, appId]) =>
+    adminCenterLinks(objectId, appId, new pulumi.Config("azuread").get("environment")),
+  );
