@@ -1,0 +1,55 @@
+import type { SynchronizationJob } from "../tenant/model.ts";
+import type { TenantStore } from "../tenant/store.ts";
+import { readEntitlements, type Entitlements } from "./entitlement.ts";
+import type { EvaluationContext } from "./functions/function.ts";
+import type { Journal } from "./journal.ts";
+import type { CompiledSchema } from "./mapping.ts";
+import type { ProvisioningSettings } from "./settings.ts";
+import type { Dialect } from "./wire/base-address.ts";
+import type { ScimHttp } from "./wire/client.ts";
+import { TargetError } from "./wire/target-error.ts";
+import { EvaluationError } from "./evaluation-error.ts";
+
+/** What the steps of one cycle share. */
+export interface CycleContext {
+  readonly store: TenantStore;
+  readonly job: SynchronizationJob;
+  readonly schema: CompiledSchema;
+  readonly settings: ProvisioningSettings;
+  readonly http: ScimHttp;
+  readonly dialect: Dialect;
+  readonly journal: Journal;
+  readonly entitlements: Entitlements;
+  readonly evaluation: EvaluationContext;
+  /** Whether every object is evaluated, not just those that changed. */
+  readonly full: boolean;
+  /** How many objects are exported at a time. */
+  readonly concurrency: number;
+  /** Source ids of objects that were joined just now: what they refer to at the target is not known. */
+  readonly joined: Set<string>;
+}
+
+/** Everything of a context that does not follow from the tenant and the job. */
+export type CycleParts = Pick<
+  CycleContext,
+  "store" | "job" | "schema" | "settings" | "http" | "dialect" | "journal" | "concurrency"
+>;
+
+export function cycleContext(parts: CycleParts): CycleContext {
+  const { store, job } = parts;
+  return {
+    ...parts,
+    entitlements: readEntitlements(store, job),
+    evaluation: { now: () => store.clock.now(), defaultDomain: store.tenant.domain },
+    full: job.engine.watermark === null,
+    joined: new Set(),
+  };
+}
+
+/** What is wrong with one object; anything that is no such error is thrown on, as is one of the whole endpoint. */
+export function objectError(error: unknown): TargetError {
+  if (error instanceof TargetError && !error.fatal) return error;
+  if (error instanceof EvaluationError)
+    return new TargetError("SchemaError", error.message, { cause: error });
+  throw error;
+}

@@ -1,0 +1,87 @@
+import { readCandidate } from "./candidate.ts";
+import { type CycleContext, objectError } from "./cycle-context.ts";
+import { addEscrow, dueEscrows, removeEscrow } from "./escrow.ts";
+import type { ObjectMappings, ReferenceMapping } from "./mapping.ts";
+import { inParallel } from "./parallel.ts";
+import type { Task } from "./plan-cycle.ts";
+import { type ReferenceExport, referenceProperties } from "./reference-export.ts";
+import { TargetError } from "./wire/target-error.ts";
+
+/**
+ * Writes the references of all objects of one type that were looked at in this cycle and are in scope. Failures are
+ * escrowed, as are references to objects that failed themselves.
+ *
+ * @throws TargetError when the endpoint as a whole does not work.
+ */
+export async function exportReferences(
+  context: CycleContext,
+  exporter: ReferenceExport,
+  mappings: ObjectMappings,
+  tasks: readonly Task[],
+): Promise<void> {
+  if (mappings.references.length === 0) return;
+  const { job, store } = context;
+  const due = dueEscrows(job, "Reference", store.clock.now()).filter(
+    (escrow) => escrow.objectType === mappings.objectType,
+  );
+  const ids = new Set([
+    ...tasks.map(({ candidate }) => candidate.id),
+    ...due.map(({ sourceId }) => sourceId),
+  ]);
+  await inParallel(ids, context.concurrency, (id) => exportOf(context, exporter, mappings, id));
+}
+
+async function exportOf(
+  context: CycleContext,
+  exporter: ReferenceExport,
+  mappings: ObjectMappings,
+  sourceId: string,
+): Promise<void> {
+  const { job, journal, store } = context;
+  const candidate = readCandidate(store, job, mappings, context.entitlements, sourceId);
+  const { link, source, objectType } = candidate;
+  const escrow = { sourceId, objectType, kind: "Reference" as const };
+  if (link === null || source === null || !link.inScope || link.deprovisioned) {
+    removeEscrow(job, escrow);
+    return;
+  }
+  const log = {
+    candidate,
+    mappings,
+    action: "update" as const,
+    step: "EntryExportUpdate",
+    began: performance.now(),
+  };
+  let waits = false;
+  try {
+    for (const mapping of mappings.references) {
+      const wanted = source.references[mapping.source] ?? [];
+      const result = await exporter.export(link, mapping, wanted, context.joined.has(sourceId));
+      waits ||= result.waits;
+      const modified = referenceProperties(mapping, result);
+      if (result.added.length + result.removed.length === 0) continue;
+      count(context, mapping, result.added.length, result.removed.length);
+      journal.write({ ...log, status: "success", targetId: link.targetId, modified, error: null });
+    }
+    if (waits) addEscrow(job, escrow, WAITING, store.clock.now());
+    else removeEscrow(job, escrow);
+  } catch (error) {
+    const failure = objectError(error);
+    addEscrow(job, escrow, failure, store.clock.now());
+    journal.fail(log, failure, "references");
+  }
+}
+
+const WAITING = new TargetError(
+  "EntrySynchronizationSkipped",
+  "An object that is referred to could not be provisioned.",
+);
+
+function count({ journal }: CycleContext, mapping: ReferenceMapping, added: number, removed: number): void {
+  journal.exports += 1;
+  if (mapping.multivalued) {
+    journal.memberships.added += added;
+    journal.memberships.removed += removed;
+  } else if (added > 0) journal.managers.set += added;
+  else journal.managers.removed += removed;
+}

@@ -1,0 +1,50 @@
+import type { CredentialFailure, EngineApi, OnDemandSubject, OnDemandVerdict } from "../engine-api.ts";
+import type { SynchronizationJob } from "../tenant/model.ts";
+import type { TenantStore } from "../tenant/store.ts";
+import { testConnection } from "./credentials.ts";
+import { compileSchema } from "./mapping.ts";
+import { provisionOnDemand } from "./on-demand.ts";
+import type { CycleReport } from "./report.ts";
+import { runCycle } from "./run-cycle.ts";
+
+export type { CycleFailure, CycleReport, ObjectCounts } from "./report.ts";
+export { FILTER_OPERATORS, type FilterOperator } from "./scoping-filter.ts";
+
+/** How many requests Entra has under way at a time is not documented. */
+const CONCURRENCY = 32;
+
+/** The provisioning engine. What it remembers is in the jobs; an instance only keeps their cycles one after another. */
+export class ProvisioningEngine implements EngineApi {
+  readonly #busy = new Map<string, Promise<unknown>>();
+
+  runCycle(store: TenantStore, job: SynchronizationJob): Promise<CycleReport> {
+    return this.#inTurn(job, () => runCycle(store, job, CONCURRENCY));
+  }
+
+  async validateCredentials(
+    job: SynchronizationJob,
+    credentials: ReadonlyMap<string, string>,
+  ): Promise<CredentialFailure | null> {
+    return testConnection(compileSchema(job.schema), credentials);
+  }
+
+  provisionOnDemand(
+    store: TenantStore,
+    job: SynchronizationJob,
+    subject: OnDemandSubject,
+  ): Promise<OnDemandVerdict> {
+    return this.#inTurn(job, () => provisionOnDemand(store, job, subject));
+  }
+
+  async #inTurn<Result>(job: SynchronizationJob, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#busy.get(job.id) ?? Promise.resolve();
+    const result = before.then(work, work);
+    const settled = result.catch(() => null);
+    this.#busy.set(job.id, settled);
+    try {
+      return await result;
+    } finally {
+      if (this.#busy.get(job.id) === settled) this.#busy.delete(job.id);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import type { OnDemandSubject, OnDemandVerdict } from "../engine-api.ts";
+import type { ProvisioningLogEntry, SynchronizationJob } from "../tenant/model.ts";
+import type { TenantStore } from "../tenant/store.ts";
+import { attributeChanges, targetValues } from "./attribute-values.ts";
+import { readCandidate, type Candidate } from "./candidate.ts";
+import { type CycleContext, cycleContext } from "./cycle-context.ts";
+import { EvaluationError } from "./evaluation-error.ts";
+import { carryOut } from "./export-objects.ts";
+import { Journal } from "./journal.ts";
+import { compileSchema, type ObjectMappings } from "./mapping.ts";
+import { ObjectExport } from "./object-export.ts";
+import { verdict } from "./on-demand-verdict.ts";
+import { disables, type Plan, planFor } from "./plan.ts";
+import { ReferenceExport, referenceProperties } from "./reference-export.ts";
+import { readSettings } from "./settings.ts";
+import { ScimHttp } from "./wire/client.ts";
+import { ScimEndpoint } from "./wire/endpoint.ts";
+import { readAttribute } from "./wire/target-attribute.ts";
+import { TargetError } from "./wire/target-error.ts";
+
+/**
+ * Provisions one user, or one group with the members that `links` names, at once. Unlike a cycle it reads the target
+ * before it writes, and it always writes the default dialect. What goes wrong is told in the verdict.
+ */
+export async function provisionOnDemand(
+  store: TenantStore,
+  job: SynchronizationJob,
+  subject: OnDemandSubject,
+): Promise<OnDemandVerdict> {
+  const entries: ProvisioningLogEntry[] = [];
+  const journal = new Journal(
+    job,
+    () => store.clock.now(),
+    (entry) => entries.push(entry),
+  );
+  const startedAt = store.clock.timestamp();
+  let http: ScimHttp | null = null;
+  try {
+    const settings = readSettings(store.tenant.secrets.get(job.servicePrincipalId) ?? new Map());
+    http = new ScimHttp(settings.base, settings.token, 1);
+    const schema = compileSchema(job.schema);
+    const objectType = subject.objectTypeName === "Group" ? "Group" : "User";
+    const mappings = schema[objectType];
+    if (mappings === null)
+      throw new TargetError("SchemaError", `The schema does not provision objects of type ${objectType}.`);
+    const context = cycleContext({
+      store,
+      job,
+      schema,
+      settings,
+      http,
+      dialect: "default",
+      journal,
+      concurrency: 1,
+    });
+    const candidate = readCandidate(store, job, mappings, context.entitlements, subject.objectId);
+    await provision(context, mappings, candidate, subject);
+    store.provisioningLog.append(...entries);
+    return verdict(entries, startedAt, store.clock.timestamp());
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return verdict([], startedAt, store.clock.timestamp(), error);
+  } finally {
+    await http?.close();
+  }
+}
+
+async function provision(
+  context: CycleContext,
+  mappings: ObjectMappings,
+  candidate: Candidate,
+  subject: OnDemandSubject,
+): Promise<void> {
+  const { http, job, journal } = context;
+  const endpoint = new ScimEndpoint(http, mappings.objectType);
+  const log = { candidate, mappings, began: performance.now() };
+  try {
+    const plan = await planOnDemand(context, mappings, candidate, endpoint);
+    const exporter = new ObjectExport(job, mappings, endpoint, "default");
+    const told = await carryOut(context, exporter, { candidate, mappings, plan });
+    if (told !== null) journal.write({ ...log, ...told });
+    if (plan.action === "skip") return;
+    const referred = await provisionReferences(context, mappings, subject, endpoint);
+    if (told === null && !referred)
+      journal.write({ ...log, ...REDUNDANT, targetId: candidate.link?.targetId ?? null });
+  } catch (error) {
+    const failure = error instanceof EvaluationError ? new TargetError("SchemaError", error.message) : error;
+    if (!(failure instanceof TargetError)) throw failure;
+    journal.fail({ ...log, action: "other", step: "EntryExportUpdate" }, failure, "objects");
+  }
+}
+
+const REDUNDANT = {
+  action: "other",
+  status: "skipped",
+  modified: [],
+  error: { code: "RedundantExport", reason: "The target has these values already." },
+  step: "EntrySynchronizationSkip",
+} as const;
+
+/** As in a cycle, but compared with what the target has now, and without what on-demand provisioning does not do. */
+async function planOnDemand(
+  { evaluation, settings }: CycleContext,
+  mappings: ObjectMappings,
+  candidate: Candidate,
+  endpoint: ScimEndpoint,
+): Promise<Plan> {
+  const { link, source } = candidate;
+  if (source === null)
+    return skip("EntrySynchronizationSkipped", "There is no such object in the directory.");
+  const inScope = source.entitled && source.passesFilter;
+  if (!inScope && link === null) {
+    return skip(
+      "NotEffectivelyEntitled",
+      "The object is not assigned to the application or not in its scope.",
+    );
+  }
+  if (inScope && !source.active) {
+    return skip("EntrySynchronizationSkipped", "Disabled and deleted users cannot be provisioned on demand.");
+  }
+  const plan = planFor(candidate, mappings, evaluation, settings.skipOutOfScopeDeletions);
+  if (plan.action !== "update" || !inScope) return plan;
+  const resource = await endpoint.get(plan.link.targetId);
+  if (resource === null) throw new TargetError("InvalidAnchor", "The linked object is gone from the target.");
+  const values = targetValues(mappings.attributes, source.attributes, evaluation, false);
+  const changes = attributeChanges(mappings.attributes, values, ({ target }) =>
+    readAttribute(resource, target),
+  );
+  return { ...plan, values, changes, disables: changes.some(disables) };
+}
+
+function skip(code: string, reason: string): Plan {
+  return { action: "skip", code, reason };
+}
+
+/** Says whether anything was written. */
+async function provisionReferences(
+  context: CycleContext,
+  mappings: ObjectMappings,
+  subject: OnDemandSubject,
+  endpoint: ScimEndpoint,
+): Promise<boolean> {
+  const { job, journal, store, entitlements } = context;
+  const candidate = readCandidate(store, job, mappings, entitlements, subject.objectId);
+  const { link, source } = candidate;
+  if (link === null || source === null || link.deprovisioned) return false;
+  const exporter = new ReferenceExport(job, endpoint, "default", true);
+  let written = false;
+  for (const mapping of mappings.references) {
+    const current = source.references[mapping.source] ?? [];
+    const named = new Set(subject.links?.[mapping.source]?.map(({ objectId }) => objectId));
+    const wanted = mapping.multivalued
+      ? [...new Set([...(link.references[mapping.path] ?? []), ...current.filter((id) => named.has(id))])]
+      : current;
+    const began = performance.now();
+    const result = await exporter.export(link, mapping, wanted, false);
+    if (result.added.length + result.removed.length === 0) continue;
+    written = true;
+    const modified = referenceProperties(mapping, result);
+    const told = { action: "update", status: "success", error: null, step: "EntryExportUpdate" } as const;
+    journal.write({ candidate, mappings, ...told, targetId: link.targetId, modified, began });
+  }
+  return written;
+}

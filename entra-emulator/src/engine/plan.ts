@@ -1,0 +1,82 @@
+import { attributeChanges, type LoggedChange, targetValues, type TargetValues } from "./attribute-values.ts";
+import type { Candidate } from "./candidate.ts";
+import type { EvaluationContext } from "./functions/function.ts";
+import type { ObjectMappings } from "./mapping.ts";
+import type { Link } from "../tenant/model.ts";
+
+/** What is to be done with one object. */
+export type Plan =
+  /** Nothing at the target; `leavesScope` when the link is to remember that. */
+  | { readonly action: "none"; readonly leavesScope: boolean }
+  | { readonly action: "forget" }
+  | { readonly action: "skip"; readonly code: string; readonly reason: string }
+  /** Join to an object that the target has, else create one. Default values are for creation only. */
+  | { readonly action: "provision"; readonly values: TargetValues; readonly joining: TargetValues }
+  | {
+      readonly action: "update";
+      readonly link: Link;
+      readonly values: TargetValues;
+      readonly changes: readonly LoggedChange[];
+      /** Whether the object becomes inactive at the target. */
+      readonly disables: boolean;
+      readonly inScope: boolean;
+    }
+  | { readonly action: "delete"; readonly link: Link };
+
+/**
+ * Decides what happens to an object, from the directory and what was last exported; the target is not asked.
+ *
+ * @throws TargetError and EvaluationError when the object's values cannot be made.
+ */
+export function planFor(
+  candidate: Candidate,
+  mappings: ObjectMappings,
+  context: EvaluationContext,
+  skipOutOfScopeDeletions: boolean,
+): Plan {
+  const { source, link } = candidate;
+  if (source === null) return planPurged(link, mappings);
+  if (!source.considered) return { action: "none", leavesScope: false };
+  const inScope = source.entitled && source.passesFilter;
+  if (link === null)
+    return inScope ? planNew(candidate, mappings, context) : { action: "none", leavesScope: false };
+  if (!inScope && skipOutOfScopeDeletions) return { action: "none", leavesScope: true };
+  if (!inScope && candidate.objectType === "Group") {
+    return mappings.flows.has("Delete") ? { action: "delete", link } : { action: "none", leavesScope: true };
+  }
+  // Of a user who leaves, only the active flag is told: the rest of the record stays as the target knows it.
+  const written = inScope && !source.deleted ? mappings.attributes : mappings.attributes.filter(isActiveFlag);
+  const values = targetValues(written, source.attributes, context, false);
+  const changes = mappings.flows.has("Update")
+    ? attributeChanges(written, values, ({ target }) => link.exported[target.name])
+    : [];
+  return { action: "update", link, values, changes, disables: changes.some(disables), inScope };
+}
+
+/** A user who went out of scope before is forgotten: Entra never deletes such a one. */
+function planPurged(link: Link | null, mappings: ObjectMappings): Plan {
+  if (link === null) return { action: "none", leavesScope: false };
+  return link.inScope && mappings.flows.has("Delete") ? { action: "delete", link } : { action: "forget" };
+}
+
+function planNew({ source }: Candidate, mappings: ObjectMappings, context: EvaluationContext): Plan {
+  if (source === null) return { action: "none", leavesScope: false };
+  if (!source.active) {
+    const reason =
+      "The account is disabled or deleted and was never provisioned, so there is nothing to disable.";
+    return { action: "skip", code: "EntrySynchronizationSkipped", reason };
+  }
+  const { attributes } = mappings;
+  const values = targetValues(attributes, source.attributes, context, true);
+  const hasDefaults = attributes.some(({ defaultValue }) => defaultValue !== null);
+  const joining = hasDefaults ? targetValues(attributes, source.attributes, context, false) : values;
+  return { action: "provision", values, joining };
+}
+
+export function isActiveFlag({ target }: Pick<LoggedChange, "target">): boolean {
+  return target.name === "active";
+}
+
+export function disables(change: LoggedChange): boolean {
+  return isActiveFlag(change) && String(change.value).toLowerCase() === "false";
+}

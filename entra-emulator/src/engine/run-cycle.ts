@@ -1,0 +1,143 @@
+import type { SynchronizationJob } from "../tenant/model.ts";
+import type { TenantStore } from "../tenant/store.ts";
+import { type CycleContext, cycleContext } from "./cycle-context.ts";
+import { type CycleResult, recordExecution } from "./execution.ts";
+import { exportObjects } from "./export-objects.ts";
+import { exportReferences } from "./export-references.ts";
+import { Journal } from "./journal.ts";
+import { compileSchema } from "./mapping.ts";
+import { ObjectExport } from "./object-export.ts";
+import { holdDeletions, planObjects, type Task } from "./plan-cycle.ts";
+import { ReferenceExport } from "./reference-export.ts";
+import type { CycleReport } from "./report.ts";
+import { readSettings } from "./settings.ts";
+import { ScimHttp } from "./wire/client.ts";
+import { ScimEndpoint } from "./wire/endpoint.ts";
+import { TargetError } from "./wire/target-error.ts";
+
+/**
+ * Runs one cycle of a job: an initial one when it has no watermark, else an incremental one. Never throws for what the
+ * target or an object does wrong: that is in the report, the job's status and the provisioning log.
+ */
+export async function runCycle(
+  store: TenantStore,
+  job: SynchronizationJob,
+  concurrency: number,
+): Promise<CycleReport> {
+  const began = store.clock.now();
+  const startedAt = performance.now();
+  const sequence = store.tenant.changeSequence;
+  const { schema } = job;
+  const { watermark } = job.engine;
+  const journal = new Journal(
+    job,
+    () => store.clock.now(),
+    (entry) => store.provisioningLog.append(entry),
+  );
+  let http: ScimHttp | null = null;
+  let failure: TargetError | null = null;
+  const seen: Seen = { imported: 0, entitled: 0, heldDeletions: false };
+  try {
+    const settings = readSettings(store.tenant.secrets.get(job.servicePrincipalId) ?? new Map());
+    http = new ScimHttp(settings.base, settings.token, concurrency);
+    const { dialect } = settings.base;
+    const compiled = compileSchema(schema);
+    const context = cycleContext({
+      store,
+      job,
+      schema: compiled,
+      settings,
+      http,
+      dialect,
+      journal,
+      concurrency,
+    });
+    await exportAll(context, seen);
+    job.engine.forceDeletes = false;
+    // A schema written or a restart asked for in the meantime wants everything looked at again.
+    const isReset = job.schema !== schema || job.engine.watermark !== watermark;
+    if (!isReset) job.engine.watermark = sequence;
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    failure = error;
+  } finally {
+    await http?.close();
+  }
+  const error =
+    failure === null ? null : { code: failure.code, message: failure.message, tenantActionable: true };
+  const result: CycleResult = { began, ended: store.clock.now(), full: watermark === null, error, ...seen };
+  recordExecution(job, journal, result);
+  store.touch();
+  return report(job, journal, result, http, performance.now() - startedAt);
+}
+
+/** What a cycle learns while it runs. */
+type Seen = { -readonly [Key in "imported" | "entitled" | "heldDeletions"]: CycleResult[Key] };
+
+async function exportAll(context: CycleContext, seen: Seen): Promise<void> {
+  const { job, http, dialect, full } = context;
+  const planned: Task[] = [];
+  const types = [context.schema.User, context.schema.Group].filter((each) => each !== null);
+  for (const mappings of types) planned.push(...(await planObjects(context, mappings)));
+  seen.imported = planned.length;
+  seen.entitled = planned.filter(
+    ({ candidate: { source } }) => source?.entitled === true && source.passesFilter,
+  ).length;
+  const { left, held } = holdDeletions(context, planned);
+  seen.heldDeletions = held;
+
+  const steps = types.map((mappings) => ({
+    mappings,
+    endpoint: new ScimEndpoint(http, mappings.objectType),
+    tasks: left.filter((task) => task.mappings === mappings),
+  }));
+  for (const { mappings, endpoint, tasks } of steps) {
+    const exporter = new ObjectExport(job, mappings, endpoint, dialect);
+    await exportObjects(context, exporter, tasks, progress(context, mappings.objectType, tasks.length));
+  }
+  for (const { mappings, endpoint, tasks } of steps) {
+    await exportReferences(context, new ReferenceExport(job, endpoint, dialect, full), mappings, tasks);
+  }
+}
+
+/** Keeps `status.progress` up to date; what Graph counts there is not documented, here it is objects. */
+function progress({ job, store }: CycleContext, units: string, totalUnits: number): () => void {
+  const entry = {
+    completedUnits: 0,
+    totalUnits,
+    units,
+    progressObservationDateTime: store.clock.timestamp(),
+  };
+  if (totalUnits > 0) job.status.progress.push(entry);
+  return () => {
+    entry.completedUnits += 1;
+    entry.progressObservationDateTime = store.clock.timestamp();
+  };
+}
+
+function report(
+  job: SynchronizationJob,
+  journal: Journal,
+  result: CycleResult,
+  http: ScimHttp | null,
+  durationMs: number,
+): CycleReport {
+  const requests = http?.requests ?? { GET: 0, POST: 0, PATCH: 0, DELETE: 0 };
+  const total = Object.values(requests).reduce((sum, count) => sum + count, 0);
+  return {
+    jobId: job.id,
+    cycleId: journal.cycleId,
+    kind: result.full ? "initial" : "incremental",
+    state: job.status.lastExecution?.state ?? "Failed",
+    quarantine: job.status.quarantine?.reason ?? null,
+    error: result.error === null ? null : { code: result.error.code, message: result.error.message },
+    durationMs: Math.round(durationMs),
+    requests,
+    requestsPerSecond: Math.round(total / (durationMs / 1000)),
+    users: journal.users,
+    groups: journal.groups,
+    memberships: journal.memberships,
+    managers: journal.managers,
+    failures: { total: journal.failed.objects + journal.failed.references, first: journal.firstFailures },
+  };
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { type BaseAddress, parseBaseAddress } from "./wire/base-address.ts";
+
+/** What the secrets of a service principal say about its provisioning. */
+export interface ProvisioningSettings {
+  readonly base: BaseAddress;
+  readonly token: string;
+  /** Whether objects that go out of scope are left alone at the target. */
+  readonly skipOutOfScopeDeletions: boolean;
+  /** More deletions and disables than this in one cycle are held back; null for no limit. */
+  readonly deleteThreshold: number | null;
+}
+
+const notificationSettings = z.object({
+  DeleteThresholdEnabled: z.boolean().default(false),
+  DeleteThresholdValue: z.coerce.number().int().nonnegative().default(500),
+});
+
+/** @throws TargetError when the base address is missing or no URL. */
+export function readSettings(secrets: ReadonlyMap<string, string>): ProvisioningSettings {
+  return {
+    base: parseBaseAddress(secrets.get("BaseAddress") ?? ""),
+    token: secrets.get("SecretToken") ?? "",
+    skipOutOfScopeDeletions: secrets.get("SkipOutOfScopeDeletions")?.toLowerCase() === "true",
+    deleteThreshold: deleteThreshold(secrets.get("SyncNotificationSettings") ?? ""),
+  };
+}
+
+function deleteThreshold(text: string): number | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const parsed = notificationSettings.safeParse(json);
+  return parsed.success && parsed.data.DeleteThresholdEnabled ? parsed.data.DeleteThresholdValue : null;
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from "node:crypto";
+import type { Directory } from "../../directory/model.ts";
+import { instantiateTemplate } from "../../tenant/applications.ts";
+import { assign, unassign } from "../../tenant/assignments.ts";
+import { addGroup } from "../../tenant/groups.ts";
+import { addJob, startJob } from "../../tenant/jobs.ts";
+import type { AppRole, Group, ServicePrincipal, SynchronizationJob, User } from "../../tenant/model.ts";
+import { newTenant } from "../../tenant/new-tenant.ts";
+import type { AttributeMapping } from "../../tenant/schema.ts";
+import { TenantStore } from "../../tenant/store.ts";
+import { addUser } from "../../tenant/users.ts";
+import { ProvisioningEngine } from "../index.ts";
+import type { CycleReport } from "../report.ts";
+
+const DIRECTORY: Directory = {
+  tenantDisplayName: "Fabrikam",
+  domain: "fabrikam.example",
+  users: [],
+  groups: [],
+  assignments: { groups: [], users: [] },
+};
+
+/** A tenant with one application and its started job, and the ways in which tests change it. */
+export class TestTenant {
+  readonly store = new TenantStore(
+    newTenant("5f1c1f3e-7a52-4f0a-9c1d-3b6e0c2a9d41", structuredClone(DIRECTORY), []),
+  );
+  readonly engine = new ProvisioningEngine();
+  readonly servicePrincipal: ServicePrincipal;
+  readonly job: SynchronizationJob;
+
+  constructor(baseAddress: string) {
+    const made = instantiateTemplate(this.store, randomUUID(), "SightCall", randomUUID());
+    this.servicePrincipal = made.servicePrincipal;
+    this.job = addJob(this.store, this.servicePrincipal, "scim");
+    this.secret("BaseAddress", baseAddress);
+    this.secret("SecretToken", "test-token");
+    this.secret("SyncAll", "false");
+    startJob(this.store, this.job);
+  }
+
+  secret(key: string, value: string): void {
+    const { secrets } = this.store.tenant;
+    secrets.set(
+      this.servicePrincipal.id,
+      (secrets.get(this.servicePrincipal.id) ?? new Map()).set(key, value),
+    );
+  }
+
+  user(userPrincipalName: string, further: Partial<User> = {}): User {
+    const user: User = {
+      ...NOBODY,
+      id: randomUUID(),
+      userPrincipalName,
+      displayName: userPrincipalName,
+      ...further,
+    };
+    addUser(this.store, user);
+    return user;
+  }
+
+  group(displayName: string, members: readonly { readonly id: string }[] = []): Group {
+    const group: Group = {
+      id: randomUUID(),
+      displayName,
+      description: null,
+      mailNickname: displayName.toLowerCase(),
+      mailEnabled: false,
+      securityEnabled: true,
+      groupTypes: [],
+      membershipRule: null,
+      members: new Set(members.map(({ id }) => id)),
+      owners: new Set(),
+    };
+    addGroup(this.store, group);
+    return group;
+  }
+
+  /** The role of that display name, which is added when the application has none. */
+  role(displayName: string): AppRole {
+    const application = [...this.store.tenant.applications.values()].find(
+      ({ appId }) => appId === this.servicePrincipal.appId,
+    );
+    const known = application?.appRoles.find((role) => role.displayName === displayName);
+    const role: AppRole = known ?? {
+      id: randomUUID(),
+      allowedMemberTypes: ["User"],
+      description: displayName,
+      displayName,
+      isEnabled: true,
+      value: displayName.toLowerCase(),
+    };
+    if (known === undefined) application?.appRoles.push(role);
+    return role;
+  }
+
+  /** Assigns users and groups to the application. */
+  assign(principals: readonly (User | Group)[], role = this.role("User")): void {
+    for (const { id } of principals) {
+      assign(this.store, {
+        id: randomUUID(),
+        appRoleId: role.id,
+        principalId: id,
+        principalType: this.store.tenant.groups.has(id) ? "Group" : "User",
+        resourceId: this.servicePrincipal.id,
+        createdDateTime: this.store.clock.timestamp(),
+      });
+    }
+  }
+
+  unassign({ id }: { readonly id: string }): void {
+    for (const each of this.store.tenant.appRoleAssignments.values()) {
+      if (each.principalId === id) unassign(this.store, each);
+    }
+  }
+
+  /** The attribute mappings of one type of object, to be changed. */
+  mappings(sourceObjectName: "User" | "Group"): AttributeMapping[] {
+    return this.objectMapping(sourceObjectName).attributeMappings;
+  }
+
+  objectMapping(
+    sourceObjectName: "User" | "Group",
+  ): SynchronizationJob["schema"]["synchronizationRules"][number]["objectMappings"][number] {
+    const all = this.job.schema.synchronizationRules.flatMap((rule) => rule.objectMappings);
+    const found = all.find((each) => each.sourceObjectName === sourceObjectName);
+    if (found === undefined) throw new Error(`the schema has no mapping of ${sourceObjectName}`);
+    return found;
+  }
+
+  /** Moves the emulated clock. */
+  wait(milliseconds: number): void {
+    this.store.tenant.clockOffsetMs += milliseconds;
+  }
+
+  cycle(): Promise<CycleReport> {
+    return this.engine.runCycle(this.store, this.job);
+  }
+
+  targetIdOf({ id }: { readonly id: string }): string {
+    return this.job.engine.links.get(id)?.targetId ?? "(none)";
+  }
+}
+
+const NOBODY: Omit<User, "id" | "userPrincipalName" | "displayName"> = {
+  givenName: null,
+  surname: null,
+  mail: null,
+  mailNickname: null,
+  accountEnabled: true,
+  userType: "Member",
+  jobTitle: null,
+  department: null,
+  companyName: null,
+  employeeId: null,
+  officeLocation: null,
+  streetAddress: null,
+  city: null,
+  state: null,
+  postalCode: null,
+  country: null,
+  businessPhones: [],
+  mobilePhone: null,
+  faxNumber: null,
+  preferredLanguage: null,
+  manager: null,
+  extensions: {},
+  createdDateTime: "2026-01-01T00:00:00Z",
+  deletedDateTime: null,
+};

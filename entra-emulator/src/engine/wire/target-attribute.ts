@@ -1,0 +1,101 @@
+/** A target attribute's name taken apart, such as `urn:...:User:manager` or `emails[type eq "work"].value`. */
+export interface TargetAttribute {
+  /** The whole name; it is the path of PATCH operations and filters. */
+  readonly name: string;
+  /** URN of the extension that the attribute belongs to; null for one of the core schema. */
+  readonly schema: string | null;
+  readonly attribute: string;
+  /** Which element of a multi-valued attribute is meant. */
+  readonly filter: { readonly attribute: string; readonly value: string } | null;
+  readonly subAttribute: string | null;
+}
+
+const NAME = /^(?:(urn:[^[\]"]*):)?([^:[\].]+)(?:\[\s*([\w$-]+)\s+eq\s+"([^"]*)"\s*\])?(?:\.([\w$-]+))?$/i;
+
+/** Takes a target attribute's name apart; one of another form is a plain attribute of that name. */
+export function parseTargetAttribute(name: string): TargetAttribute {
+  const found = NAME.exec(name);
+  if (found === null) return { name, schema: null, attribute: name, filter: null, subAttribute: null };
+  const [, schema, attribute = name, filterAttribute, filterValue, subAttribute] = found;
+  const filter =
+    filterAttribute === undefined ? null : { attribute: filterAttribute, value: filterValue ?? "" };
+  return { name, schema: schema ?? null, attribute, filter, subAttribute: subAttribute ?? null };
+}
+
+/** A JSON object of a SCIM resource. */
+export type JsonObject = Record<string, unknown>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value that a resource has for the attribute; undefined when it has none. */
+export function readAttribute(resource: JsonObject, target: TargetAttribute): unknown {
+  const holder = target.schema === null ? resource : (resource[target.schema] ?? {});
+  let value = isObject(holder) ? member(holder, target.attribute) : undefined;
+  const { filter } = target;
+  if (filter !== null) {
+    const elements: unknown[] = Array.isArray(value) ? value : [];
+    value = elements.find(
+      (element) => isObject(element) && isSame(member(element, filter.attribute), filter.value),
+    );
+  }
+  if (target.subAttribute === null) return value;
+  return isObject(value) ? member(value, target.subAttribute) : undefined;
+}
+
+/** Sets the attribute in a resource that is being built, with the containers it needs. */
+export function writeAttribute(resource: JsonObject, target: TargetAttribute, value: unknown): void {
+  const holder = target.schema === null ? resource : child(resource, target.schema);
+  if (target.filter === null && target.subAttribute === null) {
+    holder[target.attribute] = value;
+    return;
+  }
+  const container = target.filter === null ? child(holder, target.attribute) : element(holder, target);
+  container[target.subAttribute ?? "value"] = value;
+}
+
+function child(holder: JsonObject, name: string): JsonObject {
+  const existing = holder[name];
+  if (isObject(existing)) return existing;
+  const made: JsonObject = {};
+  holder[name] = made;
+  return made;
+}
+
+function element(holder: JsonObject, { attribute, filter }: TargetAttribute): JsonObject {
+  const existing = holder[attribute];
+  const elements: unknown[] = Array.isArray(existing) ? existing : [];
+  holder[attribute] = elements;
+  const found = elements.find(
+    (each) => isObject(each) && isSame(each[filter?.attribute ?? ""], filter?.value ?? ""),
+  );
+  if (isObject(found)) return found;
+  const made = newElement(attribute, filter?.attribute ?? "type", filter?.value ?? "");
+  elements.push(made);
+  return made;
+}
+
+/** Entra marks work e-mail as primary, and gives the primary role its type. */
+function newElement(attribute: string, filterAttribute: string, filterValue: string): JsonObject {
+  if (filterAttribute === "primary") {
+    const primary = filterValue.toLowerCase() === "true";
+    return attribute === "roles" ? { primary, type: "WindowsAzureActiveDirectoryRole" } : { primary };
+  }
+  const made = { [filterAttribute]: filterValue };
+  return attribute === "emails" && filterValue === "work" ? { primary: true, ...made } : made;
+}
+
+/** SCIM attribute names are not case-sensitive. */
+function member(holder: JsonObject, name: string): unknown {
+  if (name in holder) return holder[name];
+  const wanted = name.toLowerCase();
+  return Object.entries(holder).find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+function isSame(value: unknown, text: string): boolean {
+  return (
+    (typeof value === "string" || typeof value === "boolean") &&
+    String(value).toLowerCase() === text.toLowerCase()
+  );
+}

@@ -1,0 +1,20 @@
+/** The SCIM endpoint did not do what it was asked. `code` is one of the provisioning service's error codes. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+  readonly code: string;
+  /** Status of the reply; null when there was none. */
+  readonly status: number | null;
+  /** Whether it concerns the endpoint as a whole, which ends the cycle and puts the job into quarantine. */
+  readonly fatal: boolean;
+
+  constructor(
+    code: string,
+    message: string,
+    about: { status?: number; fatal?: boolean; cause?: unknown } = {},
+  ) {
+    super(message, { cause: about.cause });
+    this.code = code;
+    this.status = about.status ?? null;
+    this.fatal = about.fatal ?? false;
+  }
+}
