@@ -131,7 +131,15 @@ export class EnterpriseApp extends pulumi.ComponentResource {
         true,
       );
     });
-    return new Map(roles.map((role) => [role.value, addAppRole(name, registration, role, opts)]));
+    const added = new Map<string, azuread.ApplicationAppRole>();
+    let options = opts;
+    for (const role of roles) {
+      const resource = addAppRole(name, registration, role, options);
+      added.set(role.value, resource);
+      // One after another: each reads the application's whole list of roles and writes it back.
+      options = { parent: this, dependsOn: [resource] };
+    }
+    return added;
   }
 }
 
