@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { ProviderError } from "../error.ts";
+
+const flag = z
+  .enum(["true", "false", "1", "0"], { error: "must be true or false" })
+  .transform((value) => value === "true" || value === "1");
+
+/** The provider's configuration as the engine hands it over: every value a string. Docs: `sdk/provider.ts`. */
+export const configurationSchema = z.object({
+  tenantId: z.string().min(1).optional(),
+  clientId: z.string().min(1).optional(),
+  clientSecret: z.string().min(1).optional(),
+  clientCertificatePath: z.string().min(1).optional(),
+  clientCertificatePassword: z.string().optional(),
+  useOidc: flag.optional(),
+  oidcToken: z.string().min(1).optional(),
+  oidcTokenFilePath: z.string().min(1).optional(),
+  oidcRequestUrl: z.url({ error: "must be a URL" }).optional(),
+  oidcRequestToken: z.string().min(1).optional(),
+  useMsi: flag.optional(),
+  useCli: flag.optional(),
+  environment: z.string().min(1).optional(),
+  metadataHost: z
+    .string()
+    .regex(/^[^/\s]+$/, "must be a host with an optional port, without https:// and path")
+    .optional(),
+});
+
+export type Configuration = z.output<typeof configurationSchema>;
+
+/** Of a configuration, the properties that hold a secret. */
+export const CONFIGURATION_SECRETS: ReadonlySet<string> = new Set([
+  "clientSecret",
+  "clientCertificatePassword",
+  "oidcToken",
+  "oidcRequestToken",
+]);
+
+/** The variables that azuread reads, first match first; those that end in `_FILE_PATH` name a file with the value. */
+const VARIABLES: Record<keyof Configuration, readonly string[]> = {
+  tenantId: ["ARM_TENANT_ID"],
+  clientId: ["ARM_CLIENT_ID", "ARM_CLIENT_ID_FILE_PATH"],
+  clientSecret: ["ARM_CLIENT_SECRET", "ARM_CLIENT_SECRET_FILE_PATH"],
+  clientCertificatePath: ["ARM_CLIENT_CERTIFICATE_PATH"],
+  clientCertificatePassword: ["ARM_CLIENT_CERTIFICATE_PASSWORD"],
+  useOidc: ["ARM_USE_OIDC"],
+  oidcToken: ["ARM_OIDC_TOKEN"],
+  oidcTokenFilePath: ["ARM_OIDC_TOKEN_FILE_PATH", "AZURE_FEDERATED_TOKEN_FILE"],
+  oidcRequestUrl: ["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL"],
+  oidcRequestToken: ["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
+  useMsi: ["ARM_USE_MSI"],
+  useCli: ["ARM_USE_CLI"],
+  environment: ["ARM_ENVIRONMENT"],
+  metadataHost: ["ARM_METADATA_HOSTNAME"],
+};
+
+/** Properties that are themselves a path, so that their variable's `_FILE_PATH` is no detour. */
+const PATHS: ReadonlySet<string> = new Set(["oidcTokenFilePath"]);
+
+/**
+ * The configuration with what is missing taken from the environment.
+ *
+ * @throws ProviderError when a variable has a wrong value or names a file that cannot be read.
+ */
+export function withEnvironment(
+  given: Configuration,
+  environment: Readonly<Record<string, string | undefined>>,
+): Configuration {
+  const filled: Record<string, unknown> = {};
+  for (const [property, names] of Object.entries(VARIABLES)) {
+    if (given[property as keyof Configuration] !== undefined) continue;
+    const name = names.find((each) => (environment[each] ?? "") !== "");
+    if (name === undefined) continue;
+    const text = fromVariable(name, environment[name] ?? "", PATHS.has(property));
+    const result = configurationSchema.shape[property as keyof Configuration].safeParse(text);
+    if (!result.success) {
+      throw new ProviderError(
+        `The environment variable ${name} ${result.error.issues[0]?.message ?? "is wrong"}.`,
+      );
+    }
+    filled[property] = result.data;
+  }
+  return { ...given, ...filled };
+}
+
+function fromVariable(name: string, value: string, isPath: boolean): string {
+  if (isPath || !name.endsWith("_FILE_PATH")) return value;
+  try {
+    return readFileSync(value, "utf8").trim();
+  } catch {
+    throw new ProviderError(`The file that ${name} names cannot be read: ${value}`);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Context } from "../context.ts";
+import { getJob, getTemplateSchemaDocument } from "../graph/synchronization.ts";
+import type { JobReference } from "../identifiers.ts";
+import type { Recorded } from "../resource.ts";
+import { attributeRules, describe as describeAttribute } from "./attribute.ts";
+import { OBJECTS, readDocument, type SchemaDocument, sectionOf } from "./document.ts";
+import { attributeInput, type Inputs, mappingInput } from "./inputs.ts";
+import { describe as describeMapping, mappingRules } from "./mapping.ts";
+import type { ListRules } from "./merge-list.ts";
+import { merge } from "./merge.ts";
+import { NOTHING_REPLACED, type Replaced } from "./owned.ts";
+import { resolveOffline } from "./resolve.ts";
+import { describe as describeFilter, sameFilter } from "./scoping-filter.ts";
+
+/** The lists of the inputs, each there. */
+type Lists = {
+  [K in "attributes" | "mappings" | "scopingFilters" | "disabledMappings"]: NonNullable<Inputs[K]>;
+};
+
+/** An existing schema as a resource that owns whatever is not as a new job of the same template has it. */
+export async function importFromTemplate(
+  id: string,
+  job: JobReference,
+  document: SchemaDocument,
+  context: Context,
+): Promise<Recorded<Inputs, { version: string; replaced: Replaced }>> {
+  const { templateId } = await getJob(job, context);
+  const template = readDocument(await getTemplateSchemaDocument(job.servicePrincipalId, templateId, context));
+  const inputs: Inputs = {
+    servicePrincipalId: job.servicePrincipalId,
+    jobId: job.jobId,
+    ...differences(template, document),
+  };
+  const { replaced } = merge(template, NOTHING_REPLACED, resolveOffline(inputs));
+  return { id, inputs, state: { version: document.version ?? "", replaced } };
+}
+
+/** What one would have to declare to make the first schema into the second. */
+export function differences(template: SchemaDocument, document: SchemaDocument): Lists {
+  const lists: Lists = { attributes: [], mappings: [], scopingFilters: [], disabledMappings: [] };
+  for (const object of OBJECTS) {
+    const [old, now] = [sectionOf(template, object), sectionOf(document, object)];
+    const of = object === "User" ? {} : { object };
+    const changed = unlike(old.targetAttributes, now.targetAttributes, attributeRules);
+    for (const attribute of changed) {
+      const { multivalued: _multivalued, ...seen } = describeAttribute(attribute);
+      lists.attributes.push(attributeInput.parse({ ...seen, ...of }));
+    }
+    for (const mapping of unlike(
+      old.mapping.attributeMappings,
+      now.mapping.attributeMappings,
+      mappingRules,
+    )) {
+      lists.mappings.push(mappingInput.parse({ ...describeMapping(mapping), ...of }));
+    }
+    const mapped = new Set(now.mapping.attributeMappings.map(mappingRules.nameOf));
+    for (const { targetAttributeName } of old.mapping.attributeMappings) {
+      if (!mapped.has(targetAttributeName)) lists.disabledMappings.push({ targetAttributeName, ...of });
+    }
+    if (!sameFilter(old.mapping.scope, now.mapping.scope)) {
+      const groups = describeFilter(now.mapping.scope).map(({ name, clauses }) => ({
+        name,
+        clauses: clauses.map((clause) => ({ ...clause, values: [...clause.values] })),
+      }));
+      if (groups.length > 0) lists.scopingFilters.push({ groups, ...of });
+    }
+  }
+  return lists;
+}
+
+function unlike<Item>(
+  before: readonly Item[],
+  after: readonly Item[],
+  { nameOf, same }: Pick<ListRules<Item, never>, "nameOf" | "same">,
+): Item[] {
+  const old = new Map(before.map((item) => [nameOf(item), item]));
+  return after.filter((item) => {
+    const was = old.get(nameOf(item));
+    return was === undefined || !same(was, item);
+  });
+}

@@ -1,0 +1,83 @@
+import { attributeRules, describe as describeAttribute } from "./attribute.ts";
+import { type SchemaDocument, sectionOf } from "./document.ts";
+import {
+  type AttributeInput,
+  attributeInput,
+  type DisabledMappingInput,
+  type Inputs,
+  type MappingInput,
+  mappingInput,
+  objectOf,
+  type ScopingFilterInput,
+} from "./inputs.ts";
+import { describe as describeMapping, mappingRules } from "./mapping.ts";
+import type { ListRules } from "./merge-list.ts";
+import type { Owned, OwnedMapping, Replaced, ReplacedItem } from "./owned.ts";
+import { buildFilter, describe as describeFilter, sameFilter } from "./scoping-filter.ts";
+
+type Lists = Pick<Inputs, "attributes" | "mappings" | "scopingFilters" | "disabledMappings">;
+
+/**
+ * The inputs that a schema now amounts to, for one owner: what is as the owner asked stays as it was written, what
+ * somebody changed by hand shows as it is, and what somebody removed, or made into what inputs cannot say, is missing.
+ */
+export function observe(document: SchemaDocument, replaced: Replaced, owned: Owned): Lists {
+  return {
+    attributes: owned.attributes.flatMap((each) => observeAttribute(document, replaced, each) ?? []),
+    mappings: owned.mappings.flatMap((each) => observeMapping(document, replaced, each) ?? []),
+    scopingFilters: owned.scopingFilters.flatMap((each) => observeFilter(document, each) ?? []),
+    disabledMappings: owned.disabledMappings.filter((each) => isDisabled(document, each)),
+  };
+}
+
+function observeAttribute(
+  document: SchemaDocument,
+  replaced: Replaced,
+  asked: AttributeInput,
+): AttributeInput | undefined {
+  const live = sectionOf(document, objectOf(asked)).targetAttributes.find(({ name }) => name === asked.name);
+  if (live === undefined) return undefined;
+  const before = beforeOf(replaced.attributes, objectOf(asked), asked.name, attributeRules);
+  if (attributeRules.same(live, attributeRules.build(asked, before))) return asked;
+  const { multivalued: _multivalued, ...seen } = describeAttribute(live);
+  return attributeInput.safeParse({ object: asked.object, ...seen }).data;
+}
+
+function observeMapping(
+  document: SchemaDocument,
+  replaced: Replaced,
+  asked: OwnedMapping,
+): MappingInput | undefined {
+  const { object, targetAttributeName } = asked.input;
+  const { mapping } = sectionOf(document, objectOf(asked.input));
+  const live = mapping.attributeMappings.find((each) => each.targetAttributeName === targetAttributeName);
+  if (live === undefined) return undefined;
+  const before = beforeOf(replaced.mappings, objectOf(asked.input), targetAttributeName, mappingRules);
+  if (mappingRules.same(live, mappingRules.build(asked, before))) return asked.input;
+  return mappingInput.safeParse({ object, ...describeMapping(live) }).data;
+}
+
+function observeFilter(document: SchemaDocument, asked: ScopingFilterInput): ScopingFilterInput | undefined {
+  const { scope } = sectionOf(document, objectOf(asked)).mapping;
+  if (sameFilter(scope, buildFilter(asked, undefined))) return asked;
+  const groups = describeFilter(scope).map(({ name, clauses }) => ({
+    name,
+    clauses: clauses.map((clause) => ({ ...clause, values: [...clause.values] })),
+  }));
+  return groups.length === 0 ? undefined : { object: asked.object, groups };
+}
+
+function isDisabled(document: SchemaDocument, asked: DisabledMappingInput): boolean {
+  const { mapping } = sectionOf(document, objectOf(asked));
+  return mapping.attributeMappings.every((each) => each.targetAttributeName !== asked.targetAttributeName);
+}
+
+function beforeOf<Item>(
+  records: readonly ReplacedItem[],
+  object: string,
+  name: string,
+  { parse }: Pick<ListRules<Item, never>, "parse">,
+): Item | undefined {
+  const json = records.find((record) => record.object === object && record.name === name)?.before;
+  return json === undefined ? undefined : parse(json);
+}

@@ -1,0 +1,45 @@
+import type { EffectiveScopingFilter } from "../sdk/get-effective-schema.ts";
+import type { Filter } from "./document.ts";
+import type { ScopingFilterInput } from "./inputs.ts";
+
+/** Graph's filter for an input, on the ground of the one that was there before. */
+export function buildFilter(input: ScopingFilterInput, before: Filter | null | undefined): Filter {
+  return {
+    ...(before ?? { inputFilterGroups: [], categoryFilterGroups: [] }),
+    groups: input.groups.map(({ name, clauses }) => ({
+      name,
+      clauses: clauses.map(({ attribute, operator, values = [] }) => ({
+        sourceOperandName: attribute,
+        operatorName: operator,
+        targetOperand: { values },
+      })),
+    })),
+  };
+}
+
+/** A filter in the words of the inputs. */
+export function describe(filter: Filter | null | undefined): EffectiveScopingFilter["groups"] {
+  return (filter?.groups ?? []).map((group) => ({
+    name: group.name ?? "",
+    clauses: group.clauses.map((clause) => ({
+      attribute: clause.sourceOperandName,
+      operator: clause.operatorName,
+      values: clause.targetOperand?.values ?? [],
+    })),
+  }));
+}
+
+export function sameFilter(one: Filter | null | undefined, other: Filter | null | undefined): boolean {
+  return JSON.stringify(describe(one)) === JSON.stringify(describe(other));
+}
+
+/** A filter in one line, as `Sales: department EQUALS "Sales" and country EQUALS "DE"; or …`. */
+export function filterText(filter: Filter | null | undefined): string {
+  const groups = describe(filter).map(({ name, clauses }) => {
+    const conditions = clauses.map(({ attribute, operator, values }) =>
+      [attribute, operator, ...values.map((value) => JSON.stringify(value))].join(" "),
+    );
+    return `${name}: ${conditions.join(" and ")}`;
+  });
+  return groups.length === 0 ? "everyone" : groups.join("; or ");
+}

@@ -1,0 +1,39 @@
+/** Stands for a value that only the deployment itself will know, in previews. */
+export const UNKNOWN: unique symbol = Symbol("unknown");
+
+/** A property value as it travels between engine and provider, its secrets unwrapped. */
+export type Value = null | boolean | number | string | typeof UNKNOWN | Value[] | Bag;
+
+/** The properties of a resource or the arguments of a function. */
+export interface Bag {
+  [property: string]: Value;
+}
+
+export function isBag(value: unknown): value is Bag {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value or anything in it is {@link UNKNOWN}. */
+export function containsUnknown(value: Value): boolean {
+  if (value === UNKNOWN) return true;
+  if (Array.isArray(value)) return value.some(containsUnknown);
+  return isBag(value) && Object.values(value).some(containsUnknown);
+}
+
+/** Equality by content; {@link UNKNOWN} equals nothing, not even itself. */
+export function sameValue(one: Value | undefined, other: Value | undefined): boolean {
+  if (one === UNKNOWN || other === UNKNOWN) return false;
+  if (Array.isArray(one)) {
+    return (
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((each, index) => sameValue(each, other[index]))
+    );
+  }
+  if (isBag(one)) {
+    if (!isBag(other)) return false;
+    const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+    return [...keys].every((key) => sameValue(one[key], other[key]));
+  }
+  return one === other;
+}
