@@ -1,0 +1,94 @@
+-- Everything is keyed by the tenant's number first: no statement can reach a row without naming its tenant.
+
+create table scim.installation (
+  -- Signs the pagination cursors of this installation, the same on every replica.
+  secret bytea not null
+);
+insert into scim.installation
+values (decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'));
+
+create table scim.tenants (
+  key integer generated always as identity primary key,
+  id text not null unique,
+  strict boolean not null default false,
+  created_at timestamptz(3) not null default now()
+);
+
+create table scim.tokens (
+  id uuid primary key,
+  tenant integer not null references scim.tenants,
+  hash bytea not null unique,
+  label text not null,
+  created_at timestamptz(3) not null default now(),
+  expires_at timestamptz(3),
+  last_used_at timestamptz(3),
+  revoked_at timestamptz(3)
+);
+create index tokens_by_tenant on scim.tokens (tenant, created_at);
+
+-- Users ('U') and groups ('G'). The document is the SCIM resource without id, meta, members and groups.
+-- No reference to tenants: a tenant is never deleted, and each insert would lock the tenant's row.
+create table scim.resources (
+  tenant integer not null,
+  type "char" not null check (type in ('U', 'G')),
+  id uuid not null,
+  -- userName or displayName, in the lower case of the service, so that equality does not depend on a locale.
+  name_key text collate "C" not null,
+  -- The nil UUID where the name must be unique, the resource's own id where it need not be (groups of strict tenants).
+  name_scope uuid not null,
+  external_id text collate "C",
+  version bigint not null default 1,
+  created_at timestamptz(3) not null default now(),
+  modified_at timestamptz(3) not null default now(),
+  document jsonb not null,
+  primary key (tenant, type, id),
+  constraint resource_name unique (tenant, type, name_key, name_scope)
+) with (fillfactor = 85);
+create index resources_by_external_id on scim.resources (tenant, type, external_id)
+  where external_id is not null;
+
+create table scim.memberships (
+  tenant integer not null,
+  group_id uuid not null,
+  member_id uuid not null,
+  member_type "char" not null,
+  group_type "char" not null default 'G' check (group_type = 'G'),
+  added_at timestamptz(3) not null default now(),
+  primary key (tenant, group_id, member_id),
+  constraint membership_group foreign key (tenant, group_type, group_id)
+    references scim.resources (tenant, type, id) on delete cascade,
+  constraint membership_member foreign key (tenant, member_type, member_id)
+    references scim.resources (tenant, type, id) on delete cascade
+);
+create index memberships_by_member on scim.memberships (tenant, member_id, group_id);
+
+-- How often a group's membership changed, spread over slots so that parallel additions to one group do not queue for
+-- one row. A group's version is its own plus the sum over its slots: every committed change moves it by one.
+create table scim.membership_revisions (
+  tenant integer not null,
+  group_id uuid not null,
+  slot smallint not null,
+  revision bigint not null,
+  modified_at timestamptz(3) not null,
+  group_type "char" not null default 'G' check (group_type = 'G'),
+  primary key (tenant, group_id, slot),
+  constraint revision_group foreign key (tenant, group_type, group_id)
+    references scim.resources (tenant, type, id) on delete cascade
+) with (fillfactor = 50);
+
+-- Who did what, when, before and after. Read in the order (xact, id) and only below the oldest running transaction, so
+-- that a reader never skips a change that was numbered early and committed late.
+create table scim.changes (
+  tenant integer not null,
+  xact xid8 not null default pg_current_xact_id(),
+  id bigint generated always as identity,
+  at timestamptz(3) not null default now(),
+  token uuid,
+  request text not null,
+  action text not null check (action in ('create', 'update', 'delete', 'members')),
+  resource_type "char" not null,
+  resource_id uuid not null,
+  before jsonb,
+  after jsonb,
+  primary key (tenant, xact, id)
+);

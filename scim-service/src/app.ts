@@ -1,0 +1,51 @@
+import { Router } from "@koa/router";
+import Koa from "koa";
+import { errors } from "./http/errors.ts";
+import { TenantLimits } from "./http/limits.ts";
+import { requestLog } from "./http/request-log.ts";
+import type { RequestState } from "./http/request-state.ts";
+import { scimEndpoint } from "./http/scim-endpoint.ts";
+import { unreadiness } from "./operation/health.ts";
+import { scimRoutes } from "./routes.ts";
+import { ScimError } from "./scim/error.ts";
+import type { Service } from "./service.ts";
+
+/** @param isStopping tells `/readyz` that the process is on its way out. */
+export function createApp(service: Service, isStopping: () => boolean): Koa<RequestState> {
+  const { config, metrics, log } = service;
+  const app = new Koa<RequestState>();
+  const router = new Router<RequestState>();
+  const limits = new TenantLimits(config.tenantRateLimit, config.tenantConcurrency);
+  for (const { operation, method, path, endpoint } of scimRoutes(service)) {
+    router.register(config.basePath + path, [method], [scimEndpoint(service, limits, operation, endpoint)]);
+  }
+  router.get("/healthz", (ctx) => {
+    ctx.state.operation = "health";
+    ctx.body = { status: "ok" };
+  });
+  router.get("/readyz", async (ctx) => {
+    ctx.state.operation = "ready";
+    const reason = isStopping() ? "the service is stopping" : await unreadiness(service);
+    ctx.status = reason === undefined ? 200 : 503;
+    ctx.body = reason === undefined ? { status: "ready" } : { status: "not ready", reason };
+  });
+  router.get("/metrics", async (ctx) => {
+    ctx.state.operation = "metrics";
+    ctx.set("Content-Type", metrics.registry.contentType);
+    ctx.body = await metrics.registry.metrics();
+  });
+  app.use(requestLog(service));
+  app.use(errors(service));
+  app.use(router.routes());
+  app.use(
+    router.allowedMethods({
+      throw: true,
+      methodNotAllowed: () => new ScimError(405, "This path does not have that method"),
+      notImplemented: () => new ScimError(405, "There is no such method here"),
+    }),
+  );
+  app.on("error", (error: unknown) => {
+    log.warn({ message: error instanceof Error ? error.message : String(error) }, "reply was cut off");
+  });
+  return app;
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+/** The environment holds something that the service cannot run with. The message lists every problem. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** What the service is told from outside. */
+export interface Config {
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly host: string;
+  /** 0 takes a free port; the log says which. */
+  readonly port: number;
+  /** Origin and path prefix under which clients see the service, without a slash at the end; undefined: as each request's Host says. */
+  readonly publicUrl: string | undefined;
+  /** Path of the SCIM endpoints, without a slash at the end. */
+  readonly basePath: string;
+  readonly schemasDir: string;
+  /** Undefined: no admin API. */
+  readonly adminKey: string | undefined;
+  /** A token of the tenant `default`, stored at the start. */
+  readonly bootstrapToken: string | undefined;
+  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
+  /** Requests a second that one tenant may send to one replica. */
+  readonly tenantRateLimit: number;
+  /** Requests of one tenant that one replica works on at the same time. */
+  readonly tenantConcurrency: number;
+}
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, "must be a whole number")
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be between ${least} and ${most}`);
+
+const withoutSlash = (text: string) => text.replace(/\/+$/, "");
+const secret = (least: number) => z.string().trim().min(least, `must have at least ${least} characters`);
+
+const environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/, error: "must be a postgres:// URL" }),
+  DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
+  HOST: z.string().default("0.0.0.0"),
+  PORT: wholeNumber(0, 65_535).default(8080),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" })
+    .transform(withoutSlash)
+    .optional(),
+  BASE_PATH: z
+    .string()
+    .regex(/^(?:\/[\w.~-]+)*\/?$/, "must be a path such as /scim/v2")
+    .transform(withoutSlash)
+    .default("/scim/v2"),
+  SCHEMAS_DIR: z.string().default(fileURLToPath(new URL("../../schemas", import.meta.url))),
+  ADMIN_KEY: secret(16).optional(),
+  BOOTSTRAP_TOKEN: secret(16).optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+  TENANT_RATE_LIMIT: wholeNumber(25, 1_000_000).default(5_000),
+  TENANT_CONCURRENCY: wholeNumber(1, 100_000).default(500),
+});
+
+/**
+ * Reads the environment. A variable that is set but empty counts as missing; `ADMIN_KEY_FILE` and
+ * `BOOTSTRAP_TOKEN_FILE` name files that hold the value.
+ *
+ * @throws {ConfigError} with all problems, one a line, and no secret.
+ */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  for (const name of ["ADMIN_KEY", "BOOTSTRAP_TOKEN"]) {
+    const file = given[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (given[name] !== undefined) problems.push(`${name} and ${name}_FILE are both set: keep one of them`);
+    try {
+      given[name] = readFileSync(file, "utf8");
+    } catch (error) {
+      problems.push(`${name}_FILE cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = issue.path.join(".");
+      const text =
+        given[name] === undefined
+          ? "is required: postgres://user:password@host:5432/database"
+          : issue.message;
+      problems.push(`${name} ${text}`);
+    }
+  }
+  if (!parsed.success || problems.length > 0) {
+    throw new ConfigError(`The environment has ${problems.length} problem(s):\n  ${problems.join("\n  ")}`);
+  }
+  const env = parsed.data;
+  return {
+    databaseUrl: env.DATABASE_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL,
+    basePath: env.BASE_PATH,
+    schemasDir: env.SCHEMAS_DIR,
+    adminKey: env.ADMIN_KEY,
+    bootstrapToken: env.BOOTSTRAP_TOKEN,
+    logLevel: env.LOG_LEVEL,
+    tenantRateLimit: env.TENANT_RATE_LIMIT,
+    tenantConcurrency: env.TENANT_CONCURRENCY,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Endpoint } from "../http/exchange.ts";
+import type { ResourceType } from "../scim/schema/resource-type.ts";
+import type { Service } from "../service.ts";
+import { deleteResource } from "../store/delete-resource.ts";
+import { isResourceId } from "../store/resources.ts";
+import { checkIfMatch } from "./conditions.ts";
+import { notFound } from "./not-found.ts";
+
+/** DELETE of a resource (RFC 7644 section 3.6). Its name is free at once; groups lose it as a member. */
+export function deleteEndpoint(service: Service, type: ResourceType): Endpoint {
+  return async ({ id, actor, ifMatch }) => {
+    const found =
+      isResourceId(id) &&
+      (await deleteResource(service.database, actor, type.kind, id, (version) =>
+        checkIfMatch(ifMatch, version),
+      ));
+    if (!found) throw notFound(type, id);
+    return { status: 204 };
+  };
+}

@@ -1,0 +1,125 @@
+import { MAX_BODY } from "../http/body.ts";
+import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
+import { ScimError } from "../scim/error.ts";
+import type { Attribute, Schema } from "../scim/schema/attribute.ts";
+import type { ResourceType } from "../scim/schema/resource-type.ts";
+import type { Service } from "../service.ts";
+import { CURSOR_TIMEOUT } from "../store/cursors.ts";
+import { MAX_BULK_OPERATIONS } from "./bulk-request.ts";
+import { DEFAULT_COUNT, MAX_COUNT } from "./list.ts";
+
+const SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema";
+const RESOURCE_TYPE = "urn:ietf:params:scim:schemas:core:2.0:ResourceType";
+const PROVIDER = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
+
+/** GET /ServiceProviderConfig (RFC 7643 section 5, RFC 9865 section 4). */
+export function providerConfigEndpoint(): Endpoint {
+  return async (request) => {
+    refuseFilter(request);
+    return json({
+      schemas: [PROVIDER],
+      documentationUri: "https://www.rfc-editor.org/rfc/rfc7644",
+      patch: { supported: true },
+      bulk: { supported: true, maxOperations: MAX_BULK_OPERATIONS, maxPayloadSize: MAX_BODY },
+      filter: { supported: true, maxResults: MAX_COUNT },
+      changePassword: { supported: false },
+      sort: { supported: true },
+      etag: { supported: true },
+      pagination: {
+        cursor: true,
+        index: true,
+        defaultPaginationMethod: "index",
+        defaultPageSize: DEFAULT_COUNT,
+        maxPageSize: MAX_COUNT,
+        cursorTimeout: CURSOR_TIMEOUT,
+      },
+      authenticationSchemes: [
+        {
+          type: "oauthbearertoken",
+          name: "Bearer token",
+          description: "A token that the service's administrator issued for the tenant.",
+          specUri: "https://www.rfc-editor.org/rfc/rfc6750",
+          primary: true,
+        },
+      ],
+      meta: { resourceType: "ServiceProviderConfig", location: `${request.base}/ServiceProviderConfig` },
+    });
+  };
+}
+
+/** GET /ResourceTypes and /ResourceTypes/{name}. */
+export function resourceTypesEndpoint({ catalog }: Service): Endpoint {
+  return oneOrAll([catalog.user, catalog.group], ({ name }) => name, describeType);
+}
+
+/** GET /Schemas and /Schemas/{urn}. */
+export function schemasEndpoint({ catalog }: Service): Endpoint {
+  return oneOrAll(catalog.schemas, ({ id }) => id, describeSchema);
+}
+
+function oneOrAll<Item>(
+  items: readonly Item[],
+  idOf: (item: Item) => string,
+  describe: (item: Item, base: string) => object,
+): Endpoint {
+  return async (request) => {
+    refuseFilter(request);
+    if (request.id === "") {
+      return json({
+        schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+        totalResults: items.length,
+        startIndex: 1,
+        itemsPerPage: items.length,
+        Resources: items.map((item) => describe(item, request.base)),
+      });
+    }
+    const wanted = request.id.toLowerCase();
+    const item = items.find((each) => idOf(each).toLowerCase() === wanted);
+    if (!item)
+      throw new ScimError(404, "There is nothing of that name; the list without a name says what there is");
+    return json(describe(item, request.base));
+  };
+}
+
+/** RFC 7644 section 4: a filter on a discovery endpoint is refused with 403. */
+function refuseFilter({ query }: ScimRequest): void {
+  if (query.has("filter")) throw new ScimError(403, "This endpoint cannot be filtered; read it whole");
+}
+
+function describeType({ name, endpoint, description, core, extensions }: ResourceType, base: string): object {
+  return {
+    schemas: [RESOURCE_TYPE],
+    id: name,
+    name,
+    endpoint,
+    description,
+    schema: core.schema.id,
+    schemaExtensions: extensions.map(({ schema }) => ({ schema: schema.id, required: false })),
+    meta: { resourceType: "ResourceType", location: `${base}/ResourceTypes/${name}` },
+  };
+}
+
+function describeSchema({ id, name, description, attributes }: Schema, base: string): object {
+  return {
+    schemas: [SCHEMA],
+    id,
+    name,
+    description,
+    attributes: attributes.map(describeAttribute),
+    meta: { resourceType: "Schema", location: `${base}/Schemas/${id}` },
+  };
+}
+
+/** The characteristics of the RFC; what only this service knows stays here. */
+function describeAttribute({
+  default: _default,
+  closed: _closed,
+  subAttributes,
+  ...rest
+}: Attribute): object {
+  return subAttributes ? { ...rest, subAttributes: subAttributes.map(describeAttribute) } : rest;
+}
+
+function json(body: object): Reply {
+  return { status: 200, body: JSON.stringify(body) };
+}

@@ -1,0 +1,85 @@
+import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
+import { badRequest } from "../scim/error.ts";
+import { applySteps } from "../scim/patch/apply.ts";
+import { membersStep, netChange, type MembersStep } from "../scim/patch/members.ts";
+import { parsePatch } from "../scim/patch/steps.ts";
+import { parseProjection } from "../scim/projection.ts";
+import type { Service } from "../service.ts";
+import type { Queries } from "../store/database.ts";
+import { membersWhere } from "../store/members-where.ts";
+import { isResourceId } from "../store/resources.ts";
+import { applyMembers } from "./apply-members.ts";
+import { lockGroup } from "./lock-group.ts";
+import { notFound } from "./not-found.ts";
+import { etagOf, readingFor } from "./present.ts";
+import { reread } from "./read.ts";
+import { resourceBody } from "./resource-body.ts";
+import { updateDocument } from "./update.ts";
+
+/**
+ * PATCH of a group: atomic, answers 204, so that no member is read. A change of members alone is one statement; together
+ * with other attributes, with `If-Match`, or with a choice that depends on the members it is a transaction.
+ */
+export function patchGroupEndpoint(service: Service): Endpoint {
+  const type = service.catalog.group;
+  return async (request) => {
+    const { dialect, id } = request;
+    const steps = parsePatch(request.body, type, dialect);
+    const documentSteps = steps.filter(({ attribute }) => attribute.name !== "members");
+    const memberSteps = steps
+      .filter(({ attribute }) => attribute.name === "members")
+      .map((step) => membersStep(step, dialect));
+    if (!isResourceId(id)) throw notFound(type, id);
+    const net = netChange(memberSteps);
+    const isStrictRemoval = dialect.strict && memberSteps.some(({ kind }) => kind === "remove");
+
+    if (documentSteps.length === 0 && net && request.ifMatch === undefined && !isStrictRemoval) {
+      const removed = await applyMembers(service.database, request, id, net);
+      if (removed === undefined) throw notFound(type, id);
+      if (removed < net.remove.length) dialect.allows("removeNothing");
+    } else if (memberSteps.length === 0 && request.ifMatch === undefined) {
+      await updateDocument(service.database, request, type, (document) =>
+        applySteps(document, documentSteps, type, dialect),
+      );
+    } else {
+      await service.database.transaction(async (queries) => {
+        await lockGroup(queries, request, type);
+        if (documentSteps.length > 0) {
+          await updateDocument(queries, { ...request, ifMatch: undefined }, type, (document) =>
+            applySteps(document, documentSteps, type, dialect),
+          );
+        }
+        for (const step of memberSteps) await applyStep(queries, request, step);
+      });
+    }
+    return answer(service, request);
+  };
+}
+
+async function applyStep(queries: Queries, request: ScimRequest, step: MembersStep): Promise<void> {
+  const { id, principal, dialect } = request;
+  if (step.kind === "add" || step.kind === "replace") {
+    await applyMembers(queries, request, id, { replace: step.kind === "replace", add: step.ids, remove: [] });
+    return;
+  }
+  const remove =
+    step.kind === "removeWhere" ? await membersWhere(queries, principal.tenant, id, step.filter) : step.ids;
+  const removed = await applyMembers(queries, request, id, { replace: false, add: [], remove });
+  if ((removed ?? 0) === 0 && !dialect.allows("removeNothing")) {
+    throw badRequest("noTarget", "The members to remove are not members of the group");
+  }
+}
+
+/** 204, unless the client asks for attributes, which RFC 7644 section 3.5.2 answers with 200. */
+async function answer(service: Service, request: ScimRequest): Promise<Reply> {
+  const attributes = request.query.get("attributes");
+  if (!attributes) return { status: 204 };
+  const type = service.catalog.group;
+  const projection = parseProjection(attributes, undefined, type);
+  const row = await reread(service, request, type, request.id, readingFor(projection));
+  return {
+    status: 200,
+    etag: etagOf(row.version),
+    body: resourceBody(service, request.principal.tenant, row, request.base, projection),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Endpoint, ScimRequest } from "../http/exchange.ts";
+import { applySteps, simpleAssignments } from "../scim/patch/apply.ts";
+import { parsePatch, type Step } from "../scim/patch/steps.ts";
+import { parseProjection } from "../scim/projection.ts";
+import type { Service } from "../service.ts";
+import type { ResourceRow } from "../store/resource-row.ts";
+import { assignAttributes, isResourceId } from "../store/resources.ts";
+import { etagOf, locationOf, readingFor } from "./present.ts";
+import { reread } from "./read.ts";
+import { wholeText } from "./resource-body.ts";
+import { updateDocument } from "./update.ts";
+
+/** PATCH of a user (RFC 7644 section 3.5.2): atomic, answers 200 with the user. */
+export function patchUserEndpoint(service: Service): Endpoint {
+  const type = service.catalog.user;
+  return async (request) => {
+    const steps = parsePatch(request.body, type, request.dialect);
+    const projection = parseProjection(
+      request.query.get("attributes"),
+      request.query.get("excludedattributes"),
+      type,
+    );
+    const row = await patched(service, request, steps);
+    return {
+      status: 200,
+      etag: etagOf(row.version),
+      location: locationOf(service.catalog, request.base, "U", row.id),
+      body: wholeText(service, row, request.base, projection),
+    };
+  };
+}
+
+async function patched(service: Service, request: ScimRequest, steps: readonly Step[]): Promise<ResourceRow> {
+  const { database, catalog } = service;
+  const simple = request.ifMatch === undefined ? simpleAssignments(steps, request.dialect) : undefined;
+  if (!simple) {
+    return updateDocument(database, request, catalog.user, (document) =>
+      applySteps(document, steps, catalog.user, request.dialect),
+    );
+  }
+  const row = isResourceId(request.id)
+    ? await assignAttributes(database, request.actor, request.id, simple)
+    : undefined;
+  // Nothing was written: the values are there already, or the user is not.
+  return row ?? reread(service, request, catalog.user, request.id, readingFor(undefined));
+}

@@ -1,0 +1,74 @@
+import { isArray, type JsonObject, type Json } from "../scim/json.ts";
+import { project, wants, type Projection } from "../scim/projection.ts";
+import type { Catalog } from "../scim/schema/catalog.ts";
+import type { ResourceKind } from "../scim/schema/resource-type.ts";
+import { INLINE_MEMBERS, type Reading, type ResourceRow } from "../store/resource-row.ts";
+
+/** A resource's entity tag (RFC 7644 section 3.14): weak, because its bytes depend on the attributes asked for. */
+export function etagOf(version: string): string {
+  return `W/"${version}"`;
+}
+
+export function locationOf(catalog: Catalog, base: string, kind: ResourceKind, id: string): string {
+  return `${base}${kind === "U" ? catalog.user.endpoint : catalog.group.endpoint}/${id}`;
+}
+
+/** What a projection needs from other tables. */
+export function readingFor(projection: Projection | undefined): Reading {
+  return { groups: wants(projection, "groups"), members: wants(projection, "members") };
+}
+
+/**
+ * A resource as JSON text without its members and without the closing brace. The stored text goes out as it is; it is
+ * parsed only where a projection takes part of it.
+ */
+export function resourceHead(
+  row: ResourceRow,
+  catalog: Catalog,
+  base: string,
+  projection: Projection | undefined,
+): string {
+  const location = locationOf(catalog, base, row.kind, row.id);
+  const name = row.kind === "U" ? "User" : "Group";
+  const meta = `{"resourceType":"${name}","created":"${row.created}","lastModified":"${row.modified}","location":${JSON.stringify(location)},"version":"W/\\"${row.version}\\""}`;
+  const groups = row.groups === null ? "" : `,"groups":${groupsText(row.groups, base)}`;
+  const head = `${row.document.slice(0, -1)},"id":"${row.id}","meta":${meta}${groups}`;
+  if (!projection) return head;
+  const resource = project(JSON.parse(`${head}}`) as JsonObject, projection);
+  return JSON.stringify(resource).slice(0, -1);
+}
+
+function groupsText(text: string, base: string): string {
+  const groups = JSON.parse(text) as readonly (readonly [id: string, display: string])[];
+  return JSON.stringify(
+    groups.map(([value, display]) => ({ value, $ref: `${base}/Groups/${value}`, display, type: "direct" })),
+  );
+}
+
+/** Writes one member as JSON text, with the sub-attributes that the projection wants. */
+export function memberWriter(
+  base: string,
+  projection: Projection | undefined,
+): (id: string, kind: ResourceKind) => string {
+  const write = (id: string, kind: ResourceKind) => ({
+    value: id,
+    $ref: `${base}/${kind === "U" ? "Users" : "Groups"}/${id}`,
+    type: kind === "U" ? "User" : "Group",
+  });
+  if (!projection) return (id, kind) => JSON.stringify(write(id, kind));
+  return (id, kind) => {
+    const { members } = project({ members: [write(id, kind)] }, projection);
+    const [member]: readonly (Json | undefined)[] = isArray(members) ? members : [];
+    return JSON.stringify(member ?? {});
+  };
+}
+
+/** Members that came with their row. `complete` is false when the group has more. */
+export function inlineMembers(row: ResourceRow): {
+  readonly members: readonly (readonly [id: string, kind: ResourceKind])[];
+  readonly complete: boolean;
+} {
+  const all =
+    row.members === null ? [] : (JSON.parse(row.members) as (readonly [id: string, kind: ResourceKind])[]);
+  return { members: all.slice(0, INLINE_MEMBERS), complete: all.length <= INLINE_MEMBERS };
+}

@@ -1,0 +1,44 @@
+import type { Endpoint, ScimRequest } from "../http/exchange.ts";
+import { parseProjection } from "../scim/projection.ts";
+import type { ResourceType } from "../scim/schema/resource-type.ts";
+import type { Service } from "../service.ts";
+import type { Reading, ResourceRow } from "../store/resource-row.ts";
+import { isResourceId, readResource } from "../store/resources.ts";
+import { isNotModified } from "./conditions.ts";
+import { notFound } from "./not-found.ts";
+import { etagOf, readingFor } from "./present.ts";
+import { resourceBody } from "./resource-body.ts";
+
+/** GET of one resource (RFC 7644 section 3.4.1). */
+export function readEndpoint(service: Service, type: ResourceType): Endpoint {
+  return async (request) => {
+    const projection = parseProjection(
+      request.query.get("attributes"),
+      request.query.get("excludedattributes"),
+      type,
+    );
+    const row = await reread(service, request, type, request.id, readingFor(projection));
+    const etag = etagOf(row.version);
+    if (isNotModified(request.ifNoneMatch, row.version)) return { status: 304, etag };
+    return {
+      status: 200,
+      etag,
+      body: resourceBody(service, request.principal.tenant, row, request.base, projection),
+    };
+  };
+}
+
+/** @throws {ScimError} 404 */
+export async function reread(
+  service: Service,
+  request: ScimRequest,
+  type: ResourceType,
+  id: string,
+  reading: Reading,
+): Promise<ResourceRow> {
+  const row = isResourceId(id)
+    ? await readResource(service.database, request.principal.tenant, type.kind, id, reading)
+    : undefined;
+  if (!row) throw notFound(type, id);
+  return row;
+}

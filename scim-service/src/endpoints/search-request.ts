@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Query } from "../http/query.ts";
+import { badRequest } from "../scim/error.ts";
+import type { JsonObject } from "../scim/json.ts";
+
+const names = z.union([z.string(), z.array(z.string()).transform((list) => list.join(","))]);
+const number = z.union([z.int().transform(String), z.string()]);
+
+const searchRequest = z.object({
+  schemas: z.array(z.string()).refine((urns) => urns.some((urn) => urn.toLowerCase() === SEARCH_REQUEST), {
+    error: "must name urn:ietf:params:scim:api:messages:2.0:SearchRequest",
+  }),
+  attributes: names.optional(),
+  excludedattributes: names.optional(),
+  filter: z.string().optional(),
+  sortby: z.string().optional(),
+  sortorder: z.string().optional(),
+  startindex: number.optional(),
+  count: number.optional(),
+  cursor: z.string().optional(),
+});
+
+const SEARCH_REQUEST = "urn:ietf:params:scim:api:messages:2.0:searchrequest";
+
+/**
+ * The parameters of a SearchRequest message as those of a query.
+ *
+ * @throws {ScimError} 400 `invalidSyntax`.
+ */
+export function searchQuery(body: JsonObject): Query {
+  const given = Object.entries(body).filter(([, value]) => value !== null);
+  const parsed = searchRequest.safeParse(
+    Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), value])),
+  );
+  if (!parsed.success) {
+    throw badRequest(
+      "invalidSyntax",
+      `The body is not a SearchRequest message: ${z.prettifyError(parsed.error)}`,
+    );
+  }
+  const { schemas: _schemas, ...parameters } = parsed.data;
+  return new Map(
+    Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

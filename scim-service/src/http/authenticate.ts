@@ -1,0 +1,22 @@
+import { ScimError } from "../scim/error.ts";
+import type { Principal, Tokens } from "../store/tokens.ts";
+
+const BEARER = /^Bearer +([\w.~+/=-]{1,512}) *$/i;
+
+/** The token of an `Authorization: Bearer` header; undefined where there is none. */
+export function bearerToken(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : BEARER.exec(header)?.[1];
+}
+
+/** @throws {ScimError} 401 that says the same whether the token is missing, wrong, expired or revoked. */
+export async function authenticate(tokens: Tokens, header: string | undefined): Promise<Principal> {
+  const token = bearerToken(header);
+  const principal = token === undefined ? undefined : await tokens.principal(token);
+  if (principal) return principal;
+  throw new ScimError(
+    401,
+    "The bearer token is missing, wrong, expired or revoked. Enter a current token as the Secret Token in Entra",
+    undefined,
+    { "WWW-Authenticate": 'Bearer realm="scim"' },
+  );
+}

@@ -1,0 +1,51 @@
+import type { Middleware } from "koa";
+import { errorBody, ScimError } from "../scim/error.ts";
+import type { Service } from "../service.ts";
+import { isMissingTable, isUnavailable } from "../store/sqlstate.ts";
+import type { RequestState } from "./request-state.ts";
+import { SCIM_JSON } from "./scim-endpoint.ts";
+
+const RETRY_AFTER = "2";
+
+/** The only place that turns an error into a reply (RFC 7644 section 3.12). */
+export function errors({ log }: Service): Middleware<RequestState> {
+  return async (ctx, next) => {
+    const { requestId } = ctx.state;
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined)
+        throw new ScimError(404, "There is nothing at this path");
+    } catch (error) {
+      const known = toScimError(error);
+      if (!known)
+        log.error({ requestId, operation: ctx.state.operation, err: described(error) }, "request failed");
+      else if (known.status === 503) log.warn({ requestId, err: described(error) }, "database unavailable");
+      const { status, message, scimType, headers } =
+        known ?? new ScimError(500, "The service failed; its log has the reason under the request id");
+      ctx.status = status;
+      ctx.set(headers);
+      ctx.set("Content-Type", SCIM_JSON);
+      // A body that was not read to its end would be taken for the next request.
+      if (!ctx.req.readableEnded && ctx.req.headers["content-length"] !== undefined)
+        ctx.set("Connection", "close");
+      ctx.body = errorBody(status, `${message} (request ${requestId})`, scimType);
+    }
+  };
+}
+
+function toScimError(error: unknown): ScimError | undefined {
+  if (error instanceof ScimError) return error;
+  if (isUnavailable(error) || isMissingTable(error)) {
+    return new ScimError(503, `The database is not available; try again in ${RETRY_AFTER} s`, undefined, {
+      "Retry-After": RETRY_AFTER,
+    });
+  }
+  return undefined;
+}
+
+/** Name, message and stack, without what a driver adds: PostgreSQL's `detail` and `parameters` hold values. */
+function described(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = "code" in error ? { code: error.code } : {};
+  return { name: error.name, message: error.message, ...code, stack: error.stack };
+}

@@ -1,0 +1,34 @@
+import type { Readable } from "node:stream";
+import type { JsonObject } from "../scim/json.ts";
+import type { Dialect } from "../scim/leniency.ts";
+import type { Actor } from "../store/change.ts";
+import type { Principal } from "../store/tokens.ts";
+import type { Query } from "./query.ts";
+
+/** One SCIM request after authentication, parsed: what an endpoint sees. A Bulk operation is one, too. */
+export interface ScimRequest {
+  readonly requestId: string;
+  readonly principal: Principal;
+  readonly actor: Actor;
+  readonly dialect: Dialect;
+  /** URL of the SCIM root, e.g. `https://scim.example.com/scim/v2`: locations begin with it. */
+  readonly base: string;
+  /** The id in the path; empty where the path has none. */
+  readonly id: string;
+  readonly query: Query;
+  readonly ifMatch: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+  /** The JSON body; empty where the method has none. */
+  readonly body: JsonObject;
+}
+
+/** What an endpoint answers. */
+export interface Reply {
+  readonly status: number;
+  /** JSON text; a stream for what is too large to hold. */
+  readonly body?: string | Readable;
+  readonly location?: string;
+  readonly etag?: string;
+}
+
+export type Endpoint = (request: ScimRequest) => Promise<Reply>;

@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import type { Middleware } from "koa";
+import type { Service } from "../service.ts";
+import { withoutFlag } from "./query.ts";
+import type { RequestState } from "./request-state.ts";
+
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+const NONE: RequestState["leniencies"] = new Set();
+
+/**
+ * Gives each request its id, and writes one line and the metrics when its reply has gone out. The client's
+ * `X-Request-Id` is kept if it looks like one. Paths and queries are not logged: they hold names.
+ */
+export function requestLog({ log, metrics }: Service): Middleware<RequestState> {
+  return async (ctx, next) => {
+    const arrived = performance.now();
+    const given = ctx.req.headers["x-request-id"];
+    const requestId = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
+    const moved = withoutFlag(ctx.url);
+    if (moved !== undefined) ctx.url = moved;
+    const state: RequestState = {
+      requestId,
+      operation: "unknown",
+      tenant: undefined,
+      leniencies: NONE,
+      flagMoved: moved !== undefined,
+    };
+    Object.assign(ctx.state, state);
+    ctx.set("X-Request-Id", requestId);
+    ctx.res.once("close", () => {
+      const { operation, tenant, leniencies } = ctx.state;
+      // A client that went away before its reply: nginx's number for it.
+      const status = ctx.res.writableFinished ? ctx.res.statusCode : 499;
+      const milliseconds = performance.now() - arrived;
+      metrics.observe(operation, status, milliseconds / 1_000, leniencies);
+      log.info(
+        {
+          requestId,
+          operation,
+          tenant,
+          status,
+          ms: Math.round(milliseconds * 10) / 10,
+          ...(leniencies.size > 0 ? { rules: [...leniencies] } : {}),
+        },
+        "request",
+      );
+    });
+    await next();
+  };
+}

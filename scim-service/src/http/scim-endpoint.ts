@@ -1,0 +1,80 @@
+import type { Middleware, ParameterizedContext } from "koa";
+import { ScimError } from "../scim/error.ts";
+import { Dialect } from "../scim/leniency.ts";
+import type { Service } from "../service.ts";
+import { authenticate } from "./authenticate.ts";
+import { readBody } from "./body.ts";
+import type { Endpoint, Reply } from "./exchange.ts";
+import type { TenantLimits } from "./limits.ts";
+import { parseQuery } from "./query.ts";
+import type { RequestState } from "./request-state.ts";
+
+/** The media type of every SCIM reply (RFC 7644 section 3.1). */
+export const SCIM_JSON = "application/scim+json";
+
+const WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
+
+type Context = ParameterizedContext<RequestState> & { params?: { id?: string } };
+
+/**
+ * Everything that every SCIM request goes through, in order: who is it, may it go on, what does it say; then the
+ * endpoint, then the reply.
+ *
+ * @param operation name in logs and metrics, e.g. `User.patch`.
+ */
+export function scimEndpoint(
+  service: Service,
+  limits: TenantLimits,
+  operation: string,
+  endpoint: Endpoint,
+): Middleware<RequestState> {
+  return async (ctx: Context) => {
+    const { state } = ctx;
+    state.operation = operation;
+    const principal = await authenticate(service.tokens, ctx.req.headers.authorization);
+    const dialect = new Dialect(principal.strict);
+    state.tenant = principal.tenantId;
+    state.leniencies = dialect.used;
+    if (state.flagMoved && !dialect.allows("flagInUrl"))
+      throw new ScimError(404, "There is nothing at this path");
+    const leave = await limits.enter(principal.tenant);
+    ctx.res.once("close", leave);
+    const { requestId } = state;
+    const reply = await endpoint({
+      requestId,
+      principal,
+      actor: { tenant: principal.tenant, tokenId: principal.tokenId, requestId },
+      dialect,
+      base: baseOf(service, ctx),
+      id: ctx.params?.id ?? "",
+      query: parseQuery(ctx.querystring, dialect),
+      ifMatch: header(ctx, "if-match"),
+      ifNoneMatch: header(ctx, "if-none-match"),
+      body: WITH_BODY.has(ctx.method) ? await readBody(ctx.req) : {},
+    });
+    send(ctx, reply);
+  };
+}
+
+function send(ctx: Context, { status, body, location, etag }: Reply): void {
+  ctx.status = status;
+  if (location !== undefined) ctx.set("Location", location);
+  if (etag !== undefined) ctx.set("ETag", etag);
+  if (body === undefined) return;
+  ctx.set("Content-Type", SCIM_JSON);
+  ctx.body = body;
+}
+
+function header(ctx: Context, name: "if-match" | "if-none-match"): string | undefined {
+  return ctx.req.headers[name];
+}
+
+const HOST = /^[\w.-]{1,253}(?::\d{1,5})?$|^\[[\da-f:.]+\](?::\d{1,5})?$/i;
+
+/** The SCIM root as clients know it: as configured, else as the request names the host. */
+function baseOf({ config }: Service, ctx: Context): string {
+  if (config.publicUrl !== undefined) return config.publicUrl + config.basePath;
+  const host = ctx.req.headers.host ?? "";
+  if (!HOST.test(host)) throw new ScimError(400, "The Host header is not a host name");
+  return `http://${host}${config.basePath}`;
+}

@@ -1,0 +1,112 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import { createApp } from "../app.ts";
+import type { Config } from "../config.ts";
+import { catalog } from "../scim/schema/catalog.ts";
+import { loadSchemas } from "../scim/schema/load.ts";
+import type { Service } from "../service.ts";
+import { Cursors } from "../store/cursors.ts";
+import { openDatabase } from "../store/database.ts";
+import { migrate, NewerDatabaseError } from "../store/migrate.ts";
+import { DEFAULT_TENANT, putTenant } from "../store/tenants.ts";
+import { issueToken, Tokens } from "../store/tokens.ts";
+import { Metrics } from "./metrics.ts";
+
+/** A service that listens. */
+export interface Running {
+  readonly port: number;
+  /** Settles when the database is migrated; fails when it is newer than this version. */
+  readonly migrated: Promise<void>;
+  /** Stops accepting, lets requests finish for up to 30 s, closes the pool. */
+  stop(): Promise<void>;
+}
+
+/** Longest time for requests to finish at the end, in milliseconds. */
+const DRAIN = 25_000;
+const MIGRATION_RETRY = 1_000;
+
+/**
+ * Starts listening at once, and migrates as soon as the database is there; `/readyz` says when that is done.
+ *
+ * @throws {SchemaFileError}
+ */
+export async function startService(config: Config, log: Logger): Promise<Running> {
+  const schemas = await loadSchemas(config.schemasDir);
+  const database = openDatabase({
+    url: config.databaseUrl,
+    poolSize: config.databasePoolSize,
+    onConnectionLost: ({ message }) => log.warn({ message }, "database connection lost"),
+  });
+  const service: Service = {
+    config,
+    catalog: catalog(schemas),
+    database,
+    tokens: new Tokens(database),
+    cursors: new Cursors(database),
+    metrics: new Metrics(database),
+    log,
+  };
+  const stopping = new AbortController();
+  const app = createApp(service, () => stopping.signal.aborted);
+  const handle = app.callback();
+  const server = createServer(
+    // Slow clients: headers within 10 s, the whole request within 30 s, and no more than 30 s without a byte.
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 75_000,
+      connectionsCheckingInterval: 5_000,
+    },
+    (incoming, outgoing) => void handle(incoming, outgoing),
+  );
+  server.setTimeout(30_000);
+  server.listen(config.port, config.host);
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : config.port;
+  log.info(
+    { host: config.host, port, basePath: config.basePath, schemas: schemas.map(({ id }) => id) },
+    "listening",
+  );
+
+  return {
+    port,
+    migrated: prepare(service, stopping.signal),
+    async stop() {
+      stopping.abort();
+      log.info("stopping");
+      const closed = once(server, "close");
+      server.close();
+      const timer = setTimeout(() => server.closeAllConnections(), DRAIN);
+      await closed;
+      clearTimeout(timer);
+      await database.close();
+      log.info("stopped");
+    },
+  };
+}
+
+/** Migrates and stores the bootstrap token, again and again until the database lets it. */
+async function prepare(service: Service, stopping: AbortSignal): Promise<void> {
+  const { database, log } = service;
+  while (!stopping.aborted) {
+    try {
+      const applied = await migrate(database);
+      await storeBootstrapToken(service);
+      log.info({ applied }, "database ready");
+      return;
+    } catch (error) {
+      if (error instanceof NewerDatabaseError) throw error;
+      log.warn({ message: error instanceof Error ? error.message : String(error) }, "database is not ready");
+      await delay(MIGRATION_RETRY, undefined, { signal: stopping }).catch(() => {});
+    }
+  }
+}
+
+async function storeBootstrapToken({ config, database }: Service): Promise<void> {
+  if (config.bootstrapToken === undefined) return;
+  await putTenant(database, DEFAULT_TENANT, undefined);
+  await issueToken(database, DEFAULT_TENANT, config.bootstrapToken, "bootstrap", null);
+}

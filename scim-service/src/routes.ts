@@ -1,0 +1,82 @@
+import type { Endpoint } from "./http/exchange.ts";
+import { createEndpoint } from "./endpoints/create.ts";
+import { deleteEndpoint } from "./endpoints/delete.ts";
+import { providerConfigEndpoint, resourceTypesEndpoint, schemasEndpoint } from "./endpoints/discovery.ts";
+import { listEndpoint, searchEndpoint } from "./endpoints/list.ts";
+import { meEndpoint } from "./endpoints/me.ts";
+import { patchGroupEndpoint } from "./endpoints/patch-group.ts";
+import { patchUserEndpoint } from "./endpoints/patch-user.ts";
+import { readEndpoint } from "./endpoints/read.ts";
+import { replaceEndpoint } from "./endpoints/replace.ts";
+import type { Service } from "./service.ts";
+
+/** One SCIM endpoint: its name in logs and metrics, and where it is below the base path. */
+export interface Route {
+  readonly operation: string;
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly endpoint: Endpoint;
+}
+
+/** All SCIM endpoints (RFC 7644 section 3.2). */
+export function scimRoutes(service: Service): readonly Route[] {
+  const { user, group } = service.catalog;
+  const both = [user, group];
+  const routes: Route[] = [];
+  for (const type of both) {
+    const { name, endpoint: path } = type;
+    const patch = type === user ? patchUserEndpoint(service) : patchGroupEndpoint(service);
+    routes.push(
+      { operation: `${name}.list`, method: "GET", path, endpoint: listEndpoint(service, [type]) },
+      { operation: `${name}.create`, method: "POST", path, endpoint: createEndpoint(service, type) },
+      {
+        operation: `${name}.search`,
+        method: "POST",
+        path: `${path}/.search`,
+        endpoint: searchEndpoint(service, [type]),
+      },
+      {
+        operation: `${name}.read`,
+        method: "GET",
+        path: `${path}/:id`,
+        endpoint: readEndpoint(service, type),
+      },
+      {
+        operation: `${name}.replace`,
+        method: "PUT",
+        path: `${path}/:id`,
+        endpoint: replaceEndpoint(service, type),
+      },
+      { operation: `${name}.patch`, method: "PATCH", path: `${path}/:id`, endpoint: patch },
+      {
+        operation: `${name}.delete`,
+        method: "DELETE",
+        path: `${path}/:id`,
+        endpoint: deleteEndpoint(service, type),
+      },
+    );
+  }
+  const schemas = schemasEndpoint(service);
+  const resourceTypes = resourceTypesEndpoint(service);
+  routes.push(
+    { operation: "search", method: "POST", path: "/.search", endpoint: searchEndpoint(service, both) },
+    { operation: "list", method: "GET", path: "/", endpoint: listEndpoint(service, both) },
+    {
+      operation: "config",
+      method: "GET",
+      path: "/ServiceProviderConfig",
+      endpoint: providerConfigEndpoint(),
+    },
+    { operation: "schemas", method: "GET", path: "/Schemas", endpoint: schemas },
+    { operation: "schemas", method: "GET", path: "/Schemas/:id", endpoint: schemas },
+    { operation: "resourceTypes", method: "GET", path: "/ResourceTypes", endpoint: resourceTypes },
+    { operation: "resourceTypes", method: "GET", path: "/ResourceTypes/:id", endpoint: resourceTypes },
+    ...(["GET", "POST", "PUT", "PATCH", "DELETE"] as const).map((method) => ({
+      operation: "me",
+      method,
+      path: "/Me",
+      endpoint: meEndpoint,
+    })),
+  );
+  return routes;
+}

@@ -1,0 +1,131 @@
+/**
+ * Where this service accepts more than RFC 7643 and 7644 ask for. Each rule is one deviation that a provisioning client
+ * is known for; each is counted and logged when it is used, and refused for a strict tenant.
+ */
+export const LENIENCIES = {
+  opCase: {
+    accepts: '`"op": "Add"`, `"Replace"`, `"Remove"`',
+    because: "Entra's default dialect capitalises operations",
+    strict: "400 invalidSyntax",
+  },
+  booleanAsString: {
+    accepts: '`"True"` and `"False"` for a boolean, in values and in filters',
+    because: 'Entra disables a user by `"value": "False"` and matches `roles[primary eq "True"]`',
+    strict: "400 invalidValue or invalidFilter",
+  },
+  dottedKey: {
+    accepts:
+      '`{"name.givenName": "Ada"}`, `{"emails[type eq \\"work\\"].value": "…"}` in a PATCH value without path',
+    because: "aadOptscim062020 merges replacements into one flat value",
+    strict: "400 invalidPath",
+  },
+  urnKey: {
+    accepts: '`{"urn:…:enterprise:2.0:User:department": "…"}` in a PATCH value without path',
+    because: "aadOptscim062020 writes extension attributes as fully qualified keys",
+    strict: "400 invalidPath",
+  },
+  dotAfterUrn: {
+    accepts: "`urn:…:enterprise:2.0:User.department`: a dot where a colon belongs",
+    because: "Entra's legacy dialect",
+    strict: "400 invalidPath",
+  },
+  createElement: {
+    accepts: '`add` or `replace` on `emails[type eq "work"].value` when there is no such element: it is made',
+    because: "Entra sends the same path whether or not the value exists",
+    strict: "400 noTarget",
+  },
+  removeNothing: {
+    accepts: "`remove` with a value path that matches nothing, such as a member who left before",
+    because: "Entra repeats removals after a lost reply",
+    strict: "400 noTarget",
+  },
+  removeByValue: {
+    accepts: '`{"op": "remove", "path": "members", "value": [{"value": "…"}]}` removes the listed ones only',
+    because: "Entra's default dialect; the RFC would clear the whole attribute",
+    strict: "400 invalidSyntax",
+  },
+  referenceAsString: {
+    accepts: 'a reference as a bare id: `"manager": "…"`, `"members": ["…"]`',
+    because: "Entra sends the manager as a string",
+    strict: "400 invalidValue",
+  },
+  singleInArray: {
+    accepts: 'an array of one for a single-valued attribute: `"manager": [{"value": "…"}]`',
+    because: "Entra's published examples send the manager so",
+    strict: "400 invalidValue",
+  },
+  emptyClears: {
+    accepts: '`""` as "no value"',
+    because: "Entra clears a manager by an empty string",
+    strict: "stored as it is, or 400 invalidValue where it does not fit",
+  },
+  roleAsJson: {
+    accepts: "a role as JSON inside `value`, and `displayName` for `display`",
+    because: "Entra's AppRoleAssignmentsComplex",
+    strict: "the text is the value; displayName is an unknown attribute",
+  },
+  legacyGroupSchema: {
+    accepts: "`http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group` in `schemas`",
+    because: "Entra's group requests carry it",
+    strict: "400 invalidValue",
+  },
+  schemasIncomplete: {
+    accepts: "`schemas` missing, or not naming an extension that the body uses",
+    because: "Entra leaves a custom extension's URN out",
+    strict: "400 invalidSyntax",
+  },
+  unknownAttribute: {
+    accepts: "attributes that no schema declares, in bodies: they are left out",
+    because: "gallery mappings carry attributes that a service need not have",
+    strict: "400 invalidSyntax",
+  },
+  subAttributeOfElement: {
+    accepts: '`emails[type eq "work"].value eq "…"` in a filter',
+    because: "Entra's query when a filtered attribute is the matching attribute",
+    strict: "400 invalidFilter",
+  },
+  plusAsSpace: {
+    accepts: "`+` for a space inside the quotes of a query, unless the query also has `%20`",
+    because: "Entra encodes its queries as forms",
+    strict: "a plus is a plus inside quotes",
+  },
+  flagInUrl: {
+    accepts: "`aadOptscim062020` in the query, also in front of the resource's path",
+    because: "administrators append the flag to the tenant URL",
+    strict: "404 where it stands in front of the path",
+  },
+  uniqueGroupNames: {
+    accepts: "only one group of a name, whatever its case: 409 for the second",
+    because: "Entra matches groups by displayName and stops at two",
+    strict: "any number of groups may share a name, as the RFC has it",
+  },
+} as const satisfies Readonly<Record<string, Leniency>>;
+
+interface Leniency {
+  /** What is accepted, in Markdown. */
+  readonly accepts: string;
+  /** Which client does so. */
+  readonly because: string;
+  /** What a strict tenant gets. */
+  readonly strict: string;
+}
+
+export type LeniencyName = keyof typeof LENIENCIES;
+
+/** Which leniencies one request may use, and which it has used. */
+export class Dialect {
+  readonly strict: boolean;
+  /** In the order of their first use. */
+  readonly used: Set<LeniencyName> = new Set();
+
+  constructor(strict: boolean) {
+    this.strict = strict;
+  }
+
+  /** Asks for a leniency at the moment it is needed. False for a strict tenant: the caller then refuses. */
+  allows(name: LeniencyName): boolean {
+    if (this.strict) return false;
+    this.used.add(name);
+    return true;
+  }
+}

@@ -1,0 +1,104 @@
+import { badRequest } from "../error.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { Dialect } from "../leniency.ts";
+import type { ResourceType } from "../schema/resource-type.ts";
+import { parseValue } from "../value.ts";
+import { finish } from "../resource.ts";
+import { changedElements } from "./elements.ts";
+import type { Step } from "./steps.ts";
+
+/**
+ * Applies steps to a document, in order, and completes it (defaults, `schemas`, required attributes). The document is
+ * left as it was; steps on `members` are not for here.
+ *
+ * @throws {ScimError} 400 `noTarget`, `invalidValue` or `mutability`.
+ */
+export function applySteps(
+  document: JsonObject,
+  steps: readonly Step[],
+  type: ResourceType,
+  dialect: Dialect,
+): JsonObject {
+  let result = document;
+  for (const step of steps) {
+    if (step.extension === undefined) {
+      result = assign(result, step.attribute.name, changedValue(result[step.attribute.name], step, dialect));
+      continue;
+    }
+    const held = result[step.extension];
+    const holder = isObject(held) ? held : {};
+    const value = changedValue(holder[step.attribute.name], step, dialect);
+    result = { ...result, [step.extension]: assign(holder, step.attribute.name, value) };
+  }
+  return finish(result, type);
+}
+
+/**
+ * The steps as one object to merge over the document's top level, where each of them sets one simple attribute that
+ * nothing else depends on; undefined where that is not all they do. Such a PATCH takes a single statement.
+ */
+export function simpleAssignments(steps: readonly Step[], dialect: Dialect): JsonObject | undefined {
+  const result: Record<string, Json> = {};
+  for (const { op, extension, attribute, filter, sub, value, path } of steps) {
+    const isSimple =
+      op !== "remove" &&
+      extension === undefined &&
+      filter === undefined &&
+      sub === undefined &&
+      attribute.type !== "complex" &&
+      !attribute.multiValued &&
+      !attribute.required &&
+      attribute.mutability === "readWrite" &&
+      attribute.name !== "externalId";
+    const parsed = isSimple && value !== undefined ? parseValue(attribute, value, path, dialect) : undefined;
+    if (parsed === undefined) return undefined;
+    result[attribute.name] = parsed;
+  }
+  return result;
+}
+
+function assign(holder: JsonObject, name: string, value: Json | undefined): JsonObject {
+  if (value !== undefined) return { ...holder, [name]: value };
+  const { [name]: _removed, ...rest } = holder;
+  return rest;
+}
+
+function changedValue(current: Json | undefined, step: Step, dialect: Dialect): Json | undefined {
+  const { attribute, sub, op, value, path } = step;
+  if (attribute.multiValued) return changedElements(current, step, dialect);
+  if (sub) {
+    const changed =
+      op === "remove" || value === undefined ? undefined : parseValue(sub, value, path, dialect);
+    return unlessEmpty(assign(isObject(current) ? current : {}, sub.name, changed));
+  }
+  if (op === "remove" || value === undefined) return undefined;
+  const parsed = parseValue(attribute, value, path, dialect);
+  if (attribute.type !== "complex" || !isObject(current)) return parsed;
+  // Sub-attributes that are not named stay (RFC 7644 section 3.5.2.3); those named with null go.
+  const named = isObject(value) ? Object.keys(value).map((name) => name.toLowerCase()) : undefined;
+  if (!named) return parsed && isObject(parsed) ? { ...current, ...parsed } : undefined;
+  const kept = Object.entries(current).filter(([name]) => !named.includes(name.toLowerCase()));
+  return unlessEmpty({ ...Object.fromEntries(kept), ...(isObject(parsed) ? parsed : {}) });
+}
+
+function unlessEmpty(value: JsonObject): JsonObject | undefined {
+  return Object.keys(value).length === 0 ? undefined : value;
+}
+
+/**
+ * Refuses a change of an attribute that can be set only once.
+ *
+ * @throws {ScimError} 400 `mutability`.
+ */
+export function checkImmutable(before: JsonObject, after: JsonObject, type: ResourceType): void {
+  for (const { schema } of type.extensions) {
+    const [old, changed] = [before[schema.id], after[schema.id]];
+    for (const { name, mutability } of schema.attributes) {
+      const held = isObject(old) ? old[name] : undefined;
+      if (mutability !== "immutable" || held === undefined) continue;
+      if (!isObject(changed) || changed[name] !== held) {
+        throw badRequest("mutability", `"${schema.id}:${name}" cannot be changed once it has a value`);
+      }
+    }
+  }
+}

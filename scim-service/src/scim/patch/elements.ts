@@ -1,0 +1,140 @@
+import { badRequest } from "../error.ts";
+import { matches } from "../filter/evaluate.ts";
+import type { ResolvedFilter } from "../filter/resolve.ts";
+import { isArray, isObject, sameJson, type Json, type JsonObject } from "../json.ts";
+import type { Dialect } from "../leniency.ts";
+import { onePrimary, parseOne, parseValue } from "../value.ts";
+import type { Step } from "./steps.ts";
+
+/**
+ * The value of a multi-valued attribute after a step; undefined when nothing is left of it.
+ *
+ * @throws {ScimError} 400 `noTarget` or `invalidValue`.
+ */
+export function changedElements(current: Json | undefined, step: Step, dialect: Dialect): Json | undefined {
+  const elements = isArray(current) ? current : [];
+  const changed =
+    step.filter || step.sub ? atElements(elements, step, dialect) : atWhole(elements, step, dialect);
+  onePrimary(changed, step.path);
+  return changed.length === 0 ? undefined : changed;
+}
+
+/** No value path: the attribute as a whole. */
+function atWhole(elements: readonly Json[], step: Step, dialect: Dialect): readonly Json[] {
+  const { op, attribute, value, path } = step;
+  if (op === "remove") {
+    if (value === undefined || value === null) return [];
+    if (!dialect.allows("removeByValue")) {
+      throw badRequest("invalidSyntax", `"remove" takes no value; choose elements by ${path}[…]`);
+    }
+    const listed = parseValue({ ...attribute, multiValued: true }, value, path, dialect);
+    const removed = isArray(listed) ? listed : [];
+    return elements.filter((element) => !removed.some((each) => describes(each, element)));
+  }
+  const parsed = value === undefined ? undefined : parseValue(attribute, value, path, dialect);
+  const sent = isArray(parsed) ? parsed : [];
+  if (op === "replace") return sent;
+  return sent.reduce(added, elements);
+}
+
+/** Adds an element unless it is there; a new primary takes the mark from the old one (RFC 7644 section 3.5.2.1). */
+function added(elements: readonly Json[], element: Json): readonly Json[] {
+  if (!isObject(element)) return elements.includes(element) ? elements : [...elements, element];
+  const index = elements.findIndex(
+    (each) =>
+      sameJson(each, element) ||
+      (isObject(each) &&
+        element["value"] !== undefined &&
+        each["value"] === element["value"] &&
+        each["type"] === element["type"]),
+  );
+  const present = elements[index];
+  const merged = isObject(present) ? { ...present, ...element } : element;
+  const rest = element["primary"] === true ? elements.map(withoutPrimary) : elements;
+  return index === -1 ? [...rest, merged] : rest.with(index, merged);
+}
+
+function withoutPrimary(element: Json): Json {
+  return isObject(element) && element["primary"] === true ? { ...element, primary: false } : element;
+}
+
+/** Whether an element has all that a description says. */
+function describes(description: Json, element: Json): boolean {
+  if (!isObject(description) || !isObject(element)) return sameJson(description, element);
+  return Object.entries(description).every(([name, value]) => sameJson(element[name], value));
+}
+
+/** A value path, or a sub-attribute of all elements. */
+function atElements(elements: readonly Json[], step: Step, dialect: Dialect): readonly Json[] {
+  const { filter } = step;
+  const isTarget = (element: Json) => isObject(element) && (filter === undefined || matches(filter, element));
+  if (elements.some(isTarget)) return changeTargets(elements, isTarget, step, dialect);
+  if (step.op === "remove") {
+    if (dialect.allows("removeNothing")) return elements;
+    throw noTarget(step);
+  }
+  const seed = filter === undefined ? {} : describedBy(filter);
+  if (!seed || !dialect.allows("createElement")) throw noTarget(step);
+  const created = changedElement(seed, step, dialect);
+  // A null for an element that does not exist leaves nothing to make.
+  if (created === undefined || isHollow(created)) return elements;
+  const rest = created["primary"] === true ? elements.map(withoutPrimary) : elements;
+  return [...rest, created];
+}
+
+function changeTargets(
+  elements: readonly Json[],
+  isTarget: (element: Json) => boolean,
+  step: Step,
+  dialect: Dialect,
+): readonly Json[] {
+  const result: Json[] = [];
+  let promoted: JsonObject | undefined;
+  for (const element of elements) {
+    if (!isObject(element) || !isTarget(element)) {
+      result.push(element);
+      continue;
+    }
+    const changed = changedElement(element, step, dialect);
+    if (changed === undefined || isHollow(changed)) continue;
+    if (changed["primary"] === true && element["primary"] !== true) promoted = changed;
+    result.push(changed);
+  }
+  return promoted
+    ? result.map((element) => (element === promoted ? element : withoutPrimary(element)))
+    : result;
+}
+
+function changedElement(element: JsonObject, step: Step, dialect: Dialect): JsonObject | undefined {
+  const { op, attribute, sub, value, path } = step;
+  if (sub) {
+    const parsed = op === "remove" || value === undefined ? undefined : parseValue(sub, value, path, dialect);
+    if (parsed !== undefined) return { ...element, [sub.name]: parsed };
+    const { [sub.name]: _removed, ...rest } = element;
+    return rest;
+  }
+  if (op === "remove" || value === undefined || value === null) return undefined;
+  const sent = isArray(value) && value.length === 1 && value[0] !== undefined ? value[0] : value;
+  const parsed = sent === null ? undefined : parseOne(attribute, sent, path, dialect);
+  if (!isObject(parsed)) return undefined;
+  return op === "add" ? { ...element, ...parsed } : parsed;
+}
+
+/** Whether nothing is left of an element but what it was for. */
+function isHollow(element: JsonObject): boolean {
+  return Object.keys(element).every((name) => name === "type" || name === "primary");
+}
+
+/** The element that a filter of equalities describes: `type eq "work" and primary eq true`; undefined for any other. */
+function describedBy(filter: ResolvedFilter): JsonObject | undefined {
+  if (filter.kind === "compare" && filter.operator === "eq") {
+    return { [filter.target.attribute.name]: filter.value };
+  }
+  if (filter.kind !== "and") return undefined;
+  const [left, right] = [describedBy(filter.left), describedBy(filter.right)];
+  return left && right && { ...left, ...right };
+}
+
+function noTarget(step: Step) {
+  return badRequest("noTarget", `"${step.path}" matches no value of the resource`);
+}

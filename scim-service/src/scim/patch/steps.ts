@@ -1,0 +1,199 @@
+import { z } from "zod";
+import { badRequest, type ScimError } from "../error.ts";
+import type { PatchPath } from "../filter/ast.ts";
+import { parsePatchPath } from "../filter/parse.ts";
+import { resolveElementFilter, type ResolvedFilter } from "../filter/resolve.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { Dialect } from "../leniency.ts";
+import type { Attribute } from "../schema/attribute.ts";
+import {
+  extensionOf,
+  resolveAttributePath,
+  subAttribute,
+  type AttributePath,
+  type IndexedSchema,
+  type ResourceType,
+} from "../schema/resource-type.ts";
+import { refuseUnknown } from "../value.ts";
+
+/** One change of one attribute: an operation of a PATCH request, or one key of an operation's path-less value. */
+export interface Step {
+  readonly op: "add" | "replace" | "remove";
+  /** Schema URN of the extension that holds the attribute. */
+  readonly extension: string | undefined;
+  readonly attribute: Attribute;
+  readonly filter: ResolvedFilter | undefined;
+  readonly sub: Attribute | undefined;
+  /** As the client sent it; undefined where a remove has none. */
+  readonly value: Json | undefined;
+  /** The path as the client wrote it, for errors. */
+  readonly path: string;
+}
+
+/** Most operations in one PATCH request. */
+export const MAX_OPERATIONS = 1_000;
+const PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+const message = z.object({
+  schemas: z.array(z.string()).optional(),
+  operations: z
+    .array(z.object({ op: z.string(), path: z.string().nullish(), value: z.custom<Json>().optional() }))
+    .min(1)
+    .max(MAX_OPERATIONS),
+});
+
+/**
+ * Reads a PATCH body (RFC 7644 section 3.5.2) into steps, in order.
+ *
+ * @throws {ScimError} 400 `invalidSyntax`, `invalidPath`, `invalidFilter`, `invalidValue` or `mutability`.
+ */
+export function parsePatch(body: JsonObject, type: ResourceType, dialect: Dialect): readonly Step[] {
+  const parsed = message.safeParse(lowerKeys(body, (operations) => lowerKeys(operations)));
+  if (!parsed.success) {
+    throw badRequest("invalidSyntax", `The body is not a PatchOp message: ${z.prettifyError(parsed.error)}`);
+  }
+  const { schemas, operations } = parsed.data;
+  const named = schemas?.some((urn) => urn.toLowerCase() === PATCH_OP.toLowerCase()) ?? false;
+  if (!named && !dialect.allows("schemasIncomplete")) {
+    throw badRequest("invalidSyntax", `"schemas" must name ${PATCH_OP}`);
+  }
+  return operations.flatMap(({ op, path, value }) => {
+    const kind = operationKind(op, dialect);
+    if (path !== undefined && path !== null && path !== "") return stepsAt(kind, path, value, type, dialect);
+    if (kind === "remove") throw badRequest("noTarget", 'A "remove" operation needs a path');
+    if (!isObject(value))
+      throw badRequest("invalidValue", `"${op}" without a path takes an object as its value`);
+    return stepsOfValue(kind, value, type, dialect);
+  });
+}
+
+function lowerKeys(body: Json, item?: (value: Json) => Json): Json {
+  if (!isObject(body)) return body;
+  return Object.fromEntries(
+    Object.entries(body).map(([key, value]) => {
+      const items = item && Array.isArray(value) ? (value as readonly Json[]).map(item) : value;
+      return [key.toLowerCase(), items];
+    }),
+  );
+}
+
+function operationKind(op: string, dialect: Dialect): Step["op"] {
+  const lower = op.toLowerCase();
+  const known = lower === "add" || lower === "replace" || lower === "remove";
+  if (!known || (op !== lower && !dialect.allows("opCase"))) {
+    throw badRequest(
+      "invalidSyntax",
+      `"op" must be "add", "replace" or "remove"; it was ${JSON.stringify(op)}`,
+    );
+  }
+  return lower;
+}
+
+/** The steps of an operation with a path: one, or one for each attribute when the path is an extension's URN. */
+function stepsAt(
+  op: Step["op"],
+  path: string,
+  value: Json | undefined,
+  type: ResourceType,
+  dialect: Dialect,
+): readonly Step[] {
+  const parsed = parsePatchPath(path);
+  const found = resolveAttributePath(type, parsed.path, () => dialect.allows("dotAfterUrn"));
+  if (!found) throw unknownPath(type, path);
+  const { extension, attribute } = found;
+  if (!attribute) return extension ? stepsOfExtension(op, extension, path, value, type, dialect) : [];
+  const step = stepAt(op, parsed, found, attribute, path, value, dialect);
+  if (attribute.name === "schemas" || attribute.returned === "never") return [];
+  if (attribute.mutability === "readOnly" || step.sub?.mutability === "readOnly") {
+    throw badRequest("mutability", `"${path}" is read-only`);
+  }
+  if (op !== "remove" && value === undefined)
+    throw badRequest("invalidValue", `"${op}" of "${path}" has no value`);
+  return [step];
+}
+
+function stepAt(
+  op: Step["op"],
+  parsed: PatchPath,
+  found: AttributePath,
+  attribute: Attribute,
+  path: string,
+  value: Json | undefined,
+  dialect: Dialect,
+): Step {
+  let { sub } = found;
+  let filter: ResolvedFilter | undefined;
+  if (parsed.filter) {
+    if (sub || attribute.type !== "complex" || !attribute.multiValued) {
+      throw badRequest("invalidPath", `"${parsed.path}" has no elements to choose from with [ ]`);
+    }
+    filter = resolveElementFilter(parsed.filter, attribute, dialect);
+    if (parsed.sub !== undefined) {
+      sub = subAttribute(attribute, parsed.sub);
+      if (!sub) throw badRequest("invalidPath", `${attribute.name} has no sub-attribute "${parsed.sub}"`);
+    }
+  }
+  return { op, extension: found.extension?.schema.id, attribute, filter, sub, value, path };
+}
+
+function unknownPath(type: ResourceType, path: string): ScimError {
+  return badRequest(
+    "invalidPath",
+    `${type.name} has no attribute "${path}"; take it out of the mapping or add its schema to the service`,
+  );
+}
+
+function stepsOfExtension(
+  op: Step["op"],
+  extension: IndexedSchema,
+  path: string,
+  value: Json | undefined,
+  type: ResourceType,
+  dialect: Dialect,
+): readonly Step[] {
+  if (op === "remove" || value === null) {
+    return extension.schema.attributes.map((attribute) => ({
+      op: "remove",
+      extension: extension.schema.id,
+      attribute,
+      filter: undefined,
+      sub: undefined,
+      value: undefined,
+      path,
+    }));
+  }
+  if (!isObject(value)) throw badRequest("invalidValue", `"${path}" takes an object`);
+  return Object.entries(value).flatMap(([name, inner]) =>
+    extension.attributes.has(name.toLowerCase())
+      ? stepsAt(op, `${extension.schema.id}:${name}`, inner, type, dialect)
+      : ignoreUnknown(`${path}:${name}`, dialect),
+  );
+}
+
+/** The steps of a value without path: an attribute each, read-only ones left out (Okta sends a group's id so). */
+function stepsOfValue(
+  op: "add" | "replace",
+  value: JsonObject,
+  type: ResourceType,
+  dialect: Dialect,
+): readonly Step[] {
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const extension = extensionOf(type, key);
+    if (extension) return stepsOfExtension(op, extension, key, inner, type, dialect);
+    const attribute = type.core.attributes.get(key.toLowerCase());
+    if (attribute?.mutability === "readOnly") return [];
+    if (!attribute) {
+      const isUrn = key.slice(0, 4).toLowerCase() === "urn:";
+      if (!isUrn && !/[.[]/.test(key)) return ignoreUnknown(key, dialect);
+      if (!dialect.allows(isUrn ? "urnKey" : "dottedKey")) {
+        throw badRequest("invalidPath", `"${key}" is a path, which no key of a value can be`);
+      }
+    }
+    return stepsAt(op, key, inner, type, dialect);
+  });
+}
+
+function ignoreUnknown(path: string, dialect: Dialect): readonly Step[] {
+  refuseUnknown(path, dialect);
+  return [];
+}

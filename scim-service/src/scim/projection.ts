@@ -1,0 +1,114 @@
+import { badRequest } from "./error.ts";
+import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
+import { resolveAttributePath, type AttributePath, type ResourceType } from "./schema/resource-type.ts";
+
+/** Which attributes a client wants back (RFC 7644 section 3.9), for one resource type. */
+export interface Projection {
+  readonly mode: "only" | "without";
+  readonly paths: readonly AttributePath[];
+}
+
+/**
+ * Reads `attributes` and `excludedAttributes`; names that the type does not have are ignored, so that a search over
+ * several types works. Undefined when the client asks for neither.
+ *
+ * @throws {ScimError} 400 `invalidValue` when it asks for both.
+ */
+export function parseProjection(
+  attributes: string | undefined,
+  excluded: string | undefined,
+  type: ResourceType,
+): Projection | undefined {
+  if (attributes !== undefined && attributes !== "" && excluded !== undefined && excluded !== "") {
+    throw badRequest("invalidValue", "Use attributes or excludedAttributes, not both");
+  }
+  const [mode, text] = attributes ? (["only", attributes] as const) : (["without", excluded ?? ""] as const);
+  if (text === "") return undefined;
+  const paths = text.split(",").flatMap((name) => resolveAttributePath(type, name.trim()) ?? []);
+  return { mode, paths };
+}
+
+/** Whether any part of a top-level attribute is wanted. */
+export function wants(projection: Projection | undefined, name: string): boolean {
+  if (!projection) return true;
+  const { mode, paths } = projection;
+  if (mode === "only")
+    return paths.some(({ extension, attribute }) => !extension && attribute?.name === name);
+  return !paths.some(({ extension, attribute, sub }) => !extension && !sub && attribute?.name === name);
+}
+
+/** The wanted part of a resource. `id` and `schemas` are always part of it (RFC 7643 section 7, `returned`). */
+export function project(resource: JsonObject, { mode, paths }: Projection): JsonObject {
+  if (mode === "without") return paths.reduce(without, resource);
+  const result: Record<string, Json> = {};
+  for (const name of ["schemas", "id"]) if (resource[name] !== undefined) result[name] = resource[name];
+  return paths.reduce((taken, path) => take(taken, resource, path), result);
+}
+
+function without(resource: JsonObject, { extension, attribute, sub }: AttributePath): JsonObject {
+  if (extension) {
+    const held = resource[extension.schema.id];
+    if (!isObject(held)) return resource;
+    const left = attribute ? withoutAttribute(held, attribute.name, sub?.name) : {};
+    return Object.keys(left).length > 0
+      ? { ...resource, [extension.schema.id]: left }
+      : omit(resource, extension.schema.id);
+  }
+  if (!attribute || attribute.returned === "always") return resource;
+  return withoutAttribute(resource, attribute.name, sub?.name);
+}
+
+function withoutAttribute(holder: JsonObject, name: string, sub: string | undefined): JsonObject {
+  const value = holder[name];
+  if (value === undefined) return holder;
+  return sub === undefined
+    ? omit(holder, name)
+    : { ...holder, [name]: eachObject(value, (item) => omit(item, sub)) };
+}
+
+function take(
+  taken: JsonObject,
+  resource: JsonObject,
+  { extension, attribute, sub }: AttributePath,
+): JsonObject {
+  if (extension) {
+    const urn = extension.schema.id;
+    const held = resource[urn];
+    if (!isObject(held)) return taken;
+    if (!attribute) return { ...taken, [urn]: held };
+    const before = taken[urn];
+    const value = takeAttribute(isObject(before) ? before : {}, held, attribute.name, sub?.name);
+    return Object.keys(value).length > 0 ? { ...taken, [urn]: value } : taken;
+  }
+  return attribute ? takeAttribute(taken, resource, attribute.name, sub?.name) : taken;
+}
+
+function takeAttribute(
+  taken: JsonObject,
+  holder: JsonObject,
+  name: string,
+  sub: string | undefined,
+): JsonObject {
+  const value = holder[name];
+  if (value === undefined) return taken;
+  if (sub === undefined) return { ...taken, [name]: value };
+  const before = taken[name];
+  const part = eachObject(value, (item, index) => {
+    const sibling = isArray(before) ? before[index] : before;
+    return {
+      ...(isObject(sibling) ? sibling : {}),
+      ...(item[sub] === undefined ? {} : { [sub]: item[sub] }),
+    };
+  });
+  return { ...taken, [name]: part };
+}
+
+function eachObject(value: Json, change: (item: JsonObject, index: number) => JsonObject): Json {
+  if (isArray(value)) return value.map((item, index) => (isObject(item) ? change(item, index) : item));
+  return isObject(value) ? change(value, 0) : value;
+}
+
+function omit(object: JsonObject, name: string): JsonObject {
+  const { [name]: _omitted, ...rest } = object;
+  return rest;
+}

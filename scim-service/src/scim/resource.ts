@@ -1,0 +1,144 @@
+import { badRequest } from "./error.ts";
+import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
+import type { Dialect } from "./leniency.ts";
+import type { Attribute } from "./schema/attribute.ts";
+import { extensionOf, type IndexedSchema, type ResourceType } from "./schema/resource-type.ts";
+import { parseValue, refuseUnknown } from "./value.ts";
+
+const LEGACY_GROUP = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group".toLowerCase();
+
+/**
+ * The body of a POST or PUT as it is stored, and the members that it lists. The document has no `id`, `meta`, `members`
+ * or `groups`; its `schemas` name what it holds.
+ */
+export interface ParsedResource {
+  readonly document: JsonObject;
+  /** Ids of the members, in the order sent; undefined where the body has none. */
+  readonly members: readonly string[] | undefined;
+}
+
+/** @throws {ScimError} 400 that names the attribute. */
+export function parseResource(body: JsonObject, type: ResourceType, dialect: Dialect): ParsedResource {
+  const document: Record<string, Json> = {};
+  const used = new Set<IndexedSchema>();
+  let listed: Json | undefined;
+  let members: readonly string[] | undefined;
+  for (const [name, value] of Object.entries(body)) {
+    const extension = extensionOf(type, name);
+    if (extension) {
+      if (Object.hasOwn(document, extension.schema.id)) throw twice(name);
+      used.add(extension);
+      const content = parseAttributes(extension, value, name, dialect);
+      if (content) document[extension.schema.id] = content;
+      continue;
+    }
+    const attribute = type.core.attributes.get(name.toLowerCase());
+    if (!attribute) refuseUnknown(name, dialect);
+    else if (attribute.name === "schemas") listed = value;
+    else if (attribute.name === "members") members = memberIds(parseValue(attribute, value, name, dialect));
+    else if (Object.hasOwn(document, attribute.name)) throw twice(name);
+    else assign(document, attribute, value, attribute.name, dialect);
+  }
+  checkSchemas(listed, used, type, dialect);
+  return { document: finish(document, type), members };
+}
+
+function parseAttributes(
+  { attributes }: IndexedSchema,
+  sent: Json,
+  urn: string,
+  dialect: Dialect,
+): JsonObject | undefined {
+  if (sent === null) return undefined;
+  if (!isObject(sent)) throw badRequest("invalidValue", `"${urn}" takes an object`);
+  const result: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(sent)) {
+    const attribute = attributes.get(name.toLowerCase());
+    if (!attribute) refuseUnknown(`${urn}:${name}`, dialect);
+    else if (Object.hasOwn(result, attribute.name)) throw twice(`${urn}:${name}`);
+    else assign(result, attribute, value, `${urn}:${attribute.name}`, dialect);
+  }
+  return result;
+}
+
+function assign(
+  holder: Record<string, Json>,
+  attribute: Attribute,
+  sent: Json,
+  path: string,
+  dialect: Dialect,
+): void {
+  if (attribute.mutability === "readOnly") return;
+  const value = parseValue(attribute, sent, path, dialect);
+  if (value !== undefined && attribute.returned !== "never") holder[attribute.name] = value;
+}
+
+function twice(name: string) {
+  return badRequest("invalidSyntax", `"${name}" is there twice; names are the same whatever their case`);
+}
+
+function checkSchemas(
+  listed: Json | undefined,
+  used: ReadonlySet<IndexedSchema>,
+  type: ResourceType,
+  dialect: Dialect,
+): void {
+  const urns = isArray(listed) ? listed : [];
+  const named = new Set<string>();
+  for (const urn of urns) {
+    if (typeof urn !== "string") throw badRequest("invalidSyntax", '"schemas" takes an array of URNs');
+    const known =
+      urn.toLowerCase() === type.core.schema.id.toLowerCase() || extensionOf(type, urn) !== undefined;
+    const legacy = urn.toLowerCase() === LEGACY_GROUP && type.name === "Group";
+    if (!known && !(legacy ? dialect.allows("legacyGroupSchema") : dialect.allows("unknownAttribute"))) {
+      throw badRequest("invalidValue", `"schemas" names ${urn}, which is no schema of ${type.name} here`);
+    }
+    named.add(urn.toLowerCase());
+  }
+  for (const { schema } of [type.core, ...used]) {
+    if (!named.has(schema.id.toLowerCase()) && !dialect.allows("schemasIncomplete")) {
+      throw badRequest("invalidSyntax", `"schemas" must name ${schema.id}`);
+    }
+  }
+}
+
+/** Ids in a parsed `members` value, each once. */
+export function memberIds(value: Json | undefined): readonly string[] {
+  const ids = new Set<string>();
+  for (const member of isArray(value) ? value : []) {
+    const id = isObject(member) ? member["value"] : undefined;
+    if (typeof id !== "string")
+      throw badRequest("invalidValue", 'A member needs "value", the id of a user or group');
+    ids.add(id);
+  }
+  return [...ids];
+}
+
+/**
+ * Completes a document before it is stored: fills the defaults of the product's attributes, recomputes `schemas`, and
+ * checks what is required.
+ *
+ * @throws {ScimError} 400 `invalidValue` when a required attribute is missing.
+ */
+export function finish(document: JsonObject, type: ResourceType): JsonObject {
+  const result: Record<string, Json> = { ...document };
+  const schemas = [type.core.schema.id];
+  for (const { schema } of type.extensions) {
+    const held = result[schema.id];
+    const content: Record<string, Json> = isObject(held) ? { ...held } : {};
+    for (const attribute of schema.attributes) {
+      if (attribute.default !== undefined) content[attribute.name] ??= attribute.default;
+    }
+    if (Object.keys(content).length > 0) {
+      result[schema.id] = content;
+      schemas.push(schema.id);
+    } else delete result[schema.id];
+  }
+  result["schemas"] = schemas;
+  for (const { name, required } of type.core.schema.attributes) {
+    if (required && (result[name] === undefined || result[name] === "")) {
+      throw badRequest("invalidValue", `"${name}" is required`);
+    }
+  }
+  return result;
+}

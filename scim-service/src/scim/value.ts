@@ -1,0 +1,168 @@
+import { isDateTime } from "./date-time.ts";
+import { badRequest, type ScimError } from "./error.ts";
+import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
+import type { Dialect } from "./leniency.ts";
+import type { Attribute } from "./schema/attribute.ts";
+import { subAttribute } from "./schema/resource-type.ts";
+
+/**
+ * Turns what a client sent for an attribute into what is stored: names in the schema's case, values of the schema's
+ * type, read-only parts dropped. Undefined means "no value" (null, an empty array, an object without content).
+ *
+ * @param path how to name the attribute in an error.
+ * @throws {ScimError} 400 `invalidValue`, or `invalidSyntax` for an unknown sub-attribute of a strict tenant.
+ */
+export function parseValue(
+  attribute: Attribute,
+  sent: Json,
+  path: string,
+  dialect: Dialect,
+): Json | undefined {
+  if (sent === null) return undefined;
+  if (!attribute.multiValued) return parseSingle(attribute, sent, path, dialect);
+  if (sent === "" && dialect.allows("emptyClears")) return undefined;
+  const values: Json[] = [];
+  for (const item of isArray(sent) ? sent : [sent]) {
+    const value = item === null ? undefined : parseOne(attribute, item, path, dialect);
+    if (value !== undefined) values.push(value);
+  }
+  onePrimary(values, path);
+  return values.length === 0 ? undefined : values;
+}
+
+/** One element of a multi-valued attribute, or the value of a single-valued one. */
+export function parseOne(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json | undefined {
+  return attribute.type === "complex"
+    ? parseComplex(attribute, sent, path, dialect)
+    : parseSimple(attribute, sent, path, dialect);
+}
+
+function parseSingle(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json | undefined {
+  if (!isArray(sent)) return parseOne(attribute, sent, path, dialect);
+  const [first, ...others] = sent;
+  if (first === undefined) return undefined;
+  if (others.length > 0 || !dialect.allows("singleInArray")) {
+    throw badRequest("invalidValue", `"${path}" takes one value, not an array`);
+  }
+  return first === null ? undefined : parseOne(attribute, first, path, dialect);
+}
+
+function parseComplex(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json | undefined {
+  if (!isObject(sent)) return parseBareReference(attribute, sent, path, dialect);
+  const result: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(expandRole(attribute, sent, dialect))) {
+    const sub = subAttribute(attribute, name);
+    if (!sub) {
+      refuseUnknown(`${path}.${name}`, dialect);
+      continue;
+    }
+    if (sub.mutability === "readOnly") continue;
+    if (Object.hasOwn(result, sub.name))
+      throw badRequest("invalidSyntax", `"${path}.${name}" is there twice`);
+    const parsed = value === null ? undefined : parseSimple(sub, value, `${path}.${sub.name}`, dialect);
+    if (parsed !== undefined) result[sub.name] = parsed;
+  }
+  return Object.keys(result).length === 0 ? undefined : result;
+}
+
+/** A bare string for a complex attribute that has a `value`: an id for a reference. */
+function parseBareReference(
+  attribute: Attribute,
+  sent: Json,
+  path: string,
+  dialect: Dialect,
+): JsonObject | undefined {
+  const wrong = badRequest("invalidValue", `"${path}" takes an object; it has sub-attributes`);
+  if (typeof sent !== "string") throw wrong;
+  const value = subAttribute(attribute, "value");
+  if (sent === "" && dialect.allows("emptyClears")) return undefined;
+  if (!value || !dialect.allows("referenceAsString")) throw wrong;
+  const parsed = parseSimple(value, sent, `${path}.value`, dialect);
+  return parsed === undefined ? undefined : { value: parsed };
+}
+
+function expandRole(attribute: Attribute, sent: JsonObject, dialect: Dialect): JsonObject {
+  if (attribute.name !== "roles") return sent;
+  let role = sent;
+  if (typeof sent["value"] === "string" && sent["value"].startsWith("{")) {
+    const inner = parseJsonObject(sent["value"]);
+    if (inner && typeof inner["value"] === "string" && dialect.allows("roleAsJson")) {
+      const { id: _id, ...rest } = inner;
+      role = { ...sent, ...rest };
+    }
+  }
+  const { displayName, ...rest } = role;
+  if (displayName === undefined || "display" in rest || !dialect.allows("roleAsJson")) return role;
+  return { ...rest, display: displayName };
+}
+
+function parseJsonObject(text: string): JsonObject | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseSimple(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json | undefined {
+  if (sent === "" && dialect.allows("emptyClears")) return undefined;
+  const value = typed(attribute, sent, path, dialect);
+  if (attribute.closed && typeof value === "string" && !attribute.canonicalValues?.includes(value)) {
+    const allowed = attribute.canonicalValues?.map((each) => `"${each}"`).join(", ");
+    throw badRequest("invalidValue", `"${path}" must be one of ${allowed}; it was ${quote(value)}`);
+  }
+  return value;
+}
+
+function typed(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json {
+  const wrong = (wanted: string): ScimError =>
+    badRequest("invalidValue", `"${path}" must be ${wanted}; it was ${quote(sent)}`);
+  switch (attribute.type) {
+    case "boolean": {
+      if (typeof sent === "boolean") return sent;
+      const word = typeof sent === "string" ? sent.toLowerCase() : "";
+      if ((word === "true" || word === "false") && dialect.allows("booleanAsString")) return word === "true";
+      throw wrong("true or false");
+    }
+    case "integer":
+      if (typeof sent === "number" && Number.isSafeInteger(sent)) return sent;
+      throw wrong("a whole number");
+    case "decimal":
+      if (typeof sent === "number") return sent;
+      throw wrong("a number");
+    case "dateTime":
+      if (typeof sent === "string" && isDateTime(sent)) return sent;
+      throw wrong("a date and time as 2011-05-13T04:42:34Z");
+    case "binary":
+      if (typeof sent === "string" && /^[A-Za-z0-9+/_-]*={0,2}$/.test(sent)) return sent;
+      throw wrong("base64");
+    case "string":
+    case "reference":
+      if (typeof sent === "string") return sent;
+      throw wrong("a string");
+    case "complex":
+      throw wrong("simple");
+  }
+}
+
+/** @throws {ScimError} 400 `invalidSyntax` for a strict tenant. */
+export function refuseUnknown(path: string, dialect: Dialect): void {
+  if (dialect.allows("unknownAttribute")) return;
+  throw badRequest(
+    "invalidSyntax",
+    `No schema declares "${path}"; take it out of the request or of the mapping`,
+  );
+}
+
+/** @throws {ScimError} 400 `invalidValue` when more than one value is marked primary (RFC 7643 section 2.4). */
+export function onePrimary(values: readonly Json[], path: string): void {
+  const primaries = values.filter((value) => isObject(value) && value["primary"] === true);
+  if (primaries.length > 1) throw badRequest("invalidValue", `Only one value of "${path}" can be primary`);
+}
+
+/** A value in an error text: short, and never longer than a line. */
+function quote(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

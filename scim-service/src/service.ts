@@ -1,0 +1,18 @@
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import type { Metrics } from "./operation/metrics.ts";
+import type { Cursors } from "./store/cursors.ts";
+import type { Catalog } from "./scim/schema/catalog.ts";
+import type { Database } from "./store/database.ts";
+import type { Tokens } from "./store/tokens.ts";
+
+/** What the endpoints work with: one of each for the life of the process. */
+export interface Service {
+  readonly config: Config;
+  readonly catalog: Catalog;
+  readonly database: Database;
+  readonly tokens: Tokens;
+  readonly cursors: Cursors;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}

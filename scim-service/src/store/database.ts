@@ -1,0 +1,121 @@
+import { Pool, types, type PoolClient, type QueryResultRow } from "pg";
+import { isTransient } from "./sqlstate.ts";
+
+/** A statement with its values. A name makes PostgreSQL keep its plan on each connection. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+}
+
+/** Runs statements: the pool, or one connection inside a transaction. */
+export interface Queries {
+  query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Queries {
+  /**
+   * Runs statements in one READ COMMITTED transaction. When PostgreSQL ends it for a deadlock the whole function runs
+   * again, so it must do nothing but statements.
+   */
+  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>;
+  /** Connections: open, idle, and requests that wait for one. */
+  use(): { readonly total: number; readonly idle: number; readonly waiting: number };
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  /** Called when an idle connection breaks. */
+  onConnectionLost(error: Error): void;
+}
+
+/** Longest time for one statement, in milliseconds; a stuck one is ended by PostgreSQL, then by us. */
+const STATEMENT_TIMEOUT = 10_000;
+const ATTEMPTS = 5;
+
+/** Opens a pool. Connects on the first statement, so it never fails here. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: STATEMENT_TIMEOUT,
+    query_timeout: STATEMENT_TIMEOUT + 2_000,
+    keepAlive: true,
+    application_name: "scim-service",
+    types: {
+      getTypeParser: (oid, format) =>
+        oid === types.builtins.TIMESTAMPTZ ? isoTime : types.getTypeParser(oid, format),
+    },
+  });
+  pool.on("error", (error) => options.onConnectionLost(error));
+
+  return {
+    query: (statement, values) => again(() => run(pool, statement, values)),
+    transaction: (work) => again(() => inTransaction(pool, work)),
+    use: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => pool.end(),
+  };
+}
+
+async function run<Row extends QueryResultRow>(
+  on: Pool | PoolClient,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const result = await on.query<Row>({ ...statement, values: [...values] });
+  return result.rows;
+}
+
+async function inTransaction<Result>(
+  pool: Pool,
+  work: (queries: Queries) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin");
+    const result = await work({ query: (statement, values) => run(client, statement, values) });
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((failure: unknown) => {
+      broken = failure instanceof Error ? failure : new Error(String(failure));
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function again<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let left = ATTEMPTS - 1; ; left -= 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left === 0 || !isTransient(error)) throw error;
+    }
+  }
+}
+
+/** PostgreSQL's text of a moment as RFC 3339 in UTC. */
+function isoTime(text: string): string {
+  return text.endsWith("+00") ? `${text.slice(0, 10)}T${text.slice(11, -3)}Z` : new Date(text).toISOString();
+}
+
+/** Most statement texts that get a name: filters come in any shape, and a name is kept for ever. */
+const MAX_NAMED = 200;
+const names = new Map<string, string>();
+
+/** A statement composed at run time; the first {@link MAX_NAMED} different texts are prepared. */
+export function composed(text: string): Statement {
+  let name = names.get(text);
+  if (name === undefined) {
+    if (names.size >= MAX_NAMED) return { text };
+    name = `composed_${names.size}`;
+    names.set(text, name);
+  }
+  return { name, text };
+}

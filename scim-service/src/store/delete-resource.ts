@@ -1,0 +1,57 @@
+import type { ResourceKind } from "../scim/schema/resource-type.ts";
+import type { Actor } from "./change.ts";
+import type { Database } from "./database.ts";
+import { REVISION_OF_MEMBERS } from "./resource-row.ts";
+import { BUMP_REVISIONS } from "./memberships.ts";
+
+const LOCK = {
+  name: "delete_lock",
+  text: "select 1 from scim.resources where tenant = $1 and type = $2 and id = $3 for update",
+};
+
+const VERSION = {
+  name: "delete_version",
+  text: `select r.version + ${REVISION_OF_MEMBERS} as version from scim.resources r
+    where r.tenant = $1 and r.type = $2 and r.id = $3`,
+};
+
+// The groups that listed the resource change with it; the memberships themselves go by cascade.
+const DELETE = {
+  name: "delete",
+  text: `with listed as (
+      select group_id from scim.memberships where tenant = $1 and member_id = $3
+    ), bumped as (
+      ${BUMP_REVISIONS("select group_id from listed order by group_id")}
+    ), gone as (
+      delete from scim.resources where tenant = $1 and type = $2 and id = $3 returning document
+    )
+    insert into scim.changes (tenant, token, request, action, resource_type, resource_id, before, after)
+    select $1, $4::uuid, $5, 'delete', $2, $3::uuid, document, null::jsonb from gone
+    union all
+    select $1, $4::uuid, $5, 'members', 'G', group_id, jsonb_build_object('members', jsonb_build_array($3::text)), null
+    from listed`,
+};
+
+/**
+ * Deletes a resource and takes it out of every group, with the changes of both. The row is locked first, in a statement
+ * of its own, so that a membership which is being added at the same time is seen.
+ *
+ * @param check called with the version before anything is deleted; what it throws stops the deletion.
+ * @returns false when there is no such resource.
+ */
+export function deleteResource(
+  database: Database,
+  actor: Actor,
+  kind: ResourceKind,
+  id: string,
+  check: (version: string) => void,
+): Promise<boolean> {
+  return database.transaction(async (queries) => {
+    const locked = await queries.query(LOCK, [actor.tenant, kind, id]);
+    if (locked.length === 0) return false;
+    const [row] = await queries.query<{ version: string }>(VERSION, [actor.tenant, kind, id]);
+    if (row) check(row.version);
+    await queries.query(DELETE, [actor.tenant, kind, id, actor.tokenId, actor.requestId]);
+    return true;
+  });
+}

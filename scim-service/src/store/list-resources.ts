@@ -1,0 +1,83 @@
+import type { ResolvedFilter } from "../scim/filter/resolve.ts";
+import type { ResourceKind } from "../scim/schema/resource-type.ts";
+import { composed, type Queries } from "./database.ts";
+import { filterSql } from "./filter-sql.ts";
+import { selectResources, type Reading, type ResourceRow } from "./resource-row.ts";
+import type { SortKey } from "./sort-key.ts";
+import { Parameters } from "./sql-comparison.ts";
+
+/** Which resources of a tenant, in which order, and which part of them. */
+export interface Listing {
+  /** The types to search with each one's filter. */
+  readonly types: readonly { readonly kind: ResourceKind; readonly filter: ResolvedFilter | undefined }[];
+  /** Undefined: by id, i.e. by creation. */
+  readonly sort: SortKey | undefined;
+  readonly reading: Reading;
+  readonly limit: number;
+  readonly offset: number;
+  /** The keys of the last row before these: sort key if sorted, and id. */
+  readonly after: readonly (string | null)[] | undefined;
+}
+
+export interface ListedRow extends ResourceRow {
+  /** The sort key, for the cursor that goes on behind this row. */
+  readonly key: string | null;
+}
+
+/** A page of resources. */
+export async function listResources(
+  queries: Queries,
+  tenant: number,
+  listing: Listing,
+): Promise<ListedRow[]> {
+  const parameters = new Parameters([tenant]);
+  const { sort, after, limit, offset, types } = listing;
+  const kind = types.length === 1 ? types[0]?.kind : undefined;
+  const where = condition(listing, parameters);
+  const direction = sort?.descending ? "desc" : "asc";
+  const order = sort ? `${sort.sql} ${direction} nulls ${sort.descending ? "first" : "last"}, r.id` : "r.id";
+  const behind = after ? ` and ${position(sort, after, parameters)}` : "";
+  const select = selectResources(kind, listing.reading);
+  const key = sort ? `(${sort.sql})::text` : "null";
+  const text = `${select.replace("select ", `select ${key} as key, `)}
+    where ${where}${behind} order by ${order} limit ${parameters.add(limit)}${offset > 0 ? ` offset ${parameters.add(offset)}` : ""}`;
+  return queries.query<ListedRow & Record<string, unknown>>(composed(text), parameters.values);
+}
+
+/** How many resources there are in all. */
+export async function countResources(queries: Queries, tenant: number, listing: Listing): Promise<number> {
+  const parameters = new Parameters([tenant]);
+  const text = `select count(*)::int as count from scim.resources r where ${condition(listing, parameters)}`;
+  const [row] = await queries.query<{ count: number }>(composed(text), parameters.values);
+  return row?.count ?? 0;
+}
+
+function condition({ types }: Listing, parameters: Parameters): string {
+  const each = types.map(({ kind, filter }) => {
+    const rest = filter ? ` and ${filterSql(filter, kind, parameters)}` : "";
+    return `r.type = '${kind}'${rest}`;
+  });
+  const some = each.length === 1 ? (each[0] ?? "false") : `(${each.map((one) => `(${one})`).join(" or ")})`;
+  return `r.tenant = $1 and ${some}`;
+}
+
+/** The rows behind a position in the order of the list; absent values are last upward and first downward. */
+function position(
+  sort: SortKey | undefined,
+  after: readonly (string | null)[],
+  parameters: Parameters,
+): string {
+  const id = `r.id > ${parameters.add(after.at(-1))}::uuid`;
+  if (!sort) return id;
+  const last = after[0] ?? null;
+  if (last === null) {
+    return sort.descending
+      ? `((${sort.sql} is null and ${id}) or ${sort.sql} is not null)`
+      : `(${sort.sql} is null and ${id})`;
+  }
+  const value = `${parameters.add(last)}::${sort.cast}`;
+  const further = sort.descending
+    ? `${sort.sql} < ${value}`
+    : `(${sort.sql} > ${value} or ${sort.sql} is null)`;
+  return `(${further} or (${sort.sql} = ${value} and ${id}))`;
+}

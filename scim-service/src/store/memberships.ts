@@ -1,0 +1,115 @@
+import type { ResourceKind } from "../scim/schema/resource-type.ts";
+import type { MembersChange } from "../scim/patch/members.ts";
+import type { Actor } from "./change.ts";
+import type { Queries, Statement } from "./database.ts";
+
+/**
+ * Counts a change of membership for the groups of a query that yields `group_id`. Each connection has its own slot, so
+ * that parallel changes of one group do not wait for each other's commit.
+ */
+export const BUMP_REVISIONS = (groups: string) => `insert into scim.membership_revisions as old
+      (tenant, group_id, slot, revision, modified_at)
+    select $1, changed.group_id, pg_backend_pid() % 64, 1, now() from (${groups}) changed
+    on conflict (tenant, group_id, slot) do update
+      set revision = old.revision + 1, modified_at = excluded.modified_at`;
+
+// One statement whatever the size of the group: only the rows named are touched. Ids are taken in order, so that two
+// requests with the same members wait for each other instead of deadlocking. An unknown id changes nothing at all.
+const CHANGE: Statement = {
+  name: "members",
+  text: `with target as (
+      select id from scim.resources where tenant = $1 and type = 'G' and id = $2 for key share
+    ), known as (
+      select type, id from scim.resources where tenant = $1 and type in ('U', 'G') and id = any($3::uuid[])
+    ), ready as (
+      select id from target where (select count(*) from known) = cardinality($3::uuid[])
+    ), removed as (
+      delete from scim.memberships m using ready
+      where m.tenant = $1 and m.group_id = $2
+        and case when $5 then m.member_id <> all($3::uuid[]) else m.member_id = any($4::uuid[]) end
+      returning m.member_id
+    ), added as (
+      insert into scim.memberships (tenant, group_id, member_id, member_type)
+      select $1, $2, known.id, known.type from known, ready order by known.id
+      on conflict (tenant, group_id, member_id) do nothing
+      returning member_id
+    ), changed as (
+      select (select jsonb_agg(member_id) from removed) as removed, (select jsonb_agg(member_id) from added) as added
+    ), bumped as (
+      ${BUMP_REVISIONS("select $2::uuid as group_id from changed where removed is not null or added is not null")}
+    ), logged as (
+      insert into scim.changes (tenant, token, request, action, resource_type, resource_id, before, after)
+      select $1, $6, $7, 'members', 'G', $2,
+        case when removed is not null then jsonb_build_object('members', removed) end,
+        case when added is not null then jsonb_build_object('members', added) end
+      from changed where removed is not null or added is not null
+    )
+    select exists (select from target) as found,
+      (select count(*) from known)::int as known,
+      (select jsonb_array_length(removed) from changed) as removed`,
+};
+
+/** What became of a change of members. */
+export type MembersResult =
+  | { readonly kind: "done"; readonly removed: number }
+  | { readonly kind: "noGroup" }
+  /** Nothing was changed: some ids to add belong to no user or group of the tenant. */
+  | { readonly kind: "unknownMembers" };
+
+/** Adds and removes members in one statement, with its line in the change log. Every id must be a UUID. */
+export async function changeMembers(
+  queries: Queries,
+  actor: Actor,
+  groupId: string,
+  change: MembersChange,
+): Promise<MembersResult> {
+  const [row] = await queries.query<{ found: boolean; known: number; removed: number | null }>(CHANGE, [
+    actor.tenant,
+    groupId,
+    change.add,
+    change.remove,
+    change.replace,
+    actor.tokenId,
+    actor.requestId,
+  ]);
+  if (!row?.found) return { kind: "noGroup" };
+  if (row.known !== change.add.length) return { kind: "unknownMembers" };
+  return { kind: "done", removed: row.removed ?? 0 };
+}
+
+/** Those of the ids that belong to no user or group of the tenant. */
+export async function unknownMembers(
+  queries: Queries,
+  tenant: number,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await queries.query<{ id: string }>(
+    {
+      text: `select wanted.id from unnest($2::uuid[]) wanted (id)
+        where not exists (
+          select from scim.resources r where r.tenant = $1 and r.type in ('U', 'G') and r.id = wanted.id
+        )`,
+    },
+    [tenant, ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Members behind an id, in order: a page of a group that is too large to hold. */
+export async function readMembers(
+  queries: Queries,
+  tenant: number,
+  groupId: string,
+  after: string,
+  limit: number,
+): Promise<readonly (readonly [id: string, kind: ResourceKind])[]> {
+  const rows = await queries.query<{ id: string; kind: ResourceKind }>(
+    {
+      name: "members_page",
+      text: `select member_id as id, member_type as kind from scim.memberships
+        where tenant = $1 and group_id = $2 and member_id > $3 order by member_id limit $4`,
+    },
+    [tenant, groupId, after, limit],
+  );
+  return rows.map(({ id, kind }) => [id, kind]);
+}

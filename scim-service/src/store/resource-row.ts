@@ -1,0 +1,69 @@
+import type { ResourceKind } from "../scim/schema/resource-type.ts";
+
+/** A resource as it comes from the database: JSON stays text, so that a reply can pass it on unread. */
+export interface ResourceRow {
+  readonly id: string;
+  readonly kind: ResourceKind;
+  /** A whole number as text; each change of the resource or its members raises it. */
+  readonly version: string;
+  /** The part of the version that counts changes of the document only: what an update must still find. */
+  readonly revision: string;
+  readonly created: string;
+  readonly modified: string;
+  readonly document: string;
+  /** JSON `[[group id, display name], …]` of the groups that list a user; null when there are none or it was not asked for. */
+  readonly groups: string | null;
+  /** JSON `[[member id, kind], …]`, the first {@link INLINE_MEMBERS} by id and one more when there are more. */
+  readonly members: string | null;
+}
+
+/** Which of the attributes that live in other tables to read. */
+export interface Reading {
+  readonly groups: boolean;
+  readonly members: boolean;
+}
+
+/** Members that come with their group; further ones are read in pages. */
+export const INLINE_MEMBERS = 200;
+
+/** How often the membership of the group `r` changed. */
+export const REVISION_OF_MEMBERS = `coalesce((
+    select sum(v.revision)::bigint from scim.membership_revisions v where v.tenant = r.tenant and v.group_id = r.id
+  ), 0)`;
+
+/** A group's time of change is its own or that of its membership. */
+const MODIFIED = `greatest(r.modified_at, (
+    select max(v.modified_at) from scim.membership_revisions v where v.tenant = r.tenant and v.group_id = r.id
+  ))`;
+
+/** The groups that list the user `r`. */
+export const GROUPS = `(
+    select json_agg(json_build_array(m.group_id, g.document->>'displayName') order by m.group_id)
+    from scim.memberships m
+    join scim.resources g on g.tenant = m.tenant and g.type = 'G' and g.id = m.group_id
+    where m.tenant = r.tenant and m.member_id = r.id
+  )::text`;
+
+const MEMBERS = `(
+    select json_agg(json_build_array(m.member_id, m.member_type)) from (
+      select member_id, member_type from scim.memberships
+      where tenant = r.tenant and group_id = r.id order by member_id limit ${INLINE_MEMBERS + 1}
+    ) m
+  )::text`;
+
+/** `select … from scim.resources r …` up to where; `kind` undefined reads both. */
+export function selectResources(kind: ResourceKind | undefined, reading: Reading): string {
+  const isUser = kind === "U";
+  const version = isUser ? "r.version" : `r.version + ${REVISION_OF_MEMBERS}`;
+  const modified = modifiedAt(kind);
+  const groups = kind === "G" || !reading.groups ? "null" : GROUPS;
+  const members = isUser || !reading.members ? "null" : MEMBERS;
+  return `select r.id, r.type as kind, ${version} as version, r.version as revision, r.created_at as created, ${modified} as modified,
+    r.document::text as document, ${groups} as groups, ${members} as members
+  from scim.resources r`;
+}
+
+/** SQL of `meta.lastModified`. */
+export function modifiedAt(kind: ResourceKind | undefined): string {
+  return kind === "U" ? "r.modified_at" : MODIFIED;
+}

@@ -1,0 +1,63 @@
+/** What PostgreSQL or the connection to it reported, as far as this service acts on it. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+// serialization_failure and deadlock_detected: nothing happened, the same again succeeds.
+const TRANSIENT = new Set(["40001", "40P01"]);
+
+export function isTransient(error: unknown): boolean {
+  return TRANSIENT.has(codeOf(error));
+}
+
+/** The name of the violated constraint when a value must be unique, else undefined. */
+export function uniqueViolation(error: unknown): string | undefined {
+  return codeOf(error) === "23505" ? constraintOf(error) : undefined;
+}
+
+export function isForeignKeyViolation(error: unknown): boolean {
+  return codeOf(error) === "23503";
+}
+
+/** undefined_table or invalid_schema_name: migrations have not run. */
+export function isMissingTable(error: unknown): boolean {
+  return codeOf(error) === "42P01" || codeOf(error) === "3F000";
+}
+
+function constraintOf(error: unknown): string {
+  return error instanceof Error && "constraint" in error && typeof error.constraint === "string"
+    ? error.constraint
+    : "";
+}
+
+const UNAVAILABLE = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "53300", // too_many_connections
+  "57P01", // admin_shutdown
+  "57P02", // crash_shutdown
+  "57P03", // cannot_connect_now
+  "57P05", // idle_session_timeout
+  "57014", // query_canceled: the statement timeout
+  "55P03", // lock_not_available
+  "25006", // read_only_sql_transaction: a standby during a failover
+]);
+
+/** Whether the database is away, starting, full or too slow: the same request may succeed a little later. */
+export function isUnavailable(error: unknown): boolean {
+  const code = codeOf(error);
+  if (UNAVAILABLE.has(code) || code.startsWith("08")) return true;
+  // The driver has no codes for these: a connection that ended, a connection or a reply that did not come in time.
+  return (
+    error instanceof Error &&
+    /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded|Query read timeout|Client was closed)/.test(
+      error.message,
+    )
+  );
+}
