@@ -1,0 +1,79 @@
+import { type Bag, isBag, UNKNOWN, type Value } from "../../../infra/provider/value.ts";
+import type { Resource } from "./resource.ts";
+
+export type ChangeKind = "add" | "delete" | "update";
+
+/** What is different, by property path (`credentials[1].value`). */
+export interface Change {
+  readonly path: string;
+  readonly kind: ChangeKind;
+  readonly replaces: boolean;
+}
+
+type Comparable = Pick<Resource, "inputs" | "optionalComputed" | "replaceOn" | "sets">;
+
+/**
+ * What a program wants to change, as the bridged plugin sees it: the state, which a refresh may have changed, against
+ * the inputs. An input that is left out counts as empty, but for one that Entra fills.
+ *
+ * @param ignored paths of `ignoreChanges`
+ */
+export function diffResource(
+  resource: Comparable,
+  state: Bag,
+  inputs: Bag,
+  ignored: readonly string[],
+): Change[] {
+  return Object.keys(resource.inputs.shape).flatMap((property) => {
+    const wanted = inputs[property];
+    if (wanted === undefined && resource.optionalComputed.includes(property)) return [];
+    const replaces = resource.replaceOn.includes(property);
+    const order = resource.sets.includes(property) ? sorted : same;
+    return compare(property, order(state[property]), order(wanted))
+      .filter(({ path }) => !ignored.some((ignore) => isWithin(path, ignore)))
+      .map(({ path, kind }) => ({ path, kind, replaces }));
+  });
+}
+
+/** Whether two values differ for azuread, for which absent, empty and false are one. */
+export function differs(one: Value | undefined, other: Value | undefined): boolean {
+  return compare("", one, other).length > 0;
+}
+
+function compare(
+  path: string,
+  old: Value | undefined,
+  wanted: Value | undefined,
+): Omit<Change, "replaces">[] {
+  if (wanted === UNKNOWN) return [{ path, kind: "update" }];
+  if (isEmpty(old) && isEmpty(wanted)) return [];
+  if (isEmpty(old)) return [{ path, kind: "add" }];
+  if (isEmpty(wanted)) return [{ path, kind: "delete" }];
+  if (Array.isArray(old) && Array.isArray(wanted)) {
+    const length = Math.max(old.length, wanted.length);
+    return Array.from({ length }, (_, at) => compare(`${path}[${at}]`, old[at], wanted[at])).flat();
+  }
+  if (isBag(old) && isBag(wanted)) {
+    const keys = new Set([...Object.keys(old), ...Object.keys(wanted)]);
+    return [...keys].flatMap((key) => compare(`${path}.${key}`, old[key], wanted[key]));
+  }
+  return old === wanted ? [] : [{ path, kind: "update" }];
+}
+
+export function isEmpty(value: Value | undefined): boolean {
+  if (value == null || value === "" || value === false) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isBag(value) && Object.values(value).every(isEmpty);
+}
+
+function same(value: Value | undefined): Value | undefined {
+  return value;
+}
+
+function sorted(value: Value | undefined): Value | undefined {
+  return Array.isArray(value) && value.every((each) => typeof each === "string") ? value.toSorted() : value;
+}
+
+function isWithin(path: string, ignored: string): boolean {
+  return path === ignored || path.startsWith(`${ignored}.`) || path.startsWith(`${ignored}[`);
+}

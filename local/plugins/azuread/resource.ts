@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import type { Bag } from "../../../infra/provider/value.ts";
+import type { GraphClient } from "./graph/client.ts";
+
+/**
+ * A kind of resource as the bridged plugin has it: names in camelCase, what a program gives (`inputs`) and what comes
+ * back (state: the inputs as they are in Entra, and more).
+ */
+export interface Resource<Inputs extends z.ZodObject = z.ZodObject> {
+  /** Such as `azuread:index/synchronizationJob:SynchronizationJob`. */
+  readonly token: string;
+  readonly inputs: Inputs;
+  /** Outputs that no program gives. */
+  readonly computed: readonly string[];
+  /** Inputs that stay as they are in Entra when a program does not give them. */
+  readonly optionalComputed: readonly string[];
+  /** Inputs whose change makes the resource anew. */
+  readonly replaceOn: readonly string[];
+  /** Lists in which order does not matter. */
+  readonly sets: readonly string[];
+  /** Whether what is at the path (`credentials[0].value`) is secret whatever the program says. */
+  readonly isSecret: (path: string) => boolean;
+
+  /** Makes it and answers its id; afterwards it is read until it is there. */
+  create(inputs: z.output<Inputs>, graph: GraphClient): Promise<string>;
+  /** The state; undefined when it is gone. `known` is what was last known of it, empty for an import. */
+  read(id: string, known: Bag, graph: GraphClient): Promise<Bag | undefined>;
+  update(id: string, inputs: z.output<Inputs>, known: Bag, graph: GraphClient): Promise<void>;
+  delete(id: string, known: Bag, graph: GraphClient): Promise<void>;
+}
+
+/** Keeps a definition's own types while it is written. */
+export function defineResource<Inputs extends z.ZodObject>(
+  definition: Partial<Resource<Inputs>> &
+    Pick<Resource<Inputs>, "token" | "inputs" | "create" | "read" | "delete">,
+): Resource<Inputs> {
+  return {
+    computed: [],
+    optionalComputed: [],
+    replaceOn: [],
+    sets: [],
+    isSecret: () => false,
+    update: () => Promise.reject(new TypeError(`${definition.token} cannot be updated`)),
+    ...definition,
+  };
+}
