@@ -1,23 +1,28 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
 import os from "node:os";
 import path from "node:path";
 import { controlRouter } from "./control/router.ts";
 import type { Directory } from "./directory/model.ts";
-import { provisioningEngine } from "./engine-pending.ts";
+import { ProvisioningEngine } from "./engine/index.ts";
 import { EmulatorError } from "./error.ts";
 import { microsoftGraphAppId, microsoftGraphAppRoles } from "./graph/granted-permissions.ts";
+import { batchRouter, type Dispatch } from "./graph/batch.ts";
 import { graphRouter } from "./graph/router.ts";
+import type { GraphServices } from "./graph/route.ts";
 import { graphRoutes } from "./graph/routes.ts";
 import { Visibility } from "./graph/visibility.ts";
 import { createApp } from "./http/app.ts";
 import { Faults } from "./http/faults.ts";
+import { loopback } from "./http/loopback.ts";
 import { RequestLog } from "./http/request-log.ts";
 import { loginRouter } from "./login/router.ts";
 import { AccessTokens } from "./login/tokens.ts";
 import { Scheduler } from "./scheduler.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
+import type { Tenant } from "./tenant/model.ts";
 import { emptyDirectory, newTenant } from "./tenant/new-tenant.ts";
 import { TenantFile } from "./tenant/persistence.ts";
 import { TenantStore } from "./tenant/store.ts";
@@ -73,47 +78,27 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const stateFolder = options.stateFolder ?? temporary ?? "";
   const clientId = options.clientId ?? defaultClientId;
   const clientSecret = options.clientSecret ?? defaultClientSecret;
-  const deployer = { clientId, objectId: deployerObjectId };
 
   const file = new TenantFile(stateFolder, (error) => {
     console.error(`The tenant could not be saved in ${stateFolder}: ${String(error)}`);
   });
-  const tenant =
-    (await file.load()) ??
-    newTenant(options.tenantId ?? defaultTenantId, options.directory ?? emptyDirectory(), [
-      { id: deployerObjectId, appId: clientId, displayName: "Deployment", appRoles: [] },
-      {
-        id: microsoftGraphObjectId,
-        appId: microsoftGraphAppId,
-        displayName: "Microsoft Graph",
-        appRoles: microsoftGraphAppRoles(),
-      },
-    ]);
+  const tenant = (await file.load()) ?? freshTenant(options, clientId);
   const store = new TenantStore(tenant, () => file.saveSoon(tenant));
   const settings: Settings = { ...defaultSettings(), ...options.settings };
-  const engine = provisioningEngine();
+  const engine = new ProvisioningEngine();
   const scheduler = new Scheduler(store, engine);
-  const visibility = new Visibility(() => settings.visibilityDelayMs);
-  const services = { store, settings, visibility, engine, deployer };
-  const tokens = new AccessTokens();
-  const requests = new RequestLog();
-  const faults = new Faults();
-  const login = { tenantId: tenant.id, tenantDomain: tenant.domain, objectId: deployerObjectId };
-
-  const app = createApp({
-    requests,
-    faults,
-    routers: [
-      loginRouter({ ...login, clientId, clientSecret, settings, tokens }),
-      graphRouter(services, graphRoutes(services), tokens),
-      controlRouter({ store, settings, scheduler, faults, requests }),
-    ],
-  });
   const certificate = await issueServerCertificate(stateFolder);
-  const handle = app.callback();
-  const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
-    void handle(request, response);
+  const self = loopback(certificate.caCertificate);
+  const app = emulatorApp({
+    store,
+    settings,
+    engine,
+    scheduler,
+    clientId,
+    clientSecret,
+    dispatch: self.dispatch,
   });
+  const server = createServer({ key: certificate.key, cert: certificate.cert }, app);
   const port = await listen(server, options.port ?? 0);
   await file.save(tenant);
 
@@ -131,15 +116,64 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     store,
     async close() {
       clearInterval(ticker);
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await Promise.all([stop(server), self.close()]);
       await scheduler.settle();
       await file.save(tenant);
       if (temporary !== null) await rm(temporary, { recursive: true, force: true });
     },
   };
+}
+
+/** A tenant with the directory, the deploying application and Microsoft Graph's own service principal. */
+function freshTenant(options: EmulatorOptions, clientId: string): Tenant {
+  return newTenant(options.tenantId ?? defaultTenantId, options.directory ?? emptyDirectory(), [
+    { id: deployerObjectId, appId: clientId, displayName: "Deployment", appRoles: [] },
+    {
+      id: microsoftGraphObjectId,
+      appId: microsoftGraphAppId,
+      displayName: "Microsoft Graph",
+      appRoles: microsoftGraphAppRoles(),
+    },
+  ]);
+}
+
+interface AppParts extends Pick<GraphServices, "store" | "settings" | "engine"> {
+  readonly scheduler: Scheduler;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly dispatch: Dispatch;
+}
+
+/** Login, Graph and the control paths behind one request listener. */
+function emulatorApp({ scheduler, clientId, clientSecret, dispatch, ...parts }: AppParts): RequestListener {
+  const { settings, store } = parts;
+  const visibility = new Visibility(() => settings.visibilityDelayMs);
+  const services = { ...parts, visibility, deployer: { clientId, objectId: deployerObjectId } };
+  const tokens = new AccessTokens();
+  const requests = new RequestLog();
+  const faults = new Faults();
+  const login = { tenantId: store.tenant.id, tenantDomain: store.tenant.domain, objectId: deployerObjectId };
+  const handle = createApp({
+    requests,
+    faults,
+    store,
+    routers: [
+      loginRouter({ ...login, clientId, clientSecret, settings, tokens }),
+      batchRouter(tokens, dispatch),
+      graphRouter(services, graphRoutes(services), tokens),
+      controlRouter({ store, settings, scheduler, faults, requests }),
+    ],
+  }).callback();
+  return (request, response) => {
+    void handle(request, response);
+  };
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }
 
 async function listen(server: Server, port: number): Promise<number> {

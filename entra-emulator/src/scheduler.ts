@@ -4,30 +4,26 @@ import type { SynchronizationJob } from "./tenant/model.ts";
 import type { TenantStore } from "./tenant/store.ts";
 import { nextPurge, purgeExpiredUsers } from "./tenant/users.ts";
 
-/** Runs cycles, one at a time per job, when they are due by the emulated clock or asked for. */
+/** Runs cycles when they are due by the emulated clock or asked for. */
 export class Scheduler {
   readonly #store: TenantStore;
   readonly #engine: EngineApi;
-  /** The cycle that runs, by job id. */
-  readonly #running = new Map<string, Promise<unknown>>();
+  /** The cycles that run, with their jobs' ids. */
+  readonly #running = new Map<Promise<unknown>, string>();
 
   constructor(store: TenantStore, engine: EngineApi) {
     this.#store = store;
     this.#engine = engine;
   }
 
-  /** Runs one cycle now, after one of the same job that is under way. */
+  /** Runs one cycle now; the engine lets cycles of the same job wait for each other. */
   async runCycle(job: SynchronizationJob): Promise<CycleReport> {
-    const before = this.#running.get(job.id) ?? Promise.resolve();
-    const cycle = before.then(
-      () => this.#engine.runCycle(this.#store, job),
-      () => this.#engine.runCycle(this.#store, job),
-    );
-    this.#running.set(job.id, cycle);
+    const cycle = this.#engine.runCycle(this.#store, job);
+    this.#running.set(cycle, job.id);
     try {
       return await cycle;
     } finally {
-      if (this.#running.get(job.id) === cycle) this.#running.delete(job.id);
+      this.#running.delete(cycle);
       this.#store.touch();
     }
   }
@@ -41,7 +37,8 @@ export class Scheduler {
   async runDue(): Promise<CycleReport[]> {
     purgeExpiredUsers(this.#store);
     const now = this.#store.clock.now().getTime();
-    const due = this.#started().filter((job) => !this.#running.has(job.id) && dueAt(job) <= now);
+    const busy = new Set(this.#running.values());
+    const due = this.#started().filter((job) => !busy.has(job.id) && dueAt(job) <= now);
     return Promise.all(due.map((job) => this.runCycle(job)));
   }
 
@@ -64,7 +61,7 @@ export class Scheduler {
 
   /** Waits for the cycles that run. */
   async settle(): Promise<void> {
-    await Promise.allSettled(this.#running.values());
+    await Promise.allSettled(this.#running.keys());
   }
 
   #started(): SynchronizationJob[] {

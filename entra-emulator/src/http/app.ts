@@ -3,9 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Router } from "@koa/router";
 import Koa, { type Next, type ParameterizedContext } from "koa";
 import { badRequest, GraphError, unknownSegment } from "../graph/error.ts";
+import type { TenantStore } from "../tenant/store.ts";
 import { readBody } from "./body.ts";
 import type { Faults } from "./faults.ts";
 import { formBody, type RequestLog } from "./request-log.ts";
+import { withKeySegments } from "./key-segments.ts";
 import type { RequestState } from "./state.ts";
 
 type RequestContext = ParameterizedContext<RequestState>;
@@ -14,10 +16,11 @@ interface AppOptions {
   readonly routers: readonly Router<RequestState>[];
   readonly requests: RequestLog;
   readonly faults: Faults;
+  readonly store: TenantStore;
 }
 
 /** The whole of the emulator's HTTP: errors as Graph writes them, the request log, faults, then the routers. */
-export function createApp({ routers, requests, faults }: AppOptions): Koa<RequestState> {
+export function createApp({ routers, requests, faults, store }: AppOptions): Koa<RequestState> {
   const app = new Koa<RequestState>();
   app.use(async (ctx, next) => {
     ctx.state.text = "";
@@ -39,6 +42,10 @@ export function createApp({ routers, requests, faults }: AppOptions): Koa<Reques
     await next();
   });
   app.use((ctx, next) => answerFault(ctx, next, faults));
+  app.use((ctx, next) => {
+    ctx.path = withKeySegments(ctx.path, store);
+    return next();
+  });
   for (const router of routers) app.use(router.routes());
   app.use((ctx) => {
     throw unknownSegment(ctx.path.split("/").at(-1) ?? "");

@@ -9,6 +9,8 @@ import * as x509 from "@peculiar/x509";
 export interface ServerCertificate {
   readonly key: string;
   readonly cert: string;
+  /** PEM of the authority. */
+  readonly caCertificate: string;
   /** PEM file of the authority, for `SSL_CERT_FILE` and `NODE_EXTRA_CA_CERTS`. */
   readonly caCertificateFile: string;
 }
@@ -47,6 +49,7 @@ export async function issueServerCertificate(folder: string): Promise<ServerCert
   return {
     key: await privateKeyPem(keys.privateKey),
     cert: certificate.toString("pem"),
+    caCertificate: authority.certificate.toString("pem"),
     caCertificateFile: authority.certificateFile,
   };
 }
