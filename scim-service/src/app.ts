@@ -1,5 +1,6 @@
 import { Router } from "@koa/router";
 import Koa from "koa";
+import { adminRoutes } from "./admin/routes.ts";
 import { errors } from "./http/errors.ts";
 import { TenantLimits } from "./http/limits.ts";
 import { requestLog } from "./http/request-log.ts";
@@ -19,6 +20,7 @@ export function createApp(service: Service, isStopping: () => boolean): Koa<Requ
   for (const { operation, method, path, endpoint } of scimRoutes(service)) {
     router.register(config.basePath + path, [method], [scimEndpoint(service, limits, operation, endpoint)]);
   }
+  adminRoutes(service, router);
   router.get("/healthz", (ctx) => {
     ctx.state.operation = "health";
     ctx.body = { status: "ok" };

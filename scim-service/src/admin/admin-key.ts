@@ -1,0 +1,25 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { bearerToken } from "../http/authenticate.ts";
+import { ScimError } from "../scim/error.ts";
+
+/**
+ * A check of the `Authorization` header against the admin key; without a key in the configuration there is no admin API.
+ * The check throws a {@link ScimError} 401 or 404.
+ */
+export function requireAdminKey(adminKey: string | undefined): (header: string | undefined) => void {
+  const expected = adminKey === undefined ? undefined : sha256(adminKey);
+  return (header) => {
+    if (!expected)
+      throw new ScimError(404, "The admin API is off: the service was started without ADMIN_KEY");
+    const given = bearerToken(header);
+    if (given === undefined || !timingSafeEqual(sha256(given), expected)) {
+      throw new ScimError(401, "The admin key is missing or wrong", undefined, {
+        "WWW-Authenticate": 'Bearer realm="admin"',
+      });
+    }
+  };
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,30 @@
+import type { Context } from "koa";
+import { z } from "zod";
+import type { Service } from "../service.ts";
+import { readChanges, type ChangePosition } from "../store/changes.ts";
+import { readTenants } from "../store/tenants.ts";
+import { parseInput } from "./input.ts";
+import { noTenant, tenantId } from "./tenants.ts";
+
+const MAX_LIMIT = 1_000;
+
+const changesQuery = z.object({
+  cursor: z
+    .string()
+    .regex(/^\d{1,19}:\d{1,18}$/, "is not a cursor of this list")
+    .transform((text) => text as ChangePosition)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(100),
+});
+
+/**
+ * `GET /tenants/{tenant}/changes`: oldest first. `nextCursor` goes on behind the page, also when the page is empty, so
+ * that a reader can follow the log by asking again; null while the log is empty.
+ */
+export async function listChangesAction({ database }: Service, ctx: Context, id: string): Promise<void> {
+  const tenant = parseInput(tenantId, id);
+  const { cursor, limit } = parseInput(changesQuery, { ...ctx.query });
+  const { changes, next } = await readChanges(database, tenant, cursor, limit);
+  if (changes.length === 0 && (await readTenants(database, tenant)).length === 0) throw noTenant(tenant);
+  ctx.body = { changes, nextCursor: next ?? null };
+}

@@ -1,0 +1,54 @@
+import type { Queries } from "./database.ts";
+
+/** A line of the change log. */
+export interface Change {
+  readonly id: string;
+  readonly at: string;
+  readonly action: "create" | "update" | "delete" | "members";
+  readonly resourceType: "User" | "Group";
+  readonly resourceId: string;
+  /** The token that asked for it. */
+  readonly tokenId: string | null;
+  readonly requestId: string;
+  /** The attributes that changed, as they were; the whole document of a deletion. */
+  readonly before: unknown;
+  /** The attributes that changed, as they are; the whole document of a creation. */
+  readonly after: unknown;
+}
+
+/** A place in the log, as `transaction:id`. */
+export type ChangePosition = `${string}:${string}`;
+
+export interface ChangePage {
+  readonly changes: readonly Change[];
+  /** Behind the last change of the page; where it started when the page is empty. */
+  readonly next: ChangePosition | undefined;
+}
+
+// A transaction that is still running may yet add a change in front of those that are visible. Nothing behind the
+// oldest one is handed out, so that a reader who goes on from its position misses none.
+const READ = {
+  name: "changes",
+  text: `select xact::text as xact, id, at, action, case resource_type when 'U' then 'User' else 'Group' end as "resourceType",
+      resource_id as "resourceId", token as "tokenId", request as "requestId", before, after
+    from scim.changes
+    where tenant = (select key from scim.tenants where id = $1)
+      and (xact, id) > ($2::xid8, $3::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot())
+    order by xact, id limit $4`,
+};
+
+/** Reads a tenant's change log in the order of its transactions. */
+export async function readChanges(
+  queries: Queries,
+  tenantId: string,
+  after: ChangePosition | undefined,
+  limit: number,
+): Promise<ChangePage> {
+  const [xact = "0", id = "0"] = after?.split(":") ?? [];
+  const rows = await queries.query<Change & { readonly xact: string }>(READ, [tenantId, xact, id, limit]);
+  const last = rows.at(-1);
+  return {
+    changes: rows.map(({ xact: _xact, ...change }) => change),
+    next: last ? `${last.xact}:${last.id}` : after,
+  };
+}
