@@ -35,7 +35,7 @@ it("another product's attribute goes to Entra as soon as a mapping writes it", (
   const target = "urn:ietf:params:scim:schemas:extension:acme:2.0:User:plan";
   expect(attributesFor([], attributes)).toEqual([]);
   expect(attributesFor([{ targetAttributeName: target }], attributes)).toEqual([
-    { name: target, type: "Integer", caseExact: false },
+    { name: target, type: "Integer" },
   ]);
 });
 

@@ -24,8 +24,6 @@ const schemaDocument = z.object({
         name: z.string().min(1),
         type: z.enum(["string", "boolean", "integer", "dateTime", "binary"]),
         multiValued: z.literal(false),
-        description: z.string().default(""),
-        caseExact: z.boolean().default(false),
         canonicalValues: z.array(z.string()).optional(),
         default: z.string().optional(),
       }),
@@ -41,8 +39,6 @@ export interface ProductAttribute {
   readonly target: string;
   /** Graph's `attributeType`. */
   readonly type: (typeof entraTypes)[keyof typeof entraTypes];
-  readonly description: string;
-  readonly caseExact: boolean;
   /** The values that the product knows; empty when it takes any. */
   readonly canonicalValues: readonly string[];
   /** The value of a user for whom nobody sent one. */
@@ -64,12 +60,10 @@ export function readProductAttributes(folder: string): ProductAttribute[] {
       );
     }
     const { id, attributes } = parsed.data;
-    return attributes.map(({ name, type, description, caseExact, canonicalValues, default: initial }) => ({
+    return attributes.map(({ name, type, canonicalValues, default: initial }) => ({
       name,
       target: `${id}:${name}`,
       type: entraTypes[type],
-      description,
-      caseExact,
       canonicalValues: canonicalValues ?? [],
       default: initial,
     }));

@@ -42,5 +42,5 @@ export function attributesFor(
   const written = new Set(mappings.map(({ targetAttributeName }) => targetAttributeName));
   return product
     .filter(({ target }) => written.has(target))
-    .map(({ target, type, caseExact }) => ({ name: target, type, caseExact }));
+    .map(({ target, type }) => ({ name: target, type }));
 }

@@ -226,7 +226,7 @@ describe("a profile for everyone", () => {
   it("is the product's attribute and a constant mapping to it", async () => {
     const { declared } = await run({ ...small, profile: "recording" });
     expect(named(declared, "SynchronizationSchema")).toMatchObject({
-      attributes: [{ name: PROFILE, type: "String", caseExact: true }],
+      attributes: [{ name: PROFILE, type: "String" }],
       mappings: [{ targetAttributeName: PROFILE, constant: "recording" }],
     });
   });

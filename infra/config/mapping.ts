@@ -16,7 +16,10 @@ function checked(expression: string, context: z.RefinementCtx): void {
   for (const { message } of checkExpression(expression)) context.addIssue({ code: "custom", message });
 }
 
-/** Where a target attribute takes its value from. Names are Graph's (`attributeMapping`). */
+/**
+ * Where a target attribute takes its value from. Names are Graph's (`attributeMapping`). What is left out stays as
+ * Entra's default mapping of the target has it.
+ */
 export const mapping = z
   .strictObject({
     targetAttributeName,
@@ -37,21 +40,29 @@ export const mapping = z
       description: "Sent when the source has no value, and then only when the object is created.",
       example: "unknown",
     }),
-    matchingPriority: z.int().min(0).default(0).meta({
-      description: "Above 0: existing users are found by this attribute, the lowest number first.",
-      example: 1,
-    }),
+    matchingPriority: z
+      .int()
+      .min(0)
+      .exactOptional()
+      .meta({
+        description: "Above 0: existing users are found by this attribute, the lowest number first.",
+        example: 1,
+      }),
     flowType: z
       .enum(["Always", "ObjectAddOnly", "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"])
-      .default("Always")
+      .exactOptional()
       .meta({
-        description: "When the value is sent: always, or for example only when the object is created.",
+        description: "When the value is sent; left out, `Always`, or what the default mapping has.",
         example: "ObjectAddOnly",
       }),
     flowBehavior: z
       .enum(["FlowWhenChanged", "FlowAlways"])
-      .default("FlowWhenChanged")
-      .meta({ description: "Whether an unchanged value is sent again.", example: "FlowAlways" }),
+      .exactOptional()
+      .meta({
+        description:
+          "Whether an unchanged value is sent again; left out, `FlowWhenChanged`, or what the default mapping has.",
+        example: "FlowAlways",
+      }),
   })
   .superRefine((value, context) => {
     const sources = [value.constant, value.attribute, value.expression].filter((each) => each !== undefined);
