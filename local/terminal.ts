@@ -13,6 +13,8 @@ export interface Terminal {
 export interface Step {
   /** How far it is. On a terminal beside the spinner; elsewhere a line now and then. */
   note(text: string): void;
+  /** A line that stays, such as one resource that is done. */
+  log(text: string): void;
   /** Ends the step well; `text` replaces its own. */
   done(text?: string): void;
   /** Ends the step badly; the error that follows says why. */
@@ -43,6 +45,11 @@ function interactive(stream: NodeJS.WriteStream): Terminal {
           note = value;
           show();
         },
+        log: (value) => {
+          spinner.clear();
+          stream.write(`  ${value}\n`);
+          spinner.render();
+        },
         done: (value = text) => {
           end();
           spinner.succeed(`${value} ${pc.dim(seconds(started))}`);
@@ -70,6 +77,7 @@ function plain(stream: NodeJS.WriteStream): Terminal {
           said = Date.now();
           line(`  … ${value}, ${seconds(started)}`);
         },
+        log: (value) => line(`  ${value}`),
         done: (value = text) => line(`✓ ${value} (${seconds(started)})`),
         failed: () => line(`✗ ${text} (${seconds(started)})`),
       };

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { birthOf, lives } from "./process.mjs";
 
 /**
  * Who holds a lock.
  *
- * @typedef {{ readonly pid: number, readonly born: string | null, readonly since: string }} Holder
+ * @typedef {import("./process.mjs").ProcessId & { readonly since: string }} Holder
  *
  * @typedef {{ readonly release: () => Promise<void>, readonly tookOverFrom: Holder | null }} Held
  */
@@ -25,7 +26,7 @@ export async function tryLock(file) {
   await mkdir(path.dirname(file), { recursive: true });
   const own = `${file}.${randomUUID()}`;
   /** @type {Holder} */
-  const me = { pid: process.pid, born: await birth(process.pid), since: new Date().toISOString() };
+  const me = { pid: process.pid, born: await birthOf(process.pid), since: new Date().toISOString() };
   await writeFile(own, JSON.stringify(me), { mode: 0o600 });
   /** @type {Holder | null} */
   let dead = null;
@@ -35,7 +36,7 @@ export async function tryLock(file) {
         return { held: { release: () => unlink(file), tookOverFrom: dead } };
       }
       const holder = await read(file);
-      if (holder && (await alive(holder))) return { holder };
+      if (holder && (await lives(holder))) return { holder };
       dead = holder ?? dead;
       await removeDead(file);
     }
@@ -68,7 +69,7 @@ export async function lock(file, onWait) {
  */
 export async function holderOf(file) {
   const holder = await read(file);
-  return holder && (await alive(holder)) ? holder : null;
+  return holder && (await lives(holder)) ? holder : null;
 }
 
 /** Removes a dead lock, after looking again with no other remover at work. @param {string} file */
@@ -85,7 +86,7 @@ async function removeDead(file) {
   }
   try {
     const holder = await read(file);
-    if (!holder || !(await alive(holder))) await rm(file, { force: true });
+    if (!holder || !(await lives(holder))) await rm(file, { force: true });
   } finally {
     await rm(guard, { recursive: true, force: true });
   }
@@ -95,32 +96,6 @@ async function removeDead(file) {
 async function read(file) {
   try {
     return JSON.parse(await readFile(file, "utf8"));
-  } catch {
-    return null;
-  }
-}
-
-/** @param {Holder} holder */
-async function alive(holder) {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    return code(error) === "EPERM";
-  }
-  return holder.born === null || (await birth(holder.pid)) === holder.born;
-}
-
-/**
- * The start time of a process in clock ticks since boot, which tells a reused process id from the one meant. Only Linux
- * has it at this place; elsewhere the id alone decides.
- *
- * @param {number} pid
- * @returns {Promise<string | null>}
- */
-async function birth(pid) {
-  try {
-    const line = await readFile(`/proc/${pid}/stat`, "utf8");
-    return line.slice(line.lastIndexOf(")") + 2).split(" ")[19] ?? null;
   } catch {
     return null;
   }

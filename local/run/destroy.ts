@@ -1,0 +1,42 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { tracesOf } from "./compare-tenant.ts";
+import type { RunOptions } from "./options.ts";
+import { describe, showEvents } from "./progress.ts";
+import type { DestroyReport } from "./report.ts";
+import { openSession, type Surroundings } from "./session.ts";
+import { destroySummary } from "./summary.ts";
+import { readWholeTenant } from "./tenant.ts";
+import { undoneInReverse } from "./undone.ts";
+
+/**
+ * `npm start -- --destroy`: takes the stack down and looks at what is left.
+ *
+ * @returns whether it went in the reverse order and has left no trace in the tenant
+ */
+export async function destroy(options: RunOptions, surroundings: Surroundings): Promise<boolean> {
+  const startedAt = new Date();
+  const { terminal, signal } = surroundings;
+  const { stack, graph, folder } = await openSession(options, surroundings);
+  const beforeDestroy = await readWholeTenant(graph);
+
+  const step = terminal.step("pulumi destroy");
+  const update = await stack.destroy(showEvents(step), signal).catch((error: unknown) => {
+    step.failed();
+    throw error;
+  });
+  step.done();
+
+  const beforeUp: unknown = JSON.parse(await readFile(folder.before, "utf8"));
+  const { steps, inReverse } = undoneInReverse(update.steps);
+  const report: DestroyReport = {
+    startedAt: startedAt.toISOString(),
+    seconds: (Date.now() - startedAt.getTime()) / 1000,
+    destroy: { seconds: update.seconds, changes: update.changes, outputs: update.outputs },
+    undone: steps.map(describe),
+    inReverse,
+    traces: tracesOf(beforeUp, beforeDestroy, await readWholeTenant(graph)),
+  };
+  console.log(destroySummary(report));
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  return report.inReverse && report.traces.length === 0;
+}

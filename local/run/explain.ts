@@ -1,0 +1,18 @@
+import { EmulatorError } from "../../entra-emulator/src/index.ts";
+import { EngineError } from "../engine/error.ts";
+import { PostgresError } from "../postgres/error.ts";
+import { StackError } from "../stack/error.ts";
+import { Interrupted, RunError } from "./error.ts";
+
+const TOLD = [RunError, Interrupted, EngineError, EmulatorError, PostgresError, StackError] as const;
+
+/** An error as a person shall read it: what happened and what to do. Only what nobody foresaw has a stack trace. */
+export function explain(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/ENOSPC|no space left on device/i.test(text)) {
+    return `${text}\n\nThe disk is full. Make room and run the command again; nothing is lost.`;
+  }
+  if (TOLD.some((kind) => error instanceof kind)) return text;
+  const trace = error instanceof Error ? (error.stack ?? text) : text;
+  return `This is a bug in the local run:\n${trace}`;
+}

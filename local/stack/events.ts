@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+const metadata = z.object({ op: z.string(), urn: z.string(), type: z.string() });
+
+/** One line of `pulumi up --json`: the parts of an engine event that a run shows. */
+const engineEvent = z.object({
+  diagnosticEvent: z
+    .object({ urn: z.string().optional(), message: z.string(), severity: z.string() })
+    .optional(),
+  resourcePreEvent: z.object({ metadata }).optional(),
+  resOutputsEvent: z
+    .object({
+      metadata: metadata.extend({
+        new: z.object({ outputs: z.record(z.string(), z.unknown()).default({}) }).nullish(),
+      }),
+    })
+    .optional(),
+  resOpFailedEvent: z.object({ metadata }).optional(),
+  summaryEvent: z
+    .object({
+      durationSeconds: z.number(),
+      resourceChanges: z.record(z.string(), z.number()).nullish(),
+      result: z.string().default("succeeded"),
+    })
+    .optional(),
+});
+
+/** An operation on one resource. */
+export interface ResourceStep {
+  /** Such as `create`, `update`, `same`, `delete`, `replace`. */
+  readonly op: string;
+  readonly urn: string;
+  /** Such as `azuread:index/synchronizationJob:SynchronizationJob`. */
+  readonly type: string;
+  /** The resource's name, the last part of its URN. */
+  readonly name: string;
+}
+
+/** What happened, in the order in which it happened. */
+export type StackEvent =
+  | { readonly kind: "started" | "finished" | "failed"; readonly step: ResourceStep }
+  | { readonly kind: "error" | "warning" | "info"; readonly text: string; readonly urn: string }
+  | { readonly kind: "outputs"; readonly outputs: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: "summary";
+      readonly seconds: number;
+      /** Resources by operation, such as `{ create: 12, same: 1 }`. */
+      readonly changes: Readonly<Record<string, number>>;
+      readonly succeeded: boolean;
+    };
+
+/** Reads one line; the engine's debug chatter and events that no run shows give nothing. */
+export function parseEvent(line: string): StackEvent[] {
+  const event = engineEvent.parse(JSON.parse(line));
+  if (event.resourcePreEvent) return [{ kind: "started", step: stepOf(event.resourcePreEvent.metadata) }];
+  if (event.resOpFailedEvent) return [{ kind: "failed", step: stepOf(event.resOpFailedEvent.metadata) }];
+  if (event.resOutputsEvent) {
+    const { metadata } = event.resOutputsEvent;
+    const finished = { kind: "finished", step: stepOf(metadata) } as const;
+    return metadata.type === "pulumi:pulumi:Stack"
+      ? [finished, { kind: "outputs", outputs: metadata.new?.outputs ?? {} }]
+      : [finished];
+  }
+  if (event.summaryEvent) {
+    const { durationSeconds, resourceChanges, result } = event.summaryEvent;
+    return [
+      {
+        kind: "summary",
+        seconds: durationSeconds,
+        changes: resourceChanges ?? {},
+        succeeded: result === "succeeded",
+      },
+    ];
+  }
+  return diagnostic(event.diagnosticEvent);
+}
+
+function diagnostic(event: z.infer<typeof engineEvent>["diagnosticEvent"]): StackEvent[] {
+  if (!event) return [];
+  const text = event.message.trim();
+  if (text === "") return [];
+  const urn = event.urn ?? "";
+  switch (event.severity) {
+    case "error":
+      return [{ kind: "error", text, urn }];
+    case "warning":
+      return [{ kind: "warning", text, urn }];
+    case "info":
+    case "info#err":
+      return [{ kind: "info", text, urn }];
+    default:
+      return [];
+  }
+}
+
+function stepOf({ op, urn, type }: z.infer<typeof metadata>): ResourceStep {
+  return { op, urn, type, name: nameOf(urn) };
+}
+
+/** The name in a URN: all behind its last `::`. */
+export function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}

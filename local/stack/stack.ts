@@ -1,0 +1,204 @@
+import { spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import type { Engine } from "../engine/find.ts";
+import { engineEnvironment, type Plugins } from "./environment.ts";
+import { StackError } from "./error.ts";
+import { nameOf, parseEvent, type ResourceStep, type StackEvent } from "./events.ts";
+import { releaseDeadLocks } from "./locks.ts";
+import { projectName, STACK, writeProject } from "./project.ts";
+
+/** Where a stack lives and what its engine and providers use. */
+export interface StackOptions {
+  readonly engine: Engine;
+  readonly plugins: Plugins;
+  /** The stack's own folder: project, backend and config go into it. */
+  readonly folder: string;
+  /** PULUMI_HOME, which several stacks may share. */
+  readonly home: string;
+  /** File with the passphrase of the stack's secrets, readable by its owner only. */
+  readonly passphraseFile: string;
+  /** Environment of the providers, such as `ARM_METADATA_HOSTNAME`. */
+  readonly providers: Readonly<Record<string, string>>;
+}
+
+/** Plain values and one level of secrets, by the config's paths such as `endpoint.token`. */
+export interface StackConfig {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** How an `up`, `preview` or `destroy` went. */
+export interface Update {
+  /** Seconds from the engine's start to its end, as a person waits for it. */
+  readonly seconds: number;
+  /** Resources by operation: `create`, `update`, `replace`, `delete`, `same`. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Finished operations in their order. */
+  readonly steps: readonly ResourceStep[];
+  /** The stack's outputs; secrets are `[secret]`. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly string[];
+}
+
+/** Calls of the engine's command line take a second or two; this long means that it hangs. */
+const CALL_TIMEOUT_MS = 60_000;
+
+/** A stack in a file backend of its own. */
+export class Stack {
+  readonly project: string;
+  readonly #options: StackOptions;
+
+  constructor(options: StackOptions) {
+    this.#options = options;
+    this.project = path.join(options.folder, "project");
+  }
+
+  /** Folder of the file backend. */
+  get backend(): string {
+    return path.join(this.#options.folder, "backend");
+  }
+
+  /** What a process must have in its environment to be the engine of this stack. */
+  get environment(): NodeJS.ProcessEnv {
+    return engineEnvironment({ ...this.#options, backend: this.backend });
+  }
+
+  /**
+   * Makes the stack when it is not there, and gives it this configuration. Secrets go to the engine by its standard
+   * input and are stored encrypted, when the stack is made: they do not change afterwards.
+   */
+  async configure(config: StackConfig): Promise<void> {
+    const { project } = this;
+    await writeProject(project, this.#options.plugins);
+    await mkdir(this.backend, { recursive: true, mode: 0o700 });
+    const file = path.join(project, `Pulumi.${STACK}.yaml`);
+    const existing = await readFile(file, "utf8").catch(() => undefined);
+    if (existing === undefined) {
+      await this.call(["stack", "init", STACK, "--secrets-provider=passphrase"]);
+      for (const [key, value] of Object.entries(config.secrets)) {
+        await this.call(["config", "set", "--path", "--secret", key, "--stack", STACK], value);
+      }
+    }
+    const stored = z
+      .looseObject({ config: z.record(z.string(), z.unknown()).default({}) })
+      .parse(parse(await readFile(file, "utf8")));
+    const name = await projectName();
+    const values: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(config.values)) {
+      const full = key.includes(":") ? key : `${name}:${key}`;
+      values[full] = isObject(value) ? { ...asObject(stored.config[full]), ...value } : value;
+    }
+    const text = stringify({ ...stored, config: { ...onlySecrets(stored.config), ...values } });
+    await writeFile(file, text, { mode: 0o600 });
+  }
+
+  /**
+   * `pulumi up` without a preview before it.
+   *
+   * @throws {StackError} when it fails; the message has the diagnostics.
+   */
+  up(onEvent: (event: StackEvent) => void, signal: AbortSignal): Promise<Update> {
+    return this.#update(["up", "--skip-preview"], onEvent, signal);
+  }
+
+  /** @throws {StackError} when it fails. */
+  destroy(onEvent: (event: StackEvent) => void, signal: AbortSignal): Promise<Update> {
+    return this.#update(["destroy", "--skip-preview"], onEvent, signal);
+  }
+
+  /**
+   * Runs the engine's command line in the project and answers its stdout.
+   *
+   * @throws {StackError} when it fails.
+   */
+  async call(args: readonly string[], input = ""): Promise<string> {
+    const child = spawn(this.#options.engine.command, [...args, "--non-interactive"], {
+      cwd: this.project,
+      env: this.environment,
+      stdio: ["pipe", "pipe", "pipe"],
+      timeout: CALL_TIMEOUT_MS,
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdin.end(input);
+    const code = await closed(child);
+    if (code === 0) return stdout;
+    throw new StackError(`pulumi ${args.slice(0, 2).join(" ")} failed: ${(stderr || stdout).trim()}`);
+  }
+
+  async #update(
+    args: readonly string[],
+    onEvent: (event: StackEvent) => void,
+    signal: AbortSignal,
+  ): Promise<Update> {
+    await releaseDeadLocks(this);
+    const started = Date.now();
+    const steps: ResourceStep[] = [];
+    const errors: string[] = [];
+    const warnings: string[] = [];
+    let outputs: Readonly<Record<string, unknown>> = {};
+    let changes: Readonly<Record<string, number>> = {};
+    const child = spawn(
+      this.#options.engine.command,
+      [...args, "--stack", STACK, "--yes", "--json", "--color=never", "--non-interactive"],
+      // In a process group of its own, so that Ctrl-C on a terminal reaches it once, from here.
+      { cwd: this.project, env: this.environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
+    );
+    const interrupt = () => child.kill("SIGINT");
+    signal.addEventListener("abort", interrupt, { once: true });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (!line.startsWith("{")) return;
+      for (const event of parseEvent(line)) {
+        if (event.kind === "finished") steps.push(event.step);
+        else if (event.kind === "error") errors.push(said(event));
+        else if (event.kind === "warning") warnings.push(said(event));
+        else if (event.kind === "outputs") outputs = event.outputs;
+        else if (event.kind === "summary") changes = event.changes;
+        onEvent(event);
+      }
+    });
+    const code = await closed(child);
+    signal.removeEventListener("abort", interrupt);
+    signal.throwIfAborted();
+    if (code !== 0) {
+      const text = [...new Set(errors)].join("\n") || stderr.trim() || `exit code ${code}`;
+      throw new StackError(`pulumi ${args[0] ?? ""} failed:\n${text}`);
+    }
+    return { seconds: (Date.now() - started) / 1000, changes, steps, outputs, warnings };
+  }
+}
+
+function said({ text, urn }: { text: string; urn: string }): string {
+  return urn === "" || urn.includes("pulumi:pulumi:Stack") ? text : `${nameOf(urn)}: ${text}`;
+}
+
+function closed(child: ReturnType<typeof spawn>): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Of a stored setting with parts, the encrypted parts. */
+function asObject(value: unknown): Record<string, unknown> {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => isObject(part) && "secure" in part));
+}
+
+function onlySecrets(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).filter(([, value]) => isObject(value) && "secure" in value),
+  );
+}
