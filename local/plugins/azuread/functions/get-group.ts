@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineFunction } from "../function.ts";
 import { directoryObject } from "../graph/application.ts";
-import { group, groupOutputs } from "../graph/group.ts";
+import { group, groupOutputs, unifiedGroup } from "../graph/group.ts";
 import { equals, query } from "../graph/query.ts";
 import { oneOf, only } from "./one-of.ts";
 
@@ -24,11 +24,21 @@ export const getGroup = defineFunction({
       by === "objectId"
         ? await graph.get(`/beta/groups/${wanted}`, group)
         : only(await graph.list(query("/beta/groups", { filter }), group), `group with ${filter}`);
+    const unified = found.groupTypes?.includes("Unified")
+      ? await graph.get(
+          query(`/beta/groups/${found.id}`, { select: Object.keys(unifiedGroup.shape) }),
+          unifiedGroup,
+        )
+      : {};
     const transitive = args.includeTransitiveMembers === true;
     const ids = async (relation: string) =>
       (await graph.list(`/beta/groups/${found.id}/${relation}`, directoryObject)).map(({ id }) => id);
     return {
       ...groupOutputs(found),
+      autoSubscribeNewMembers: unified.autoSubscribeNewMembers ?? false,
+      externalSendersAllowed: unified.allowExternalSenders ?? false,
+      hideFromAddressLists: unified.hideFromAddressLists ?? false,
+      hideFromOutlookClients: unified.hideFromOutlookClients ?? false,
       id: found.id,
       includeTransitiveMembers: transitive,
       members: await ids(transitive ? "transitiveMembers" : "members"),

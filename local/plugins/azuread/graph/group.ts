@@ -31,19 +31,26 @@ export const group = z.object({
 
 export type Group = z.infer<typeof group>;
 
+const flag = z.boolean().nullish();
+
+/** What only Microsoft 365 groups have, read by a request of its own. */
+export const unifiedGroup = z.object({
+  allowExternalSenders: flag,
+  autoSubscribeNewMembers: flag,
+  hideFromAddressLists: flag,
+  hideFromOutlookClients: flag,
+});
+
 /** A group in azuread's names. */
 export function groupOutputs(found: Group) {
   const rule = found.membershipRule ?? "";
   return {
     assignableToRole: found.isAssignableToRole ?? false,
-    autoSubscribeNewMembers: false,
     behaviors: found.resourceBehaviorOptions ?? [],
     description: found.description ?? "",
     displayName: found.displayName,
-    dynamicMemberships: rule === "" ? [] : [{ enabled: found.membershipRuleProcessingState === "On", rule }],
-    externalSendersAllowed: false,
-    hideFromAddressLists: false,
-    hideFromOutlookClients: false,
+    dynamicMemberships:
+      rule === "" ? [] : [{ enabled: found.membershipRuleProcessingState !== "Paused", rule }],
     mail: found.mail ?? "",
     mailEnabled: found.mailEnabled ?? false,
     mailNickname: found.mailNickname ?? "",

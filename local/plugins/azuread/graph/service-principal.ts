@@ -49,7 +49,7 @@ export async function servicePrincipalOutputs(found: ServicePrincipal, graph: Gr
     z.object({ samlMetadataUrl: string }),
   );
   const scopes = found.oauth2PermissionScopes ?? [];
-  const features = [featuresOf(found.tags ?? [])];
+  const features = featuresOf(found.tags ?? []);
   return {
     accountEnabled: found.accountEnabled ?? true,
     alternativeNames: found.alternativeNames ?? [],
@@ -60,8 +60,16 @@ export async function servicePrincipalOutputs(found: ServicePrincipal, graph: Gr
     clientId: found.appId,
     description: found.description ?? "",
     displayName: found.displayName ?? "",
-    featureTags: features,
-    features,
+    featureTags: [features],
+    // The same under the names that they had in earlier versions.
+    features: [
+      {
+        customSingleSignOnApp: features.customSingleSignOn,
+        enterpriseApplication: features.enterprise,
+        galleryApplication: features.gallery,
+        visibleToUsers: !features.hide,
+      },
+    ],
     homepageUrl: found.homepage ?? "",
     loginUrl: found.loginUrl ?? "",
     logoutUrl: found.logoutUrl ?? "",

@@ -23,7 +23,6 @@ const inputs = z.strictObject({
   appRoleAssignmentRequired: z.boolean().optional(),
   description: z.string().optional(),
   featureTags: z.array(features).max(1).optional(),
-  features: z.array(features).max(1).optional(),
   loginUrl: z.string().optional(),
   notes: z.string().optional(),
   notificationEmailAddresses: strings,
@@ -43,6 +42,7 @@ export const servicePrincipalResource = defineResource({
     "appRoles",
     "applicationTenantId",
     "displayName",
+    "features",
     "homepageUrl",
     "logoutUrl",
     "oauth2PermissionScopeIds",
@@ -54,7 +54,7 @@ export const servicePrincipalResource = defineResource({
     "signInAudience",
     "type",
   ],
-  optionalComputed: ["featureTags", "features", "tags"],
+  optionalComputed: ["featureTags", "tags"],
   replaceOn: ["clientId"],
   sets: ["alternativeNames", "notificationEmailAddresses", "owners", "tags"],
 
@@ -116,14 +116,13 @@ async function configure(
     tags: tagsToWrite(given, known["tags"]),
   };
   await graph.command("PATCH", { path, body });
-  if (given.owners !== undefined && !sameMembers(given.owners, known["owners"])) {
-    await setOwners(path, given.owners, graph);
-  }
+  const owners = given.owners ?? [];
+  if (!sameMembers(owners, known["owners"] ?? [])) await setOwners(path, owners, graph);
 }
 
 /** Features win over tags; with neither, an update keeps the tags that are there and a take-over clears them. */
 function tagsToWrite(given: z.output<typeof inputs>, knownTags: Value | undefined): Value {
-  const feature = given.featureTags?.[0] ?? given.features?.[0];
+  const feature = given.featureTags?.[0];
   if (feature !== undefined) return tagsOf(feature);
   return given.tags ?? knownTags ?? [];
 }
