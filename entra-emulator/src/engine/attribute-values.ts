@@ -37,8 +37,9 @@ export function targetValues(
   return values;
 }
 
-function jsonValue(value: Value, { type, multivalued }: Mapping): unknown {
+function jsonValue(value: Value, { type, multivalued, roleList }: Mapping): unknown {
   if (value === null || value === "") return undefined;
+  if (value.length === 0) return roleList === "replace" ? [] : undefined;
   if (typeof value !== "string" && (multivalued || typeof value[0] === "object")) return value;
   const single = text(value);
   if (single === null || single === "") return undefined;
@@ -59,10 +60,13 @@ export function attributeChanges(
     const oldValue = current(mapping) ?? undefined;
     if (oldValue !== undefined && mapping.flowType !== "Always") return [];
     if (!mapping.flowAlways && isSame(value, oldValue, mapping.caseExact)) return [];
-    const op = oldValue === undefined ? "Add" : "Replace";
+    if (oldValue === undefined && Array.isArray(value) && value.length === 0) return [];
+    const op = OPERATIONS[mapping.roleList ?? (oldValue === undefined ? "add" : "replace")];
     return [{ op, target: mapping.target, value, oldValue, redacted: mapping.redacted }];
   });
 }
+
+const OPERATIONS = { add: "Add", replace: "Replace" } as const;
 
 /** A target may give a boolean as a string; letter case counts only where the schema says so. */
 function isSame(value: unknown, other: unknown, caseExact: boolean): boolean {

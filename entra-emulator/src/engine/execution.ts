@@ -12,9 +12,6 @@ const INTERVAL_MS = 40 * 60_000;
 export interface CycleResult {
   readonly began: Date;
   readonly ended: Date;
-  /** Objects that were looked at, and those of them that are in scope. */
-  readonly imported: number;
-  readonly entitled: number;
   readonly full: boolean;
   /** Whether deletions were held back. */
   readonly heldDeletions: boolean;
@@ -53,14 +50,14 @@ function taskExecution(
   const { added, removed } = journal.memberships;
   return {
     activityIdentifier: journal.cycleId,
-    countEntitled: result.entitled,
-    countEntitledForProvisioning: result.entitled,
+    countEntitled: journal.entitled,
+    countEntitledForProvisioning: journal.entitled,
     countEscrowed: job.engine.escrows.size,
     countEscrowedRaw: job.engine.escrows.size,
     countExported: journal.exports,
     countExports: journal.exports,
-    countImported: result.imported,
-    countImportedDeltas: result.full ? 0 : result.imported,
+    countImported: journal.imported,
+    countImportedDeltas: result.full ? 0 : journal.imported,
     countImportedReferenceDeltas: added + removed,
     error: result.error,
     state: result.error !== null ? "Failed" : failed > 0 ? "EntryLevelErrors" : "Succeeded",
@@ -69,26 +66,22 @@ function taskExecution(
   };
 }
 
-function decideQuarantine(job: SynchronizationJob, { failed }: Journal, result: CycleResult): void {
+function decideQuarantine(job: SynchronizationJob, journal: Journal, result: CycleResult): void {
   if (result.error !== null)
     return quarantine(job, "EncounteredQuarantineException", result.error, result.ended);
   if (result.heldDeletions) return quarantine(job, "TooManyDeletes", null, result.ended);
-  const reason = escrowQuarantineReason({ attempted: result.imported, ...failed });
+  const reason = escrowQuarantineReason({ attempted: journal.imported, ...journal.failed });
   return reason === null ? liftQuarantine(job) : quarantine(job, reason, null, result.ended);
 }
 
-/** The counts never fall; they begin anew when the links were dropped. */
+/** The counts never fall, whatever is deleted; a restart that drops the links sets them back. */
 function countEntries(job: SynchronizationJob, journal: Journal): void {
   for (const objectType of ["User", "Group"] as const) {
     const { created, matched } = journal.countsOf(objectType);
-    const linked = job.engine.links
-      .values()
-      .filter((link) => link.objectType === objectType)
-      .toArray().length;
-    const entry = job.status.synchronizedEntryCountByType.find(({ key }) => key === objectType);
-    const isAnew = linked === created + matched;
-    if (entry !== undefined) entry.value = isAnew ? linked : entry.value + created + matched;
-    else if (linked > 0) job.status.synchronizedEntryCountByType.push({ key: objectType, value: linked });
+    const entries = job.status.synchronizedEntryCountByType;
+    const entry = entries.find(({ key }) => key === objectType);
+    if (entry !== undefined) entry.value += created + matched;
+    else if (created + matched > 0) entries.push({ key: objectType, value: created + matched });
   }
 }
 

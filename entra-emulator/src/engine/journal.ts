@@ -39,7 +39,11 @@ export class Journal {
   readonly managers = { set: 0, removed: 0 };
   readonly firstFailures: CycleFailure[] = [];
   readonly failed = { objects: 0, references: 0 };
+  /** Writes to the target. */
   exports = 0;
+  /** Objects that were looked at, and those of them that are in scope. */
+  imported = 0;
+  entitled = 0;
   readonly #job: SynchronizationJob;
   readonly #now: () => Date;
   readonly #append: (entry: ProvisioningLogEntry) => void;

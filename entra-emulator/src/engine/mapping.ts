@@ -24,6 +24,8 @@ export interface Mapping {
   readonly matchingPriority: number;
   readonly flowType: AttributeMapping["flowType"];
   readonly flowAlways: boolean;
+  /** How the list of a user's roles is written: only ever added to, or replaced as a whole, even by an empty one. */
+  readonly roleList: "add" | "replace" | null;
   /** Whether logs show `[Redact]` instead of the value. */
   readonly redacted: boolean;
 }
@@ -57,6 +59,11 @@ export interface CompiledSchema {
   readonly User: ObjectMappings | null;
   readonly Group: ObjectMappings | null;
 }
+
+const ROLE_LISTS: Readonly<Record<string, Mapping["roleList"]>> = {
+  AppRoleAssignmentsComplex: "add",
+  AssertiveAppRoleAssignmentsComplex: "replace",
+};
 
 const compiled = new WeakMap<SynchronizationSchema, CompiledSchema>();
 
@@ -140,6 +147,7 @@ function compileAttribute(
     matchingPriority: mapping.matchingPriority,
     flowType: mapping.flowType,
     flowAlways: mapping.flowBehavior === "FlowAlways",
+    roleList: expression?.kind === "call" ? (ROLE_LISTS[expression.name] ?? null) : null,
     redacted: expression !== null && isRedacted(expression),
   };
 }

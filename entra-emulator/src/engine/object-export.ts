@@ -60,7 +60,9 @@ export class ObjectExport {
       return this.#join(candidate, joining, rival);
     }
     const link = this.#link(candidate, targetId, values);
-    const changes = attributeChanges(known, values, () => undefined);
+    const changes = known.map(({ target, redacted }): LoggedChange => {
+      return { op: "Add", target, value: values.get(target.name), oldValue: undefined, redacted };
+    });
     return { link, created: true, changes };
   }
 

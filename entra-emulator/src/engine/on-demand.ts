@@ -78,11 +78,12 @@ async function provision(
     const plan = await planOnDemand(context, mappings, candidate, endpoint);
     const exporter = new ObjectExport(job, mappings, endpoint, "default");
     const told = await carryOut(context, exporter, { candidate, mappings, plan });
-    if (told !== null) journal.write({ ...log, ...told });
+    const isRedundant = told === null || (told.action === "update" && told.modified.length === 0);
+    if (told !== null && !isRedundant) journal.write({ ...log, ...told });
     if (plan.action === "skip") return;
     const referred = await provisionReferences(context, mappings, subject, endpoint);
-    if (told === null && !referred)
-      journal.write({ ...log, ...REDUNDANT, targetId: candidate.link?.targetId ?? null });
+    if (isRedundant && !referred)
+      journal.write({ ...log, ...REDUNDANT, targetId: job.engine.links.get(candidate.id)?.targetId ?? null });
   } catch (error) {
     const failure = error instanceof EvaluationError ? new TargetError("SchemaError", error.message) : error;
     if (!(failure instanceof TargetError)) throw failure;

@@ -1,7 +1,7 @@
 import { setImmediate as giveWay } from "node:timers/promises";
 import { type Candidate, readCandidate } from "./candidate.ts";
 import { type CycleContext, objectError } from "./cycle-context.ts";
-import { addEscrow, dueEscrows } from "./escrow.ts";
+import { addEscrow, dueEscrows, removeEscrow } from "./escrow.ts";
 import type { ObjectMappings } from "./mapping.ts";
 import { type Plan, planFor } from "./plan.ts";
 
@@ -17,13 +17,19 @@ const AT_ONCE = 500;
 
 /** Plans every object that this cycle looks at, in a stable order. Objects whose values cannot be made are escrowed. */
 export async function planObjects(context: CycleContext, mappings: ObjectMappings): Promise<Task[]> {
-  const { job, store, entitlements } = context;
+  const { job, journal, store, entitlements } = context;
   const tasks: Task[] = [];
   for (const [index, id] of candidateIds(context, mappings.objectType).entries()) {
     if (index % AT_ONCE === AT_ONCE - 1) await giveWay();
     const candidate = readCandidate(store, job, mappings, entitlements, id);
+    const { link, source } = candidate;
+    journal.imported += 1;
+    if (source !== null && source.entitled && source.passesFilter) journal.entitled += 1;
     const plan = plannedOrFailed(context, mappings, candidate);
-    if (plan !== null) tasks.push({ candidate, mappings, plan });
+    if (plan === null) continue;
+    // An object that neither is nor shall be at the target: nothing of it is left to do.
+    if (plan.action === "none" && link === null) removeEscrow(job, { sourceId: id, kind: "Object" });
+    else tasks.push({ candidate, mappings, plan });
   }
   return tasks;
 }

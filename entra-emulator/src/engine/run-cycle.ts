@@ -36,7 +36,7 @@ export async function runCycle(
   );
   let http: ScimHttp | null = null;
   let failure: TargetError | null = null;
-  const seen: Seen = { imported: 0, entitled: 0, heldDeletions: false };
+  let heldDeletions = false;
   try {
     const settings = readSettings(store.tenant.secrets.get(job.servicePrincipalId) ?? new Map());
     http = new ScimHttp(settings.base, settings.token, concurrency);
@@ -52,7 +52,7 @@ export async function runCycle(
       journal,
       concurrency,
     });
-    await exportAll(context, seen);
+    heldDeletions = await exportAll(context);
     job.engine.forceDeletes = false;
     // A schema written or a restart asked for in the meantime wants everything looked at again.
     const isReset = job.schema !== schema || job.engine.watermark !== watermark;
@@ -65,26 +65,25 @@ export async function runCycle(
   }
   const error =
     failure === null ? null : { code: failure.code, message: failure.message, tenantActionable: true };
-  const result: CycleResult = { began, ended: store.clock.now(), full: watermark === null, error, ...seen };
+  const result: CycleResult = {
+    began,
+    ended: store.clock.now(),
+    full: watermark === null,
+    error,
+    heldDeletions,
+  };
   recordExecution(job, journal, result);
   store.touch();
   return report(job, journal, result, http, performance.now() - startedAt);
 }
 
-/** What a cycle learns while it runs. */
-type Seen = { -readonly [Key in "imported" | "entitled" | "heldDeletions"]: CycleResult[Key] };
-
-async function exportAll(context: CycleContext, seen: Seen): Promise<void> {
+/** Says whether deletions were held back. */
+async function exportAll(context: CycleContext): Promise<boolean> {
   const { job, http, dialect, full } = context;
   const planned: Task[] = [];
   const types = [context.schema.User, context.schema.Group].filter((each) => each !== null);
   for (const mappings of types) planned.push(...(await planObjects(context, mappings)));
-  seen.imported = planned.length;
-  seen.entitled = planned.filter(
-    ({ candidate: { source } }) => source?.entitled === true && source.passesFilter,
-  ).length;
   const { left, held } = holdDeletions(context, planned);
-  seen.heldDeletions = held;
 
   const steps = types.map((mappings) => ({
     mappings,
@@ -98,6 +97,7 @@ async function exportAll(context: CycleContext, seen: Seen): Promise<void> {
   for (const { mappings, endpoint, tasks } of steps) {
     await exportReferences(context, new ReferenceExport(job, endpoint, dialect, full), mappings, tasks);
   }
+  return held;
 }
 
 /** Keeps `status.progress` up to date; what Graph counts there is not documented, here it is objects. */

@@ -119,7 +119,7 @@ function readPart(part: string): [field: string | null, pattern: string] {
     case "K":
       return ["zone", String.raw`(Z|[+-]\d{2}:\d{2}|)`];
     default:
-      return [null, literal(part).replaceAll(/[$()*+./?[\\\]^{|}-]/g, String.raw`\$&`)];
+      return [null, literal(part).replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`)];
   }
 }
 

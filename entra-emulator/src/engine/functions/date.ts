@@ -46,24 +46,20 @@ function unit(interval: string): number {
   return milliseconds;
 }
 
-/** Only whole units count, whichever sign the difference has. */
+/** As in Visual Basic, it is the boundaries between units that count: from 23:59 to 0:01 is a day; weeks begin on Sunday. */
 const dateDiff: EntraFunction = (args) => {
   const [from, to] = [dateAt(args, 1), dateAt(args, 2)];
   if (from === null || to === null) return null;
   const interval = args.text(0) ?? "";
-  if (interval === "yyyy") return whole(months(from, to) / 12);
-  if (interval === "m") return whole(months(from, to));
-  return whole((to.getTime() - from.getTime()) / unit(interval));
+  return String(ordinal(to, interval) - ordinal(from, interval));
 };
 
-function whole(value: number): string {
-  return String(Math.trunc(value) + 0);
-}
-
-function months(from: Date, to: Date): number {
-  if (to < from) return -months(to, from);
-  const apart = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
-  return addMonths(from, apart) > to ? apart - 1 : apart;
+function ordinal(date: Date, interval: string): number {
+  if (interval === "yyyy") return date.getUTCFullYear();
+  if (interval === "m") return date.getUTCFullYear() * 12 + date.getUTCMonth();
+  // 1970 began on a Thursday.
+  const shift = interval === "ww" ? 4 * 86_400_000 : 0;
+  return Math.floor((date.getTime() + shift) / unit(interval));
 }
 
 const formatDateTime: EntraFunction = (args) => {

@@ -18,7 +18,8 @@ const single: EntraFunction = (args) => roles(args.value(0))[0]?.displayName ?? 
 
 const complex: EntraFunction = (args) => {
   const held = roles(args.value(0));
-  return held.map(({ displayName, value }): ComplexValue => ({
+  return held.map(({ id, displayName, value }): ComplexValue => ({
+    id,
     primary: false,
     type: ROLE_TYPE,
     displayName,

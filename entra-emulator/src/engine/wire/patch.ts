@@ -1,6 +1,6 @@
-import { type Dialect } from "./base-address.ts";
-import type { JsonObject } from "./target-attribute.ts";
-import type { TargetAttribute } from "./target-attribute.ts";
+import type { Dialect } from "./base-address.ts";
+import { asJsonStrings, withoutIds } from "./roles.ts";
+import type { JsonObject, TargetAttribute } from "./target-attribute.ts";
 
 /** One attribute that gets another value at the target. */
 export interface AttributeChange {
@@ -19,7 +19,7 @@ export function attributePatch(changes: readonly AttributeChange[], dialect: Dia
 
 /** One operation for each attribute; booleans travel as the strings "True" and "False". */
 function plain({ op, target, value }: AttributeChange): JsonObject {
-  const sent = typeof value === "boolean" ? (value ? "True" : "False") : value;
+  const sent = typeof value === "boolean" ? (value ? "True" : "False") : asJsonStrings(value);
   return { op, path: target.name, value: sent };
 }
 
@@ -33,10 +33,10 @@ function optimized(changes: readonly AttributeChange[]): JsonObject[] {
   const operations = own.map(({ op, target, value }): JsonObject => ({
     op: op.toLowerCase(),
     path: target.name,
-    value,
+    value: withoutIds(value),
   }));
   if (merged.length < 2) return operations;
-  const value = Object.fromEntries(merged.map((change) => [change.target.name, change.value]));
+  const value = Object.fromEntries(merged.map((change) => [change.target.name, withoutIds(change.value)]));
   return [...operations, { op: "replace", value }];
 }
 

@@ -1,3 +1,4 @@
+import { withoutIds } from "./roles.ts";
 import { type JsonObject, type TargetAttribute, writeAttribute } from "./target-attribute.ts";
 
 const USER_SCHEMAS = [
@@ -28,7 +29,7 @@ export function createBody(objectType: "User" | "Group", values: readonly Target
     meta: { resourceType: objectType },
     ...(objectType === "User" ? { roles: [] } : {}),
   };
-  for (const { target, value } of values) writeAttribute(resource, target, value);
+  for (const { target, value } of values) writeAttribute(resource, target, withoutIds(value));
   return Object.fromEntries(
     Object.entries(resource).toSorted(([one], [other]) => order(one) - order(other) || compare(one, other)),
   );
