@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Context } from "./context.ts";
 import { ProviderError } from "./error.ts";
 import { problemsOf } from "./problems.ts";
-import type { Change, Problem, Recorded, ResourceDefinition } from "./resource.ts";
+import type { Change, FunctionDefinition, Problem, Recorded, ResourceDefinition } from "./resource.ts";
 import { type Bag, containsUnknown, sameValue, UNKNOWN } from "./value.ts";
 
 /** A resource as the engine sees it: bags of properties in and out. */
@@ -104,6 +104,23 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
     async delete(old, context) {
       await definition.delete(recorded(old.id, old.inputs, old.outputs), context);
     },
+  };
+}
+
+/** A function as the engine sees it. */
+export interface BoundFunction {
+  readonly definition: Pick<FunctionDefinition, "name" | "description" | "args">;
+  check(args: Bag): Problem[];
+  call(args: Bag, context: Context): Promise<object>;
+}
+
+export function bindFunction<ArgumentSchema extends z.ZodObject, Result extends object>(
+  definition: FunctionDefinition<ArgumentSchema, Result>,
+): BoundFunction {
+  return {
+    definition,
+    check: (args) => problemsOf(definition.args, args),
+    call: (args, context) => definition.call(definition.args.parse(args), context),
   };
 }
 

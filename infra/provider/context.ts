@@ -14,6 +14,8 @@ export interface Context {
   readonly graph: GraphClient;
   readonly http: HttpClient;
   readonly log: Log;
+  /** Whether nothing may be changed, and nothing waited for. */
+  readonly preview: boolean;
   /** Aborted when the deployment is cancelled. */
   readonly signal: AbortSignal;
   /** `customTimeouts` of the operation in milliseconds; undefined when the program says nothing. */

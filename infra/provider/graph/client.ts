@@ -76,6 +76,11 @@ export class GraphClient {
     }
   }
 
+  /** The token that calls are made with, for its claims. */
+  async accessToken(run: Run): Promise<string> {
+    return (await this.#login(run)).token(false);
+  }
+
   async #send(call: GraphCall, run: Run): Promise<HttpReply> {
     const login = await this.#login(run);
     const requestId = randomUUID();

@@ -3,12 +3,12 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
-import type { BoundResource } from "../bind.ts";
+import type { BoundFunction, BoundResource } from "../bind.ts";
 import { configurationSchema } from "../configuration/configuration.ts";
 import type { Context } from "../context.ts";
 import { ProviderError } from "../error.ts";
 import { problemsOf } from "../problems.ts";
-import type { Change, FunctionDefinition, Problem } from "../resource.ts";
+import type { Change, Problem } from "../resource.ts";
 import type { Session } from "../session.ts";
 import { type Bag, sameValue } from "../value.ts";
 import type { EngineLog } from "./engine-log.ts";
@@ -25,7 +25,7 @@ export interface ServiceOptions {
   /** JSON of the package schema. */
   readonly schema: () => string;
   readonly resources: readonly BoundResource[];
-  readonly functions: readonly FunctionDefinition[];
+  readonly functions: readonly BoundFunction[];
   readonly session: Session;
   readonly connectLog: (engineAddress: string) => EngineLog;
   readonly log: EngineLog;
@@ -35,7 +35,7 @@ export interface ServiceOptions {
 export function providerService(options: ServiceOptions): grpc.UntypedServiceImplementation {
   const { session } = options;
   const resources = new Map(options.resources.map((each) => [TOKEN_PREFIX + each.definition.type, each]));
-  const functions = new Map(options.functions.map((each) => [TOKEN_PREFIX + each.name, each]));
+  const functions = new Map(options.functions.map((each) => [TOKEN_PREFIX + each.definition.name, each]));
   let log = options.log;
 
   function resourceOf(type: string): BoundResource {
@@ -44,12 +44,13 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
     return resource;
   }
 
-  function contextAt(urn: string, timeout: number): Context {
+  function contextAt(urn: string, timeout: number, preview: boolean): Context {
     return {
       graph: session.graph,
       http: session.http,
       signal: session.signal,
       log: log.at(urn),
+      preview,
       timeout: timeout > 0 ? timeout * 1000 : undefined,
     };
   }
@@ -148,7 +149,7 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
       async (request: providerProto.CreateRequest) => {
         const resource = resourceOf(request.getType());
         const inputs = decode(request.getProperties());
-        const context = contextAt(request.getUrn(), request.getTimeout());
+        const context = contextAt(request.getUrn(), request.getTimeout(), request.getPreview());
         const created = await resource.create(inputs.bag, request.getPreview(), context);
         const response = new providerProto.CreateResponse();
         response.setId(created.id);
@@ -162,7 +163,7 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
       const resource = resourceOf(request.getType());
       const inputs = decode(request.getInputs());
       const outputs = decode(request.getProperties()).bag;
-      const context = contextAt(request.getUrn(), request.getTimeout());
+      const context = contextAt(request.getUrn(), request.getTimeout(), false);
       const live = await resource.read(request.getId(), inputs.bag, outputs, context);
       const response = new providerProto.ReadResponse();
       // An empty id says that the resource is gone.
@@ -183,7 +184,7 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
           inputs: decode(request.getOldInputs()).bag,
           outputs: decode(request.getOlds()).bag,
         };
-        const context = contextAt(request.getUrn(), request.getTimeout());
+        const context = contextAt(request.getUrn(), request.getTimeout(), request.getPreview());
         const outputs = await resource.update(old, news.bag, request.getPreview(), context);
         const response = new providerProto.UpdateResponse();
         response.setProperties(encode(outputs, secretsOf(resource, news)));
@@ -198,24 +199,24 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
         inputs: decode(request.getOldInputs()).bag,
         outputs: decode(request.getProperties()).bag,
       };
-      const context = contextAt(request.getUrn(), request.getTimeout());
+      const context = contextAt(request.getUrn(), request.getTimeout(), false);
       await resourceOf(request.getType()).delete(old, context);
       return new emptyProto.Empty();
     }),
 
     invoke: unary(async (request: providerProto.InvokeRequest) => {
-      const definition = functions.get(request.getTok());
-      if (definition === undefined) {
+      const called = functions.get(request.getTok());
+      if (called === undefined) {
         throw new ProviderError(`entra-provisioning has no function ${request.getTok()}.`);
       }
       const { bag } = decode(request.getArgs());
       const response = new providerProto.InvokeResponse();
-      const problems = problemsOf(definition.args, bag);
+      const problems = called.check(bag);
       if (problems.length > 0) {
         response.setFailuresList(problems.map(checkFailure));
         return response;
       }
-      const result = await definition.call(definition.args.parse(bag), contextAt("", 0));
+      const result = await called.call(bag, contextAt("", 0, request.getPreview()));
       response.setReturn(encode(result, NOTHING_SECRET));
       return response;
     }),

@@ -190,3 +190,12 @@ function attributesOf(
 }
 
 export const OBJECTS = ["User", "Group"] as const satisfies readonly SynchronizedObject[];
+
+/** The kinds of objects that a schema maps. */
+export function objectsOf(document: SchemaDocument): SynchronizedObject[] {
+  return OBJECTS.filter((object) =>
+    document.synchronizationRules.some((rule) =>
+      rule.objectMappings.some((mapping) => mapping.sourceObjectName === object),
+    ),
+  );
+}

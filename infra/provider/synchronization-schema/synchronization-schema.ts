@@ -8,7 +8,7 @@ import { present } from "../present.ts";
 import type { ResourceDefinition } from "../resource.ts";
 import { describeChanges } from "./describe-changes.ts";
 import { diffInputs } from "./diff.ts";
-import { OBJECTS, readDocument, type SchemaDocument } from "./document.ts";
+import { objectsOf, readDocument, type SchemaDocument } from "./document.ts";
 import { importFromTemplate } from "./import.ts";
 import { checkInputs, inputs } from "./inputs.ts";
 import { merge, type Merged } from "./merge.ts";
@@ -88,14 +88,7 @@ function plan(
   owned: Owned,
 ): { merged: Merged; lines: string[] } {
   const merged = merge(document, replaced, owned);
-  const objects = OBJECTS.filter((object) => hasObject(document, object));
-  return { merged, lines: describeChanges(document, merged.document, objects) };
-}
-
-function hasObject(document: SchemaDocument, object: string): boolean {
-  return document.synchronizationRules.some((rule) =>
-    rule.objectMappings.some((mapping) => mapping.sourceObjectName === object),
-  );
+  return { merged, lines: describeChanges(document, merged.document, objectsOf(document)) };
 }
 
 /** Sends the merged schema, if it differs, and waits until Entra shows it. */
