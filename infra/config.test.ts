@@ -38,7 +38,7 @@ beforeEach(async () => {
 describe("the smallest stack", () => {
   it("is a token and a group, and everything else is SightCall's default", () => {
     const { endpoint, ...config } = read({ ...smallest, "azuread:tenantId": "t" });
-    expect(endpoint.url).toBe("https://api.sightcall.com/api/v3/scim");
+    expect(endpoint?.url).toBe("https://api.sightcall.com/api/v3/scim");
     expect(config).toEqual({
       application: {},
       assignments: { groups: ["SightCall Users"], users: [] },
@@ -58,7 +58,57 @@ describe("the smallest stack", () => {
 
   it("keeps the token a secret", async () => {
     const { endpoint } = read(smallest);
-    expect(await pulumi.isSecret(endpoint.token)).toBe(true);
+    expect(await pulumi.isSecret(pulumi.output(endpoint?.token))).toBe(true);
+  });
+});
+
+describe("a stack that hosts the service itself", () => {
+  const service = { publicUrl: "https://scim.example.com", database: { existingSecret: { name: "db" } } };
+  const assignments = smallest.assignments;
+
+  it("needs no endpoint and gets every default", () => {
+    const config = read({ service, assignments });
+    expect(config.endpoint).toBeUndefined();
+    expect(config.service).toEqual({
+      publicUrl: "https://scim.example.com",
+      basePath: "/scim/v2",
+      namespace: "scim",
+      image: {},
+      replicas: 2,
+      database: { existingSecret: { name: "db", key: "uri" } },
+      monitoring: false,
+      tenant: "default",
+      timeoutSeconds: 300,
+    });
+  });
+
+  it.each([
+    [{ service, endpoint: { token: TOKEN } }, "endpoint"],
+    [{ service: { ...service, database: {} } }, "service.database"],
+    [{ service: { ...service, database: { ...service.database, url: "postgres://x" } } }, "service.database"],
+    [{ service: { ...service, publicUrl: "https://scim.example.com/path" } }, "service.publicUrl"],
+    [{ service: { ...service, publicUrl: "http://scim.example.com" } }, "service.publicUrl"],
+    [{ service: { ...service, tokenRotation: { every: "3w" } } }, "service.tokenRotation.every"],
+    [{ service: { ...service, tokenRotation: {} } }, "service.tokenRotation"],
+    [{ service: { ...service, gateway: { name: "g" }, ingress: { tlsSecret: "t" } } }, "service.ingress"],
+    [{ service: { ...service, maxReplicas: 1 } }, "service.maxReplicas"],
+    [{ endpoint: { token: TOKEN }, azure: { location: "westeurope", alertEmail: "a@b.example" } }, "azure"],
+  ])("with a mistake is told where: %#", (values, path) => {
+    expect(mistakes({ assignments, ...values }).problems.map((problem) => problem.path)).toEqual([path]);
+  });
+
+  it("may take the database of its Azure foundation", () => {
+    const azure = { location: "westeurope", alertEmail: "operators@example.com" };
+    const { publicUrl } = service;
+    expect(read({ service: { publicUrl }, azure, assignments }).azure).toMatchObject({
+      location: "westeurope",
+    });
+  });
+
+  it("does not print the connection string of its database", () => {
+    const url = "postgres://scim:hunter2@db.example.com/scim";
+    const error = mistakes({ service: { ...service, database: { url: 7, nonsense: url } }, assignments });
+    expect(error.message).not.toContain("hunter2");
   });
 });
 
@@ -128,7 +178,7 @@ describe("the tenant URL", () => {
     "http://127.0.0.1:1",
     "http://[::1]:9/x",
   ])("may be %s", (url) => {
-    expect(read({ ...smallest, endpoint: { url, token: TOKEN } }).endpoint.url).toBe(url);
+    expect(read({ ...smallest, endpoint: { url, token: TOKEN } }).endpoint?.url).toBe(url);
   });
 
   it.each([

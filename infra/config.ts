@@ -3,9 +3,16 @@ import { ConfigError } from "./config/error.ts";
 import { problemsOf } from "./config/problems.ts";
 import { stackConfig, type StackConfig as PlainConfig } from "./config/stack.ts";
 
-/** The stack's configuration, checked and with every default filled in; the token is a secret from here on. */
+/** The stack's configuration, checked and with every default filled in; what is secret is a secret from here on. */
 export interface StackConfig extends Omit<PlainConfig, "endpoint"> {
-  readonly endpoint: { readonly url: string; readonly token: pulumi.Output<string> };
+  /** Undefined when the stack hosts the endpoint itself. */
+  readonly endpoint: Endpoint | undefined;
+}
+
+/** Where Entra sends users and groups, and with which token. */
+export interface Endpoint {
+  readonly url: pulumi.Input<string>;
+  readonly token: pulumi.Output<string>;
 }
 
 /**
@@ -14,11 +21,13 @@ export interface StackConfig extends Omit<PlainConfig, "endpoint"> {
  * @throws ConfigError with everything that is wrong with it.
  */
 export function readConfig(): StackConfig {
-  const given = { endpoint: {}, ...valuesOf(pulumi.getProject()) };
+  const values = valuesOf(pulumi.getProject());
+  // Without a service the endpoint is needed, so that what it lacks is named, and not only that it is missing.
+  const given = values["service"] === undefined ? { endpoint: {}, ...values } : values;
   const parsed = stackConfig.safeParse(given, { reportInput: true });
   if (!parsed.success) throw new ConfigError(pulumi.getStack(), problemsOf(parsed.error.issues));
   const { endpoint, ...rest } = parsed.data;
-  return { ...rest, endpoint: { url: endpoint.url, token: pulumi.secret(endpoint.token) } };
+  return { ...rest, endpoint: endpoint && { url: endpoint.url, token: pulumi.secret(endpoint.token) } };
 }
 
 /** The project's own keys, without what other packages (`azuread:tenantId`) have in the same file. */

@@ -25,6 +25,10 @@ await registered(permissions);
 const principals = await findPrincipals(config.assignments, { provider: entra });
 const options = { providers: [entra], dependsOn: [permissions] };
 
+// Steps 6 and 7: the address and the token, of the hosted product or of a service of our own.
+const endpoint =
+  config.endpoint ?? (await import("./self-hosted.ts")).selfHostedEndpoint(name, config, options);
+
 // Steps 2 to 4: the enterprise application.
 const application = new EnterpriseApp(
   name,
@@ -48,8 +52,8 @@ const provisioning = new ProvisioningJob(
   {
     ...config.provisioning,
     servicePrincipalId: application.servicePrincipalId,
-    tenantUrl: config.endpoint.url,
-    secretToken: config.endpoint.token,
+    tenantUrl: endpoint.url,
+    secretToken: endpoint.token,
     attributes: attributesFor(mappings),
     mappings,
     assignments: principals.map((principal) => ({

@@ -70,9 +70,16 @@ export function readProductAttributes(folder: string): ProductAttribute[] {
   });
 }
 
+const SCHEMAS = fileURLToPath(new URL("../schemas", import.meta.url));
+
 /** Every attribute that the product adds to a user. */
-export const productAttributes: readonly ProductAttribute[] = readProductAttributes(
-  fileURLToPath(new URL("../schemas", import.meta.url)),
+export const productAttributes: readonly ProductAttribute[] = readProductAttributes(SCHEMAS);
+
+/** The schema documents as they are, for the service to serve and enforce: file name to text. */
+export const schemaDocuments: Readonly<Record<string, string>> = Object.fromEntries(
+  readdirSync(SCHEMAS)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => [file, readFileSync(`${SCHEMAS}/${file}`, "utf8")]),
 );
 
 /** The attribute behind the stack's setting `profile`. */

@@ -2,15 +2,17 @@ import { z } from "zod";
 import { profileAttribute } from "../product-schema.ts";
 import { application } from "./application.ts";
 import { assignments } from "./assignments.ts";
+import { azure } from "./azure.ts";
 import { endpoint } from "./endpoint.ts";
 import { provisioning } from "./provisioning.ts";
+import { service } from "./service.ts";
 
 /** The value of `profile` that takes each user's profile from the assignment. */
 export const BY_ASSIGNMENT = "byAssignment";
 
 const sections = z
   .strictObject({
-    endpoint,
+    endpoint: endpoint.exactOptional(),
     application: application.prefault({}),
     assignments: assignments.prefault({}),
     profile: z
@@ -21,6 +23,8 @@ const sections = z
         example: profileAttribute.canonicalValues.find((value) => value !== profileAttribute.default),
       }),
     provisioning: provisioning.prefault({}),
+    service: service.exactOptional(),
+    azure: azure.exactOptional(),
   })
   .meta({ description: "The configuration of one stack." });
 
@@ -33,6 +37,33 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
+  {
+    reads: ["endpoint", "service"],
+    check({ endpoint, service }, report) {
+      if (endpoint !== undefined && service !== undefined) {
+        report(
+          ["endpoint"],
+          "must be left out when service is set: the service's own address and token are used",
+        );
+      }
+    },
+  },
+  {
+    reads: ["service", "azure"],
+    check({ service, azure }, report) {
+      if (azure !== undefined && service === undefined) {
+        report(["azure"], "needs the section service, which it is the foundation of");
+      }
+      const { cloudNativePg, url, existingSecret } = service?.database ?? {};
+      const given = [cloudNativePg, url, existingSecret].filter((choice) => choice !== undefined).length;
+      if (service !== undefined && (given > 1 || (given === 0 && azure === undefined))) {
+        report(
+          ["service", "database"],
+          "needs exactly one of cloudNativePg, url and existingSecret, or the section azure",
+        );
+      }
+    },
+  },
   {
     reads: ["application", "assignments", "provisioning"],
     check({ application: { existing }, assignments: { groups, users }, provisioning: { scope } }, report) {
@@ -97,7 +128,7 @@ export const stackConfig = rules.reduce((schema, { reads, check }) => {
 
 function isRight(key: keyof Sections, value: unknown): boolean {
   const section: unknown = value instanceof Object ? Reflect.get(value, key) : undefined;
-  return sections.shape[key].safeParse(section).success;
+  return section === undefined || sections.shape[key].safeParse(section).success;
 }
 
 export type StackConfig = Sections;

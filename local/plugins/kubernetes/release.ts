@@ -1,0 +1,119 @@
+import path from "node:path";
+import { loadAllYaml, type KubernetesObject } from "@kubernetes/client-node";
+import { z } from "zod";
+import { compareProperties } from "../../../infra/provider/bind.ts";
+import { PartialFailure, ProviderError } from "../../../infra/provider/error.ts";
+import { problemsOf } from "../../../infra/provider/problems.ts";
+import { isBag, UNKNOWN, type Bag } from "../../../infra/provider/value.ts";
+import type { Cluster } from "./cluster.ts";
+import { Helm } from "./helm.ts";
+import type { KubernetesResource } from "./resource.ts";
+
+/** The arguments of `helm.v3.Release` that the stand-in knows. */
+const inputsSchema = z.object({
+  name: z.string(),
+  namespace: z.string(),
+  /** Path of a chart. */
+  chart: z.string(),
+  values: z.record(z.string(), z.unknown()).optional(),
+  /** Seconds. */
+  timeout: z.number().optional(),
+  atomic: z.boolean().optional(),
+  cleanupOnFail: z.boolean().optional(),
+  skipAwait: z.boolean().optional(),
+  compat: z.string().optional(),
+});
+
+type Inputs = z.output<typeof inputsSchema>;
+
+const DEFAULT_TIMEOUT = 300;
+const REPLACE_ON = ["name", "namespace"];
+
+/** `kubernetes:helm.sh/v3:Release`. */
+export const release: KubernetesResource = {
+  check: (news) => problemsOf(inputsSchema, news),
+
+  diff: (_cluster, oldInputs, news) => compareProperties(oldInputs, news, REPLACE_ON),
+
+  async create(inputs, preview, cluster, signal) {
+    if (preview) return { id: "", outputs: { ...inputs, status: UNKNOWN, resourceNames: UNKNOWN } };
+    const parsed = inputsSchema.parse(inputs);
+    const id = `${parsed.namespace}/${parsed.name}`;
+    const helm = await helmFor(parsed, cluster, signal);
+    try {
+      await helm.apply("install", path.resolve(parsed.chart), valuesOf(inputs), flagsOf(parsed));
+    } catch (error) {
+      // A release that was recorded but did not become ready is there, and the next run upgrades it.
+      if (!(error instanceof ProviderError) || (await helm.status()) === undefined) throw error;
+      throw new PartialFailure(error.message, id, await outputsOf(inputs, helm));
+    }
+    return { id, outputs: await outputsOf(inputs, helm) };
+  },
+
+  async read(id, inputs, cluster, signal) {
+    const [namespace = "", name = ""] = id.split("/");
+    const helm = new Helm(name, namespace, await cluster.kubeconfigFile(), signal);
+    if ((await helm.status()) === undefined) return undefined;
+    const known = { ...inputs, name, namespace };
+    return { id, inputs: known, outputs: await outputsOf(known, helm) };
+  },
+
+  async update(id, news, preview, cluster, signal) {
+    if (preview) return { ...news, status: UNKNOWN, resourceNames: UNKNOWN };
+    const parsed = inputsSchema.parse(news);
+    const helm = await helmFor(parsed, cluster, signal);
+    try {
+      await helm.apply("upgrade", path.resolve(parsed.chart), valuesOf(news), flagsOf(parsed));
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      throw new PartialFailure(error.message, id, await outputsOf(news, helm));
+    }
+    return outputsOf(news, helm);
+  },
+
+  async delete(_id, inputs, cluster, signal) {
+    const parsed = inputsSchema.parse(inputs);
+    await (await helmFor(parsed, cluster, signal)).uninstall(parsed.timeout ?? DEFAULT_TIMEOUT);
+  },
+};
+
+async function helmFor(inputs: Inputs, cluster: Cluster, signal: AbortSignal): Promise<Helm> {
+  return new Helm(inputs.name, inputs.namespace, await cluster.kubeconfigFile(), signal);
+}
+
+function flagsOf(inputs: Inputs): string[] {
+  return [
+    "--timeout",
+    `${inputs.timeout ?? DEFAULT_TIMEOUT}s`,
+    ...(inputs.skipAwait === true ? [] : ["--wait"]),
+    ...(inputs.atomic === true ? ["--rollback-on-failure"] : []),
+  ];
+}
+
+function valuesOf(inputs: Bag): Bag {
+  return isBag(inputs["values"]) ? inputs["values"] : {};
+}
+
+async function outputsOf(inputs: Bag, helm: Helm): Promise<Bag> {
+  const status = await helm.status();
+  if (status === undefined) return inputs;
+  const objects = loadAllYaml(status.manifest ?? "") as (KubernetesObject | null)[];
+  const resourceNames: Record<string, string[]> = {};
+  for (const object of objects) {
+    if (object === null) continue;
+    const names = (resourceNames[`${object.kind}/${object.apiVersion}`] ??= []);
+    names.push(`${status.namespace}/${object.metadata?.name}`);
+  }
+  return {
+    ...inputs,
+    resourceNames,
+    status: {
+      name: status.name,
+      namespace: status.namespace,
+      revision: status.version,
+      status: status.info.status,
+      version: status.chart?.metadata.version ?? "",
+      appVersion: status.chart?.metadata.appVersion ?? "",
+    },
+  };
+}
