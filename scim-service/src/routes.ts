@@ -1,4 +1,5 @@
 import type { Endpoint } from "./http/exchange.ts";
+import { bulkEndpoint, type BulkTarget } from "./endpoints/bulk.ts";
 import { createEndpoint } from "./endpoints/create.ts";
 import { deleteEndpoint } from "./endpoints/delete.ts";
 import { providerConfigEndpoint, resourceTypesEndpoint, schemasEndpoint } from "./endpoints/discovery.ts";
@@ -23,12 +24,20 @@ export function scimRoutes(service: Service): readonly Route[] {
   const { user, group } = service.catalog;
   const both = [user, group];
   const routes: Route[] = [];
+  const bulkTargets = new Map<string, BulkTarget>();
   for (const type of both) {
     const { name, endpoint: path } = type;
+    const create = createEndpoint(service, type);
+    const replace = replaceEndpoint(service, type);
     const patch = type === user ? patchUserEndpoint(service) : patchGroupEndpoint(service);
+    const remove = deleteEndpoint(service, type);
+    bulkTargets.set(path.slice(1).toLowerCase(), {
+      type,
+      byMethod: { POST: create, PUT: replace, PATCH: patch, DELETE: remove },
+    });
     routes.push(
       { operation: `${name}.list`, method: "GET", path, endpoint: listEndpoint(service, [type]) },
-      { operation: `${name}.create`, method: "POST", path, endpoint: createEndpoint(service, type) },
+      { operation: `${name}.create`, method: "POST", path, endpoint: create },
       {
         operation: `${name}.search`,
         method: "POST",
@@ -41,25 +50,16 @@ export function scimRoutes(service: Service): readonly Route[] {
         path: `${path}/:id`,
         endpoint: readEndpoint(service, type),
       },
-      {
-        operation: `${name}.replace`,
-        method: "PUT",
-        path: `${path}/:id`,
-        endpoint: replaceEndpoint(service, type),
-      },
+      { operation: `${name}.replace`, method: "PUT", path: `${path}/:id`, endpoint: replace },
       { operation: `${name}.patch`, method: "PATCH", path: `${path}/:id`, endpoint: patch },
-      {
-        operation: `${name}.delete`,
-        method: "DELETE",
-        path: `${path}/:id`,
-        endpoint: deleteEndpoint(service, type),
-      },
+      { operation: `${name}.delete`, method: "DELETE", path: `${path}/:id`, endpoint: remove },
     );
   }
   const schemas = schemasEndpoint(service);
   const resourceTypes = resourceTypesEndpoint(service);
   routes.push(
     { operation: "search", method: "POST", path: "/.search", endpoint: searchEndpoint(service, both) },
+    { operation: "bulk", method: "POST", path: "/Bulk", endpoint: bulkEndpoint(service, bulkTargets) },
     { operation: "list", method: "GET", path: "/", endpoint: listEndpoint(service, both) },
     {
       operation: "config",

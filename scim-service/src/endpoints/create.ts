@@ -23,8 +23,9 @@ export function createEndpoint(service: Service, type: ResourceType): Endpoint {
       request.query.get("excludedattributes"),
       type,
     );
-    const id = newResourceId();
-    let row = await naming(type, document, () =>
+    // Bulk gives the id beforehand, so that other operations can refer to it.
+    const id = request.id === "" ? newResourceId() : request.id;
+    let row = await naming(request, type, document, () =>
       members === undefined || members.length === 0
         ? insert(service.database, request, type, id, document)
         : service.database.transaction(async (queries) => {
@@ -63,6 +64,7 @@ export function isNameUnique(type: ResourceType, request: ScimRequest): boolean 
 
 /** @throws {ScimError} 409 `uniqueness` in place of the database's refusal of a taken name. */
 export async function naming<Result>(
+  { dialect }: ScimRequest,
   type: ResourceType,
   document: JsonObject,
   work: () => Promise<Result>,
@@ -71,6 +73,7 @@ export async function naming<Result>(
     return await work();
   } catch (error) {
     if (uniqueViolation(error) !== "resource_name") throw error;
+    if (type.name === "Group") dialect.allows("uniqueGroupNames");
     const name = type.name === "User" ? "userName" : "displayName";
     throw new ScimError(
       409,

@@ -40,7 +40,7 @@ export async function updateDocument(
     checkImmutable(before, document, type);
     const changed = difference(before, document);
     if (!changed) return row;
-    const written = await naming(type, document, () =>
+    const written = await naming(request, type, document, () =>
       updateResource(queries, request.actor, type.kind, id, row.revision, {
         keys: keysOf(type, id, document, isNameUnique(type, request)),
         document,

@@ -1,4 +1,5 @@
 import type { Middleware } from "koa";
+import type { Logger } from "pino";
 import { errorBody, ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
 import { isMissingTable, isUnavailable } from "../store/sqlstate.ts";
@@ -16,12 +17,7 @@ export function errors({ log }: Service): Middleware<RequestState> {
       if (ctx.status === 404 && ctx.body === undefined)
         throw new ScimError(404, "There is nothing at this path");
     } catch (error) {
-      const known = toScimError(error);
-      if (!known)
-        log.error({ requestId, operation: ctx.state.operation, err: described(error) }, "request failed");
-      else if (known.status === 503) log.warn({ requestId, err: described(error) }, "database unavailable");
-      const { status, message, scimType, headers } =
-        known ?? new ScimError(500, "The service failed; its log has the reason under the request id");
+      const { status, message, scimType, headers } = toScimError(error, log, requestId, ctx.state.operation);
       ctx.status = status;
       ctx.set(headers);
       ctx.set("Content-Type", SCIM_JSON);
@@ -33,14 +29,18 @@ export function errors({ log }: Service): Middleware<RequestState> {
   };
 }
 
-function toScimError(error: unknown): ScimError | undefined {
+/** What a client may know of an error; what it may not know goes to the log. */
+export function toScimError(error: unknown, log: Logger, requestId: string, operation: string): ScimError {
   if (error instanceof ScimError) return error;
+  const line = { requestId, operation, err: described(error) };
   if (isUnavailable(error) || isMissingTable(error)) {
+    log.warn(line, "database unavailable");
     return new ScimError(503, `The database is not available; try again in ${RETRY_AFTER} s`, undefined, {
       "Retry-After": RETRY_AFTER,
     });
   }
-  return undefined;
+  log.error(line, "request failed");
+  return new ScimError(500, "The service failed; its log has the reason under the request id");
 }
 
 /** Name, message and stack, without what a driver adds: PostgreSQL's `detail` and `parameters` hold values. */

@@ -1,0 +1,215 @@
+import { Readable } from "node:stream";
+import { toScimError } from "../http/errors.ts";
+import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
+import { badRequest, errorBody, ScimError } from "../scim/error.ts";
+import type { ResourceType } from "../scim/schema/resource-type.ts";
+import type { Service } from "../service.ts";
+import { newResourceId } from "../store/resources.ts";
+import { applyMembers } from "./apply-members.ts";
+import { referencesIn, resolveReference, resolveReferences, splitMembers } from "./bulk-references.ts";
+import { parseBulk, type BulkOperation } from "./bulk-request.ts";
+import { locationOf } from "./present.ts";
+
+/** The endpoints of one resource type that Bulk can call. */
+export interface BulkTarget {
+  readonly type: ResourceType;
+  readonly byMethod: Readonly<Partial<Record<string, Endpoint>>>;
+}
+
+/** By the name in a path, in lower case. */
+type BulkTargets = ReadonlyMap<string, BulkTarget>;
+
+type State = "waiting" | "running" | "done" | "failed";
+
+interface Job {
+  readonly operation: BulkOperation;
+  readonly target: BulkTarget | undefined;
+  /** The id in the path, or a reference to one; empty for a POST. */
+  readonly given: string;
+  /** The id that the resource of a POST will have: given beforehand, so that references resolve in any order. */
+  readonly id: string;
+  state: State;
+  result: object | undefined;
+}
+
+/**
+ * POST /Bulk (RFC 7644 section 3.7). Each operation is atomic by itself. An operation runs after those that it refers to
+ * by bulkId; where references form a circle, a group is made without the members that do not exist yet and gets them
+ * as soon as they do.
+ */
+export function bulkEndpoint(service: Service, targets: BulkTargets): Endpoint {
+  return async (request) => {
+    const { failOnErrors, operations } = parseBulk(request.body, request.dialect);
+    const run = new BulkRun(service, targets, request, operations, failOnErrors);
+    await run.all();
+    const body = {
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:BulkResponse"],
+      Operations: run.results(),
+    };
+    return { status: 200, body: JSON.stringify(body) };
+  };
+}
+
+class BulkRun {
+  private readonly service: Service;
+  private readonly request: ScimRequest;
+  private readonly failOnErrors: number;
+  private readonly jobs: readonly Job[];
+  private readonly byBulkId: Map<string, Job> = new Map();
+  private readonly late: { readonly group: Job; readonly member: Job }[] = [];
+  private errors = 0;
+
+  constructor(
+    service: Service,
+    targets: BulkTargets,
+    request: ScimRequest,
+    operations: readonly BulkOperation[],
+    failOnErrors: number,
+  ) {
+    this.service = service;
+    this.request = request;
+    this.failOnErrors = failOnErrors;
+    this.jobs = operations.map((operation) => {
+      const [, endpoint = "", given = ""] = /^\/?([^/?]+)(?:\/([^/?]+))?$/.exec(operation.path) ?? [];
+      const target = targets.get(endpoint.toLowerCase());
+      return { operation, target, given, id: newResourceId(), state: "waiting", result: undefined };
+    });
+    for (const job of this.jobs) {
+      const { bulkid, method } = job.operation;
+      if (bulkid === undefined || method !== "POST") continue;
+      if (this.byBulkId.has(bulkid))
+        throw badRequest("invalidValue", `The bulkId "${bulkid}" is there twice`);
+      this.byBulkId.set(bulkid, job);
+    }
+  }
+
+  async all(): Promise<void> {
+    for (const job of this.jobs) {
+      if (this.isOver()) return;
+      await this.run(job);
+    }
+  }
+
+  /** One result for each operation that was tried, in the order of the request. */
+  results(): readonly object[] {
+    return this.jobs.flatMap(({ result }) => result ?? []);
+  }
+
+  private isOver(): boolean {
+    return this.failOnErrors > 0 && this.errors >= this.failOnErrors;
+  }
+
+  private async run(job: Job): Promise<void> {
+    if (job.state !== "waiting") return;
+    job.state = "running";
+    for (const other of this.referencesOf(job)) if (!this.isOver()) await this.run(other);
+    if (this.isOver()) return;
+    try {
+      const reply = await this.execute(job);
+      job.state = "done";
+      job.result = this.describe(job, reply.status, reply.etag);
+      await this.addLateMembers(job);
+    } catch (error) {
+      this.fail(job, error);
+    }
+  }
+
+  private referencesOf({ operation, given }: Job): readonly Job[] {
+    const references = new Set([...referencesIn(operation.data ?? {}), ...referencesIn(given)]);
+    return [...references].flatMap((bulkId) => this.byBulkId.get(bulkId) ?? []);
+  }
+
+  private async execute(job: Job): Promise<Reply> {
+    const { operation, target, given } = job;
+    if (!target) throw new ScimError(404, `The path ${JSON.stringify(operation.path)} is not one for Bulk`);
+    const handle = target.byMethod[operation.method];
+    if (!handle || (operation.method === "POST") !== (given === "")) {
+      throw new ScimError(
+        405,
+        `${operation.method} of ${JSON.stringify(operation.path)} is not possible in Bulk`,
+      );
+    }
+    const isNewGroup = operation.method === "POST" && target.type.name === "Group";
+    const data = operation.data ?? {};
+    const { now, later } = isNewGroup
+      ? splitMembers(data, (bulkId) => this.isRunning(bulkId))
+      : { now: data, later: [] };
+    for (const bulkId of later) {
+      const member = this.byBulkId.get(bulkId);
+      if (member) this.late.push({ group: job, member });
+    }
+    const reply = await handle({
+      ...this.request,
+      id: operation.method === "POST" ? job.id : resolveReference(given, (each) => this.idOf(each)),
+      ifMatch: operation.version,
+      ifNoneMatch: undefined,
+      query: new Map(),
+      body: resolveReferences(now, (each) => this.idOf(each)),
+    });
+    // The client does not get the resource, so its members need not be read.
+    if (reply.body instanceof Readable) reply.body.destroy();
+    return reply;
+  }
+
+  private isRunning(bulkId: string): boolean {
+    return this.byBulkId.get(bulkId)?.state === "running";
+  }
+
+  /** @throws {ScimError} 400 when nothing in this request has that bulkId, or what has it failed. */
+  private idOf(bulkId: string): string {
+    const job = this.byBulkId.get(bulkId);
+    if (!job) throw badRequest("invalidValue", `No POST of this request has the bulkId "${bulkId}"`);
+    if (job.state === "failed")
+      throw badRequest("invalidValue", `The operation with the bulkId "${bulkId}" failed`);
+    return job.id;
+  }
+
+  private async addLateMembers(job: Job): Promise<void> {
+    for (const { group, member } of this.late) {
+      if (group !== job && member !== job) continue;
+      if (group.state !== "done" || member.state !== "done") continue;
+      try {
+        await applyMembers(this.service.database, this.request, group.id, {
+          replace: false,
+          add: [member.id],
+          remove: [],
+        });
+      } catch (error) {
+        this.fail(group, error);
+      }
+    }
+  }
+
+  private fail(job: Job, error: unknown): void {
+    const { log } = this.service;
+    const known = toScimError(error, log, this.request.requestId, "bulk");
+    job.state = "failed";
+    this.errors += 1;
+    job.result = {
+      ...this.describe(job, known.status, undefined),
+      response: JSON.parse(errorBody(known.status, known.message, known.scimType)) as object,
+    };
+  }
+
+  private describe(
+    { operation, target, given, id }: Job,
+    status: number,
+    version: string | undefined,
+  ): object {
+    const { method, bulkid } = operation;
+    const isCreation = method === "POST";
+    const resourceId = isCreation
+      ? id
+      : resolveReference(given, (bulkId) => this.byBulkId.get(bulkId)?.id ?? bulkId);
+    const hasLocation = target && (!isCreation || status === 201);
+    return {
+      ...(hasLocation
+        ? { location: locationOf(this.service.catalog, this.request.base, target.type.kind, resourceId) }
+        : {}),
+      method,
+      ...(bulkid === undefined ? {} : { bulkId: bulkid }),
+      ...(version === undefined ? {} : { version }),
+      status: String(status),
+    };
+  }
+}
