@@ -7,11 +7,11 @@ import { nextPurge, purgeExpiredUsers } from "./tenant/users.ts";
 /** Runs cycles when they are due by the emulated clock or asked for. */
 export class Scheduler {
   readonly #store: TenantStore;
-  readonly #engine: EngineApi;
+  readonly #engine: Pick<EngineApi, "runCycle">;
   /** The cycles that run, with their jobs' ids. */
   readonly #running = new Map<Promise<unknown>, string>();
 
-  constructor(store: TenantStore, engine: EngineApi) {
+  constructor(store: TenantStore, engine: Pick<EngineApi, "runCycle">) {
     this.#store = store;
     this.#engine = engine;
   }

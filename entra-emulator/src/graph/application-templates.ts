@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nonGalleryTemplateId } from "../templates/scim.ts";
 import { instantiateTemplate } from "../tenant/applications.ts";
 import { resourceNotFound } from "./error.ts";
 import { collection, single } from "./query/collection.ts";
@@ -10,7 +11,7 @@ import type { GraphServices, Route } from "./route.ts";
 
 /** The template of an application that is not in the gallery. */
 const customTemplate = {
-  id: "8adf8e6e-67b2-4cf2-a259-e3dc5476c621",
+  id: nonGalleryTemplateId,
   displayName: "Custom",
   homePageUrl: null,
   supportedSingleSignOnModes: ["password", "saml", "external"],

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { newGroup } from "../directory/objects.ts";
 import { addGroup, addMember, deleteGroup, removeMember, updateGroup } from "../tenant/groups.ts";
 import type { Group } from "../tenant/model.ts";
 import { groupsOf } from "../tenant/users.ts";
@@ -35,7 +36,7 @@ const groupChange = z
   })
   .partial();
 
-const newGroup = groupChange.required({
+const wholeGroup = groupChange.required({
   displayName: true,
   mailEnabled: true,
   mailNickname: true,
@@ -161,20 +162,15 @@ export function groupRoutes({ store, visibility }: GraphServices): Route[] {
       path: "/groups",
       permission: "writeGroups",
       handle: (request) => {
-        const given = parseBody(request, newGroup);
-        const group: Group = {
+        const given = parseBody(request, wholeGroup);
+        const group = newGroup({
+          ...kept(given),
           id: randomUUID(),
           displayName: given.displayName,
-          description: null,
-          mailNickname: given.mailNickname,
-          mailEnabled: given.mailEnabled,
-          securityEnabled: given.securityEnabled,
-          groupTypes: [],
-          membershipRule: null,
           members: new Set(bound(given["members@odata.bind"])),
           owners: new Set(bound(given["owners@odata.bind"])),
-        };
-        addGroup(store, Object.assign(group, kept(given)));
+        });
+        addGroup(store, group);
         visibility.hide(group.id);
         return created(single(request, groupResource, group, "groups"));
       },

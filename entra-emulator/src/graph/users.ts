@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { newUser } from "../directory/objects.ts";
 import type { User } from "../tenant/model.ts";
 import { addUser, groupsOf, softDeleteUser, updateUser } from "../tenant/users.ts";
 import { badRequest, resourceNotFound } from "./error.ts";
@@ -44,7 +45,7 @@ const userChange = z
   })
   .partial();
 
-const newUser = userChange.required({
+const wholeUser = userChange.required({
   accountEnabled: true,
   displayName: true,
   mailNickname: true,
@@ -124,16 +125,15 @@ export function userRoutes({ store, visibility }: GraphServices): Route[] {
       path: "/users",
       permission: "writeUsers",
       handle: (request) => {
-        const { passwordProfile: _, "@odata.type": __, ...given } = parseBody(request, newUser);
+        const { passwordProfile: _, "@odata.type": __, ...given } = parseBody(request, wholeUser);
         refuseTakenName(given.userPrincipalName, null);
-        const user: User = {
-          ...blankUser(),
+        const user = newUser({
           ...toUserChange(given, {}),
           id: randomUUID(),
           displayName: given.displayName,
           userPrincipalName: given.userPrincipalName,
           createdDateTime: store.clock.timestamp(),
-        };
+        });
         addUser(store, user);
         visibility.hide(user.id);
         return created(single(request, userResource, user, "users"));
@@ -242,32 +242,4 @@ function toUserChange(
   const merged = { ...extensions, ...onPremisesExtensionAttributes };
   const kept = Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== null);
   return { ...change, extensions: Object.fromEntries(kept) };
-}
-
-function blankUser(): Omit<User, "id" | "displayName" | "userPrincipalName" | "createdDateTime"> {
-  return {
-    givenName: null,
-    surname: null,
-    mail: null,
-    mailNickname: null,
-    accountEnabled: true,
-    userType: "Member",
-    jobTitle: null,
-    department: null,
-    companyName: null,
-    employeeId: null,
-    officeLocation: null,
-    streetAddress: null,
-    city: null,
-    state: null,
-    postalCode: null,
-    country: null,
-    businessPhones: [],
-    mobilePhone: null,
-    faxNumber: null,
-    preferredLanguage: null,
-    manager: null,
-    extensions: {},
-    deletedDateTime: null,
-  };
 }

@@ -17,6 +17,9 @@ import {
   targetUserName,
 } from "./scim-attributes.ts";
 
+/** The gallery's template of an application that is not in the gallery. */
+export const nonGalleryTemplateId = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
+
 /** The template of a non-gallery application's provisioning job. */
 export const scimTemplateId = "scim";
 

@@ -16,8 +16,13 @@ export interface TestApplication {
   readonly jobPath: string;
 }
 
-export async function createApplication(client: TestClient, displayName = "SightCall"): Promise<TestApplication> {
-  const made = await client.post(`/v1.0/applicationTemplates/${nonGalleryTemplate}/instantiate`, { displayName });
+export async function createApplication(
+  client: TestClient,
+  displayName = "SightCall",
+): Promise<TestApplication> {
+  const made = await client.post(`/v1.0/applicationTemplates/${nonGalleryTemplate}/instantiate`, {
+    displayName,
+  });
   const servicePrincipalId = String(made.get("servicePrincipal.id"));
   const principalPath = `/v1.0/servicePrincipals/${servicePrincipalId}`;
   const job = await client.post(`${principalPath}/synchronization/jobs`, { templateId: "scim" });

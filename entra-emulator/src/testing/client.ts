@@ -67,7 +67,9 @@ export class TestClient {
       body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
     });
     const text = await reply.body.text();
-    const json: unknown = String(reply.headers["content-type"]).includes("json") ? JSON.parse(text) : undefined;
+    const json: unknown = String(reply.headers["content-type"]).includes("json")
+      ? JSON.parse(text)
+      : undefined;
     return {
       status: reply.statusCode,
       headers: reply.headers,
