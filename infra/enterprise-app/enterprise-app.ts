@@ -1,10 +1,7 @@
 import type * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type ApplicationDetails,
-  type GetApplicationResult,
-  getApplicationOutput,
-} from "../provider/sdk/index.ts";
+import { type ApplicationDetails, getApplicationOutput } from "../provider/sdk/index.ts";
+import { lookUpOutput } from "../look-up.ts";
 import { type AppRoleArgs, addAppRole } from "./app-roles.ts";
 import { configureServicePrincipal, instantiateTemplate } from "./new-application.ts";
 import { roleToAssign } from "./role-to-assign.ts";
@@ -109,11 +106,12 @@ export class EnterpriseApp extends pulumi.ComponentResource {
   }
 
   #lookUp(which: ExistingApplicationArgs): pulumi.Output<ApplicationDetails> {
-    const found: pulumi.Output<GetApplicationResult> = getApplicationOutput({ ...which }, { parent: this });
-    return found.apply(({ application, problem }) => {
-      if (application !== undefined) return application;
-      throw new pulumi.ResourceError(problem ?? "The application was not found.", this, true);
-    });
+    return lookUpOutput(getApplicationOutput({ ...which }, { parent: this })).apply(
+      ({ application, problem }) => {
+        if (application !== undefined) return application;
+        throw new pulumi.ResourceError(problem ?? "The application was not found.", this, true);
+      },
+    );
   }
 
   #addAppRoles(

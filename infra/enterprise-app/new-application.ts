@@ -62,7 +62,8 @@ export function configureServicePrincipal(
         .output(settings.hidden ?? true)
         .apply((hidden) => (hidden ? [...TEMPLATE_TAGS, HIDE_TAG] : TEMPLATE_TAGS)),
     },
-    opts,
+    // Without owners to set, azuread would take out those that the application has, the deployer among them.
+    settings.owners === undefined ? { ...opts, ignoreChanges: ["owners"] } : opts,
   );
 }
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { lookUp } from "../look-up.ts";
 import { type FoundGroup, type GetPrincipalsResult, getPrincipals } from "../provider/sdk/index.ts";
 
 /** Somebody to assign, as the configuration names them: by object id, display name, user principal name or mail. */
@@ -35,7 +36,7 @@ export async function findPrincipals(
   const groups = requests.groups.map(asRequest);
   const users = requests.users.map(asRequest);
   if (groups.length + users.length === 0) return [];
-  const found = await getPrincipals({ groups: groups.map(nameOf), users: users.map(nameOf) }, opts);
+  const found = await lookUp(getPrincipals({ groups: groups.map(nameOf), users: users.map(nameOf) }, opts));
   const problems = problemsIn(found);
   if (problems.length > 0) {
     throw new pulumi.RunError(

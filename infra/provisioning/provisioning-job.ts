@@ -1,5 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { sentenceOf } from "../look-up.ts";
 import { type AssignmentArgs, Assignments } from "../enterprise-app/assignments.ts";
 import {
   type AttributeArgs,
@@ -138,7 +139,7 @@ export class ProvisioningJob extends pulumi.ComponentResource {
 
     this.health = pulumi.recover(
       getJobHealthOutput(which, { parent: this, dependsOn: [schema, ...start] }).summary,
-      (error: unknown) => `unknown: ${error instanceof Error ? error.message : String(error)}`,
+      (error: unknown) => `Unknown. ${sentenceOf(error)}`,
     );
     this.registerOutputs({ jobId: this.jobId, tenantUrl: this.tenantUrl, health: this.health });
   }
