@@ -26,7 +26,7 @@ export function parseValue(
     const value = item === null ? undefined : parseOne(attribute, item, path, dialect);
     if (value !== undefined) values.push(value);
   }
-  onePrimary(values, path);
+  if (attribute.name !== "members") checkValues(values, path);
   return values.length === 0 ? undefined : values;
 }
 
@@ -155,8 +155,18 @@ export function refuseUnknown(path: string, dialect: Dialect): void {
   );
 }
 
-/** @throws {ScimError} 400 `invalidValue` when more than one value is marked primary (RFC 7643 section 2.4). */
-export function onePrimary(values: readonly Json[], path: string): void {
+/** Most values of a multi-valued attribute; members, which are rows, are not limited. */
+export const MAX_VALUES = 500;
+
+/**
+ * Checks the values of a multi-valued attribute together.
+ *
+ * @throws {ScimError} 400 `invalidValue` for too many, or more than one marked primary (RFC 7643 section 2.4).
+ */
+export function checkValues(values: readonly Json[], path: string): void {
+  if (values.length > MAX_VALUES) {
+    throw badRequest("invalidValue", `"${path}" has ${values.length} values; ${MAX_VALUES} are allowed`);
+  }
   const primaries = values.filter((value) => isObject(value) && value["primary"] === true);
   if (primaries.length > 1) throw badRequest("invalidValue", `Only one value of "${path}" can be primary`);
 }

@@ -3,7 +3,7 @@ import { matches } from "../filter/evaluate.ts";
 import type { ResolvedFilter } from "../filter/resolve.ts";
 import { isArray, isObject, sameJson, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
-import { onePrimary, parseOne, parseValue } from "../value.ts";
+import { checkValues, parseOne, parseValue } from "../value.ts";
 import type { Step } from "./steps.ts";
 
 /**
@@ -13,9 +13,11 @@ import type { Step } from "./steps.ts";
  */
 export function changedElements(current: Json | undefined, step: Step, dialect: Dialect): Json | undefined {
   const elements = isArray(current) ? current : [];
-  const changed =
+  const all =
     step.filter || step.sub ? atElements(elements, step, dialect) : atWhole(elements, step, dialect);
-  onePrimary(changed, step.path);
+  checkValues(all, step.path);
+  // The same value twice says no more than once (RFC 7643 section 2.4).
+  const changed = all.filter((each, index) => all.findIndex((other) => sameJson(each, other)) === index);
   return changed.length === 0 ? undefined : changed;
 }
 
