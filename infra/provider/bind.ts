@@ -109,13 +109,13 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
 
 /** A function as the engine sees it. */
 export interface BoundFunction {
-  readonly definition: Pick<FunctionDefinition, "name" | "description" | "args">;
+  readonly definition: Pick<FunctionDefinition, "name" | "description" | "args" | "result">;
   check(args: Bag): Problem[];
   call(args: Bag, context: Context): Promise<object>;
 }
 
-export function bindFunction<ArgumentSchema extends z.ZodObject, Result extends object>(
-  definition: FunctionDefinition<ArgumentSchema, Result>,
+export function bindFunction<ArgumentSchema extends z.ZodObject, ResultSchema extends z.ZodObject>(
+  definition: FunctionDefinition<ArgumentSchema, ResultSchema>,
 ): BoundFunction {
   return {
     definition,

@@ -73,11 +73,12 @@ export interface ResourceDefinition<
 /** A look-up that programs call. */
 export interface FunctionDefinition<
   ArgumentSchema extends z.ZodObject = z.ZodObject,
-  Result extends object = object,
+  ResultSchema extends z.ZodObject = z.ZodObject,
 > {
   /** The last part of the token `entra-provisioning:index:<name>`. */
   readonly name: string;
   readonly description: string;
   readonly args: ArgumentSchema;
-  call(args: z.output<ArgumentSchema>, context: Context): Promise<Result>;
+  readonly result: ResultSchema;
+  call(args: z.output<ArgumentSchema>, context: Context): Promise<z.output<ResultSchema>>;
 }

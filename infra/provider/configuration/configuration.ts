@@ -2,29 +2,42 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { ProviderError } from "../error.ts";
 
-const flag = z
-  .enum(["true", "false", "1", "0"], { error: "must be true or false" })
-  .transform((value) => value === "true" || value === "1");
+/** The engine hands booleans over as strings; the package schema shows them as what they are. */
+function flag(description: string) {
+  return z
+    .enum(["true", "false", "1", "0"], { error: "must be true or false" })
+    .meta({ type: "boolean", enum: undefined, description })
+    .transform((value) => value === "true" || value === "1")
+    .optional();
+}
 
-/** The provider's configuration as the engine hands it over: every value a string. Docs: `sdk/provider.ts`. */
+function text(description: string) {
+  return z.string().min(1, "must not be empty").optional().describe(description);
+}
+
+/** The provider's configuration as the engine hands it over: every value a string. */
 export const configurationSchema = z.object({
-  tenantId: z.string().min(1).optional(),
-  clientId: z.string().min(1).optional(),
-  clientSecret: z.string().min(1).optional(),
-  clientCertificatePath: z.string().min(1).optional(),
-  clientCertificatePassword: z.string().optional(),
-  useOidc: flag.optional(),
-  oidcToken: z.string().min(1).optional(),
-  oidcTokenFilePath: z.string().min(1).optional(),
-  oidcRequestUrl: z.url({ error: "must be a URL" }).optional(),
-  oidcRequestToken: z.string().min(1).optional(),
-  useMsi: flag.optional(),
-  useCli: flag.optional(),
-  environment: z.string().min(1).optional(),
+  tenantId: text("The tenant's id. `ARM_TENANT_ID`."),
+  clientId: text("Client id of the deploying application. `ARM_CLIENT_ID`, `ARM_CLIENT_ID_FILE_PATH`."),
+  clientSecret: text("`ARM_CLIENT_SECRET`, `ARM_CLIENT_SECRET_FILE_PATH`."),
+  clientCertificatePath: text("A certificate with its private key, PEM. `ARM_CLIENT_CERTIFICATE_PATH`."),
+  clientCertificatePassword: text("`ARM_CLIENT_CERTIFICATE_PASSWORD`."),
+  useOidc: flag("Log in with a token of the CI system. `ARM_USE_OIDC`."),
+  oidcToken: text("The token itself. `ARM_OIDC_TOKEN`."),
+  oidcTokenFilePath: text("A file with the token. `ARM_OIDC_TOKEN_FILE_PATH`, `AZURE_FEDERATED_TOKEN_FILE`."),
+  oidcRequestUrl: z
+    .url({ error: "must be a URL" })
+    .optional()
+    .describe("Where the token is asked for. `ARM_OIDC_REQUEST_URL`, `ACTIONS_ID_TOKEN_REQUEST_URL`."),
+  oidcRequestToken: text("`ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN`."),
+  useMsi: flag("Log in as the managed identity of the machine. `ARM_USE_MSI`."),
+  useCli: flag("Log in as the user of `az login`, when nothing else is set. `ARM_USE_CLI`; default true."),
+  environment: text("`public`, `usgovernment`, `dod` or `china`. `ARM_ENVIRONMENT`; default `public`."),
   metadataHost: z
     .string()
     .regex(/^[^/\s]+$/, "must be a host with an optional port, without https:// and path")
-    .optional(),
+    .optional()
+    .describe("A host whose `/metadata/endpoints` names login and Graph instead. `ARM_METADATA_HOSTNAME`."),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;

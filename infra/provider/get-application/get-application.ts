@@ -4,7 +4,6 @@ import { odataText } from "../graph/batch.ts";
 import { GUIDE } from "../guide.ts";
 import { isGuid } from "../identifiers.ts";
 import type { FunctionDefinition } from "../resource.ts";
-import type { ApplicationDetails, GetApplicationResult } from "../sdk/get-application.ts";
 import { findTemplates, type Registration } from "./templates.ts";
 import { listJobs } from "../graph/synchronization.ts";
 
@@ -19,6 +18,33 @@ const args = z
   .refine((given) => Object.keys(given).length === 1, "give exactly one of clientId, objectId, displayName");
 
 type Which = z.output<typeof args>;
+
+const details = z.object({
+  servicePrincipalId: z.string().describe("Object id of the service principal."),
+  applicationId: z
+    .string()
+    .optional()
+    .describe("Object id of the app registration, if it is of this tenant."),
+  clientId: z.string(),
+  displayName: z.string(),
+  assignmentRequired: z.boolean().describe("Whether sign-in needs an assignment."),
+  appRoles: z.array(
+    z.object({
+      id: z.string(),
+      displayName: z.string(),
+      value: z.string().optional(),
+      enabled: z.boolean(),
+      allowedMemberTypes: z.array(z.string()),
+    }),
+  ),
+  templates: z.array(z.string()).describe("Ids of the synchronization templates it offers."),
+  jobs: z.array(z.object({ id: z.string(), templateId: z.string(), status: z.string() })),
+});
+
+const result = z.object({
+  application: details.optional(),
+  problem: z.string().optional().describe("Why it cannot be used, and the way out."),
+});
 
 const servicePrincipal = z.object({
   id: z.string(),
@@ -52,10 +78,11 @@ const listOf = <Item extends z.ZodType>(item: Item) => z.object({ value: z.array
 const SELECT = "$select=id,appId,displayName,appRoleAssignmentRequired,appRoles";
 const step = GUIDE.findApplication;
 
-export const getApplication: FunctionDefinition<typeof args, GetApplicationResult> = {
+export const getApplication: FunctionDefinition<typeof args, typeof result> = {
   name: "getApplication",
   description: "An existing enterprise application, with its roles and jobs, and whether it can provision.",
   args,
+  result,
 
   async call(which, context) {
     const found = await findServicePrincipals(which, context);
@@ -115,7 +142,7 @@ async function findRegistration(clientId: string, context: Context): Promise<Reg
 function detailsOf(
   found: ServicePrincipal,
   registration: Registration | undefined,
-): Omit<ApplicationDetails, "templates" | "jobs"> {
+): Omit<z.output<typeof details>, "templates" | "jobs"> {
   return {
     servicePrincipalId: found.id,
     ...(registration === undefined ? {} : { applicationId: registration.id }),

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { getSchemaDocument } from "../graph/synchronization.ts";
 import { jobId, servicePrincipalId } from "../identifiers.ts";
 import type { FunctionDefinition } from "../resource.ts";
-import type { GetEffectiveSchemaResult } from "../sdk/get-effective-schema.ts";
 import { describe as describeAttribute } from "../synchronization-schema/attribute.ts";
 import { objectsOf, readDocument, sectionOf } from "../synchronization-schema/document.ts";
 import { describe as describeMapping } from "../synchronization-schema/mapping.ts";
@@ -10,10 +9,53 @@ import { describe as describeFilter } from "../synchronization-schema/scoping-fi
 
 const args = z.object({ servicePrincipalId, jobId });
 
-export const getEffectiveSchema: FunctionDefinition<typeof args, GetEffectiveSchemaResult> = {
+const result = z.object({
+  version: z.string(),
+  attributes: z.array(
+    z.object({
+      object: z.string(),
+      name: z.string(),
+      type: z.string(),
+      required: z.boolean(),
+      caseExact: z.boolean(),
+      multivalued: z.boolean(),
+      mutability: z.string(),
+    }),
+  ),
+  mappings: z.array(
+    z.object({
+      object: z.string(),
+      targetAttributeName: z.string(),
+      constant: z.string().optional(),
+      attribute: z.string().optional(),
+      expression: z.string().optional(),
+      defaultValue: z.string().optional(),
+      matchingPriority: z.number(),
+      flowType: z.string(),
+      flowBehavior: z.string(),
+    }),
+  ),
+  scopingFilters: z.array(
+    z.object({
+      object: z.string(),
+      groups: z.array(
+        z.object({
+          name: z.string(),
+          clauses: z.array(
+            z.object({ attribute: z.string(), operator: z.string(), values: z.array(z.string()) }),
+          ),
+        }),
+      ),
+    }),
+  ),
+  disabledObjects: z.array(z.string()).describe("Objects whose mapping is switched off altogether."),
+});
+
+export const getEffectiveSchema: FunctionDefinition<typeof args, typeof result> = {
   name: "getEffectiveSchema",
   description: "What a job's synchronization schema says as a whole, whoever wrote it.",
   args,
+  result,
 
   async call(job, context) {
     const document = readDocument(await getSchemaDocument(job, !context.preview, context));

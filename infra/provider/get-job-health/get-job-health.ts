@@ -3,17 +3,27 @@ import { GUIDE } from "../guide.ts";
 import { ProviderError } from "../error.ts";
 import { findJob, type SynchronizationJob } from "../graph/synchronization.ts";
 import { jobId, servicePrincipalId } from "../identifiers.ts";
-import { lastCycleOf, quarantineOf } from "../job-health.ts";
+import { cycleSummary, lastCycleOf, quarantineOf, quarantineSummary } from "../job-health.ts";
 import { present } from "../present.ts";
 import type { FunctionDefinition } from "../resource.ts";
-import type { GetJobHealthResult } from "../sdk/get-job-health.ts";
 
 const args = z.object({ servicePrincipalId, jobId });
 
-export const getJobHealth: FunctionDefinition<typeof args, GetJobHealthResult> = {
+const result = z.object({
+  status: z.string().describe("Graph's code: `NotConfigured`, `NotRun`, `Active`, `Paused` or `Quarantine`."),
+  schedule: z.string().describe("Graph's schedule state: `Active`, `Disabled` or `Paused`."),
+  interval: z.string().describe("ISO 8601 duration between cycles."),
+  lastCycle: cycleSummary.optional(),
+  quarantine: quarantineSummary.optional(),
+  synchronized: z.record(z.string(), z.number()).describe("Objects in sync by kind."),
+  summary: z.string().describe("One sentence for a person."),
+});
+
+export const getJobHealth: FunctionDefinition<typeof args, typeof result> = {
   name: "getJobHealth",
   description: "How a provisioning job is doing now.",
   args,
+  result,
 
   async call(reference, context) {
     const job = await findJob(reference, context);

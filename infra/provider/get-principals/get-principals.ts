@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { FunctionDefinition } from "../resource.ts";
-import type { GetPrincipalsResult } from "../sdk/get-principals.ts";
-import { findGroups } from "./groups.ts";
-import { findUsers } from "./users.ts";
+import { findGroups, groupResult } from "./groups.ts";
+import { findUsers, userResult } from "./users.ts";
 
 const names = z.array(z.string().trim().min(1).max(256)).max(10_000).optional();
 
@@ -11,10 +10,13 @@ const args = z.object({
   users: names.describe("Users by object id, user principal name, mail or display name."),
 });
 
-export const getPrincipals: FunctionDefinition<typeof args, GetPrincipalsResult> = {
+const result = z.object({ groups: z.array(groupResult), users: z.array(userResult) });
+
+export const getPrincipals: FunctionDefinition<typeof args, typeof result> = {
   name: "getPrincipals",
   description: "Looks up who is to be assigned, in batches and without reading a group's members.",
   args,
+  result,
 
   async call({ groups = [], users = [] }, context) {
     const foundGroups = await findGroups(groups, context);

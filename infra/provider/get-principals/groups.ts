@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { Context } from "../context.ts";
 import { batchLists } from "../graph/batch.ts";
 import { GUIDE } from "../guide.ts";
-import type { GroupResult, NestedGroup } from "../sdk/get-principals.ts";
 import { ambiguous, notFound } from "./problem.ts";
 import { type LookUp, lookUp } from "./look-up.ts";
 import { orWarn } from "./or-warn.ts";
@@ -16,6 +15,22 @@ const group = z.object({
 });
 
 type Group = z.output<typeof group>;
+
+export const groupResult = z.object({
+  name: z.string().describe("As it was asked for."),
+  group: z
+    .object({
+      id: z.string(),
+      displayName: z.string(),
+      dynamic: z.boolean().describe("Whether membership is by rule."),
+      nestedGroups: z.array(z.object({ id: z.string(), displayName: z.string() })),
+    })
+    .optional(),
+  problem: z.string().optional().describe("Why it cannot be assigned, and what to do."),
+});
+
+type GroupResult = z.output<typeof groupResult>;
+type NestedGroup = NonNullable<GroupResult["group"]>["nestedGroups"][number];
 
 const GROUPS: LookUp<typeof group> = {
   path: "/groups",

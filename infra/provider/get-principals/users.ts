@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { Context } from "../context.ts";
 import { batchLists } from "../graph/batch.ts";
 import { GUIDE } from "../guide.ts";
-import type { UserResult } from "../sdk/get-principals.ts";
 import { type LookUp, lookUp } from "./look-up.ts";
 import { sameName } from "./name.ts";
 import { orWarn } from "./or-warn.ts";
@@ -17,6 +16,22 @@ const user = z.object({
 });
 
 type User = z.output<typeof user>;
+
+export const userResult = z.object({
+  name: z.string().describe("As it was asked for."),
+  user: z
+    .object({
+      id: z.string(),
+      displayName: z.string(),
+      userPrincipalName: z.string(),
+      enabled: z.boolean(),
+      memberOf: z
+        .array(z.string())
+        .describe("Those of the groups asked for that the user is a direct member of."),
+    })
+    .optional(),
+  problem: z.string().optional().describe("Why it cannot be assigned, and what to do."),
+});
 
 const USERS: LookUp<typeof user> = {
   path: "/users",
@@ -35,7 +50,7 @@ export async function findUsers(
   names: readonly string[],
   groupIds: readonly string[],
   context: Context,
-): Promise<UserResult[]> {
+): Promise<z.output<typeof userResult>[]> {
   const found = (await lookUp(names, USERS, context)).map((users, index) =>
     preferred(users, names[index] ?? ""),
   );

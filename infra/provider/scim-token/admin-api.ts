@@ -23,11 +23,8 @@ const tokenList = z.object({
   ),
 });
 
-const errorBody = z.object({
-  message: z.string().optional(),
-  detail: z.string().optional(),
-  error: z.string().optional(),
-});
+/** RFC 7644, 3.12. */
+const scimError = z.object({ detail: z.string() });
 
 export interface AdminApi {
   readonly adminUrl: string;
@@ -38,7 +35,7 @@ export interface AdminApi {
 const DEFAULT_BUDGET = 3 * 60_000;
 
 export async function ensureTenant(api: AdminApi, tenant: string, context: Context): Promise<void> {
-  await call(api, "PUT", tenantPath(tenant), context, { strict: false });
+  await call(api, "PUT", tenantPath(tenant), context, {});
 }
 
 export async function issueToken(
@@ -134,9 +131,7 @@ function accepted(api: AdminApi, reply: HttpReply): HttpReply {
 
 function reasonOf(reply: HttpReply): string {
   try {
-    const { message, detail, error } = errorBody.parse(JSON.parse(reply.text));
-    const reason = message ?? detail ?? error;
-    return reason === undefined ? "" : `, ${reason}`;
+    return `, ${scimError.parse(JSON.parse(reply.text)).detail}`;
   } catch {
     return "";
   }

@@ -7,7 +7,10 @@ const inputs = z.object({
     .url({ protocol: /^https?$/, error: "must be the service's address, such as https://scim.contoso.com" })
     .describe("The SCIM service's address without a path."),
   adminKey: z.string().min(1, "must not be empty").describe("The service's admin key."),
-  tenant: z.string().min(1, "must not be empty").describe("The service's tenant that the token is for."),
+  tenant: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, "has 1 to 64 letters, digits, dots, dashes or underscores")
+    .describe("The service's tenant that the token is for."),
   label: z.string().min(1, "must not be empty").describe("What the service's token list shows."),
   rotation: z
     .string()

@@ -58,10 +58,7 @@ export function differences(template: SchemaDocument, document: SchemaDocument):
       if (!mapped.has(targetAttributeName)) lists.disabledMappings.push({ targetAttributeName, ...of });
     }
     if (!sameFilter(old.mapping.scope, now.mapping.scope)) {
-      const groups = describeFilter(now.mapping.scope).map(({ name, clauses }) => ({
-        name,
-        clauses: clauses.map((clause) => ({ ...clause, values: [...clause.values] })),
-      }));
+      const groups = describeFilter(now.mapping.scope);
       if (groups.length > 0) lists.scopingFilters.push({ groups, ...of });
     }
   }

@@ -60,10 +60,7 @@ function observeMapping(
 function observeFilter(document: SchemaDocument, asked: ScopingFilterInput): ScopingFilterInput | undefined {
   const { scope } = sectionOf(document, objectOf(asked)).mapping;
   if (sameFilter(scope, buildFilter(asked, undefined))) return asked;
-  const groups = describeFilter(scope).map(({ name, clauses }) => ({
-    name,
-    clauses: clauses.map((clause) => ({ ...clause, values: [...clause.values] })),
-  }));
+  const groups = describeFilter(scope);
   return groups.length === 0 ? undefined : { object: asked.object, groups };
 }
 

@@ -1,4 +1,3 @@
-import type { EffectiveScopingFilter } from "../sdk/get-effective-schema.ts";
 import type { Filter } from "./document.ts";
 import type { ScopingFilterInput } from "./inputs.ts";
 
@@ -17,8 +16,13 @@ export function buildFilter(input: ScopingFilterInput, before: Filter | null | u
   };
 }
 
+export interface DescribedGroup {
+  name: string;
+  clauses: { attribute: string; operator: string; values: string[] }[];
+}
+
 /** A filter in the words of the inputs. */
-export function describe(filter: Filter | null | undefined): EffectiveScopingFilter["groups"] {
+export function describe(filter: Filter | null | undefined): DescribedGroup[] {
   return (filter?.groups ?? []).map((group) => ({
     name: group.name ?? "",
     clauses: group.clauses.map((clause) => ({
