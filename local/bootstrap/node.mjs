@@ -40,8 +40,26 @@ export function runUnder(node, args) {
   for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) {
     process.on(signal, () => child.kill(signal));
   }
+  whenOrphaned(() => child.kill("SIGTERM"));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 143)));
   });
+}
+
+/**
+ * npm that is told to end takes its shell with it, but not what the shell has started. Without npm a parent that leaves
+ * is somebody's intention.
+ *
+ * @param {() => void} callback
+ */
+function whenOrphaned(callback) {
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    callback();
+  }, 500);
+  timer.unref();
 }

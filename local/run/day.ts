@@ -18,17 +18,21 @@ const NEWCOMERS = [
   ["愛", "鈴木"],
 ] as const;
 
+/** What a name gets when its owner marries. */
+const MARRIED = "-Lind";
+
 /**
  * A day in the life of the directory, by the calls of an administrator: someone joins, someone is renamed, someone
  * leaves a group, someone is disabled, someone gets another manager, a group is renamed. Each day finds its people
- * anew, so that any number of runs can follow each other.
+ * anew and brings back those whom earlier days have sent away, so that any number of days can follow each other.
  *
+ * @param before the tenant as it was before the first day
  * @throws {RunError} when the directory has nobody left to whom something of it can happen
  */
-export async function liveOneDay(graph: Graph): Promise<DayEvent[]> {
+export async function liveOneDay(graph: Graph, before: TenantView): Promise<DayEvent[]> {
   const tenant = await readTenant(graph);
   const people = new Cast(tenant);
-  const events: DayEvent[] = [];
+  const events = await bringBack(graph, before, tenant);
 
   const home = people.group();
   const boss = people.manager();
@@ -52,8 +56,8 @@ export async function liveOneDay(graph: Graph): Promise<DayEvent[]> {
   await graph.request("POST", `/v1.0/groups/${home.id}/members/$ref`, reference(id));
   events.push({ what: "joins", who: `${name}, in ${home.displayName}, reports to ${boss.displayName}` });
 
-  const renamed = people.one("rename");
-  const newSurname = `${renamed.surname ?? renamed.displayName}-Lind`;
+  const renamed = people.oneToRename();
+  const newSurname = `${renamed.surname ?? renamed.displayName}${MARRIED}`;
   const newName = `${renamed.givenName ?? ""} ${newSurname}`.trim();
   await graph.request("PATCH", `/v1.0/users/${renamed.id}`, { surname: newSurname, displayName: newName });
   events.push({ what: "is renamed", who: `${renamed.displayName} → ${newName}` });
@@ -76,6 +80,29 @@ export async function liveOneDay(graph: Graph): Promise<DayEvent[]> {
   const newGroupName = people.freeGroupName(home.displayName);
   await graph.request("PATCH", `/v1.0/groups/${home.id}`, { displayName: newGroupName });
   events.push({ what: "a group is renamed", who: `${home.displayName} → ${newGroupName}` });
+  return events;
+}
+
+/** Enables who was enabled before, and puts into groups who was in them. */
+async function bringBack(graph: Graph, before: TenantView, tenant: TenantView): Promise<DayEvent[]> {
+  const events: DayEvent[] = [];
+  const people = new Map(tenant.users.map((user) => [user.id, user]));
+  for (const { id, accountEnabled } of before.users) {
+    const user = people.get(id);
+    if (!user || !accountEnabled || user.accountEnabled) continue;
+    await graph.request("PATCH", `/v1.0/users/${id}`, { accountEnabled: true });
+    events.push({ what: "comes back", who: user.displayName });
+  }
+  const groups = new Map(tenant.groups.map((group) => [group.id, group]));
+  for (const { id, members } of before.groups) {
+    const group = groups.get(id);
+    for (const member of members) {
+      const user = people.get(member);
+      if (!group || !user || group.members.includes(member)) continue;
+      await graph.request("POST", `/v1.0/groups/${id}/members/$ref`, reference(member));
+      events.push({ what: "comes back", who: `${user.displayName}, into ${group.displayName}` });
+    }
+  }
   return events;
 }
 
@@ -118,6 +145,11 @@ class Cast {
     const found = this.#take((user) => !this.#managers.has(user.id)) ?? this.#take(() => true);
     if (found) return found;
     throw new RunError(`Nobody is left in the assigned groups to ${what}; begin with a fresh directory.`);
+  }
+
+  /** Somebody who has not been renamed on an earlier day, as long as there is one. */
+  oneToRename(): TenantUser {
+    return this.#take((user) => !(user.surname ?? "").endsWith(MARRIED)) ?? this.one("rename");
   }
 
   /** Somebody who is assigned by exactly one group, so that leaving it ends the assignment. */

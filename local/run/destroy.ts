@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { tracesOf } from "./compare-tenant.ts";
 import type { RunOptions } from "./options.ts";
-import { describe, showEvents } from "./progress.ts";
+import { showEvents, typeOf } from "./progress.ts";
 import type { DestroyReport } from "./report.ts";
 import { openSession, type Surroundings } from "./session.ts";
 import { destroySummary } from "./summary.ts";
@@ -15,12 +15,12 @@ import { undoneInReverse } from "./undone.ts";
  */
 export async function destroy(options: RunOptions, surroundings: Surroundings): Promise<boolean> {
   const startedAt = new Date();
-  const { terminal, signal } = surroundings;
+  const { terminal, signal, processes } = surroundings;
   const { stack, graph, folder } = await openSession(options, surroundings);
   const beforeDestroy = await readWholeTenant(graph);
 
   const step = terminal.step("pulumi destroy");
-  const update = await stack.destroy(showEvents(step), signal).catch((error: unknown) => {
+  const update = await stack.destroy(showEvents(step, processes), signal).catch((error: unknown) => {
     step.failed();
     throw error;
   });
@@ -32,7 +32,7 @@ export async function destroy(options: RunOptions, surroundings: Surroundings): 
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
     destroy: { seconds: update.seconds, changes: update.changes, outputs: update.outputs },
-    undone: steps.map(describe),
+    undone: steps.map(typeOf),
     inReverse,
     traces: tracesOf(beforeUp, beforeDestroy, await readWholeTenant(graph)),
   };

@@ -1,5 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
+import { readCsvDirectory } from "../../entra-emulator/src/directory/csv.ts";
+import { generateDirectory } from "../../entra-emulator/src/directory/generate.ts";
 import type { Directory } from "../../entra-emulator/src/directory/model.ts";
 import { readYamlDirectory } from "../../entra-emulator/src/directory/yaml.ts";
 import type { StackFolder } from "./folders.ts";
@@ -19,9 +21,9 @@ export function readDirectory(source: DirectorySource): Promise<Directory> {
     case "yaml":
       return readYamlDirectory(source.file);
     case "csv":
-      throw new Error("TODO");
+      return readCsvDirectory(source);
     case "people":
-      return Promise.reject(new Error("TODO"));
+      return Promise.resolve(generateDirectory({ people: source.count }));
   }
 }
 

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { ResourceStep, StackEvent } from "../stack/events.ts";
 import type { Step } from "../terminal.ts";
+import type { ProcessRecord } from "./processes.ts";
 
 const SIGNS: Readonly<Record<string, string>> = {
   create: pc.green("+"),
@@ -15,14 +16,18 @@ const SIGNS: Readonly<Record<string, string>> = {
 };
 
 /** Shows the engine's events under a step: what it works on now, and a line for each change that is done. */
-export function showEvents(step: Step): (event: StackEvent) => void {
+export function showEvents(step: Step, processes: ProcessRecord): (event: StackEvent) => void {
   return (event) => {
     switch (event.kind) {
+      case "engine":
+        void processes.add("the Pulumi engine", event.pid);
+        break;
       case "started":
-        if (event.step.op !== "same") step.note(`${event.step.op} ${describe(event.step)}`);
+        if (event.step.op !== "same" && isShown(event.step))
+          step.note(`${event.step.op} ${describe(event.step)}`);
         break;
       case "finished":
-        if (event.step.op !== "same" && !isStack(event.step)) {
+        if (event.step.op !== "same" && isShown(event.step)) {
           step.log(`${SIGNS[event.step.op] ?? event.step.op} ${describe(event.step)}`);
         }
         break;
@@ -41,11 +46,16 @@ export function showEvents(step: Step): (event: StackEvent) => void {
   };
 }
 
-/** `azuread:index/synchronizationJob:SynchronizationJob` and its name as `SynchronizationJob sightcall-job`. */
-export function describe({ type, name }: ResourceStep): string {
-  return `${type.slice(type.lastIndexOf(":") + 1)} ${pc.dim(name)}`;
+function describe(step: ResourceStep): string {
+  return `${typeOf(step)} ${pc.dim(step.name)}`;
 }
 
-function isStack({ type }: ResourceStep): boolean {
-  return type === "pulumi:pulumi:Stack";
+/** Of `azuread:index/synchronizationJob:SynchronizationJob`, the last part. */
+export function typeOf({ type }: ResourceStep): string {
+  return type.slice(type.lastIndexOf(":") + 1);
+}
+
+/** Components, providers and the stack itself make nothing by themselves. */
+function isShown({ type }: ResourceStep): boolean {
+  return !type.startsWith("pulumi:") && !type.startsWith("entra-scim:");
 }

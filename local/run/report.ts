@@ -29,7 +29,7 @@ export interface DestroyReport {
   readonly startedAt: string;
   readonly seconds: number;
   readonly destroy: UpdateReport;
-  /** Types and names in the order in which they were taken away. */
+  /** Types of the resources in the order in which they were taken away. */
   readonly undone: readonly string[];
   readonly inReverse: boolean;
   /** Where the tenant is not what it was before the first `up`. */

@@ -12,7 +12,7 @@ import { showEvents } from "./progress.ts";
 import type { RunReport } from "./report.ts";
 import { openSession, type Session, type Surroundings } from "./session.ts";
 import { keptUp, summary } from "./summary.ts";
-import { readTenant, scopeOf } from "./tenant.ts";
+import { keptTenant, readTenant, scopeOf } from "./tenant.ts";
 
 /**
  * `npm start`: deploys, provisions, lets a day pass, provisions again and checks.
@@ -21,13 +21,13 @@ import { readTenant, scopeOf } from "./tenant.ts";
  */
 export async function start(options: RunOptions, surroundings: Surroundings): Promise<boolean> {
   const startedAt = new Date();
-  const { terminal, signal } = surroundings;
+  const { terminal, signal, processes } = surroundings;
   const session = await openSession(options, surroundings);
   const { stack, graph, service, emulator, engine } = session;
   await refuseForeignUsers(session);
 
   const upStep = terminal.step("pulumi up");
-  const up = await stack.up(showEvents(upStep), signal).catch((error: unknown) => {
+  const up = await stack.up(showEvents(upStep, processes), signal).catch((error: unknown) => {
     upStep.failed();
     throw error;
   });
@@ -35,7 +35,7 @@ export async function start(options: RunOptions, surroundings: Surroundings): Pr
 
   const cycles: Cycle[] = [await cycle("Entra's provisioning cycle")];
   const dayStep = terminal.step("A day in the life of the directory");
-  const day = await liveOneDay(graph);
+  const day = await liveOneDay(graph, await keptTenant(session.folder.before));
   dayStep.done();
   cycles.push(await cycle("Entra's next provisioning cycle"));
 

@@ -36,7 +36,7 @@ export function destroySummary(report: DestroyReport): string {
     "",
     pc.bold("Summary"),
     row("stack", `${changesOf(destroy)} in ${destroy.seconds.toFixed(1)} s`),
-    ...undone.map((each, index) => row(index === 0 ? "undone" : "", `${index + 1}. ${each}`)),
+    ...runsOf(undone).map((each, index) => row(index === 0 ? "undone" : "", `${index + 1}. ${each}`)),
     row(
       "order",
       inReverse ? pc.green("the reverse of the deployment's") : pc.red("not the reverse of the deployment's"),
@@ -48,6 +48,17 @@ export function destroySummary(report: DestroyReport): string {
     row("took", `${report.seconds.toFixed(1)} s`),
     "",
   ].join("\n");
+}
+
+/** Neighbours of one type as one entry with their number. */
+function runsOf(types: readonly string[]): string[] {
+  const runs: { type: string; count: number }[] = [];
+  for (const type of types) {
+    const last = runs.at(-1);
+    if (last?.type === type) last.count += 1;
+    else runs.push({ type, count: 1 });
+  }
+  return runs.map(({ type, count }) => (count === 1 ? type : `${type} (${count})`));
 }
 
 /** What somebody can do with a run that stays up. */

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Graph } from "./graph.ts";
 
@@ -59,6 +60,11 @@ export function readWholeTenant(graph: Graph): Promise<unknown> {
 /** The tenant's people, groups and assignments as they are now. */
 export async function readTenant(graph: Graph): Promise<TenantView> {
   return tenantView.parse(await readWholeTenant(graph));
+}
+
+/** The tenant of a file that a run has kept. */
+export async function keptTenant(file: string): Promise<TenantView> {
+  return tenantView.parse(JSON.parse(await readFile(file, "utf8")));
 }
 
 /** Who is to be provisioned: the assigned groups, and the people who are assigned or direct members of those. */

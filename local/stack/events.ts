@@ -38,6 +38,7 @@ export interface ResourceStep {
 
 /** What happened, in the order in which it happened. */
 export type StackEvent =
+  | { readonly kind: "engine"; readonly pid: number }
   | { readonly kind: "started" | "finished" | "failed"; readonly step: ResourceStep }
   | { readonly kind: "error" | "warning" | "info"; readonly text: string; readonly urn: string }
   | { readonly kind: "outputs"; readonly outputs: Readonly<Record<string, unknown>> }

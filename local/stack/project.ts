@@ -30,7 +30,7 @@ export async function writeProject(folder: string, plugins: Plugins): Promise<vo
   const own = project.parse(parse(await readFile(path.join(root, "Pulumi.yaml"), "utf8")));
   const providers = own.plugins.providers.map((each) => ({ ...each, path: path.resolve(root, each.path) }));
   if (plugins === "stand-in") {
-    for (const name of ["azuread"]) {
+    for (const name of ["azuread", "kubernetes"]) {
       const folderOf = path.join(standIns, name);
       const there = await access(folderOf).then(
         () => true,
@@ -39,7 +39,11 @@ export async function writeProject(folder: string, plugins: Plugins): Promise<vo
       if (there) providers.push({ name, path: folderOf });
     }
   }
-  const derived = { ...own, main: path.resolve(root, own.main), plugins: { ...own.plugins, providers } };
+  const derived = {
+    ...own,
+    main: path.resolve(root, own.main),
+    plugins: { ...own.plugins, providers },
+  };
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(path.join(folder, "Pulumi.yaml"), stringify(derived));
 }

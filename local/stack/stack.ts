@@ -25,7 +25,7 @@ export interface StackOptions {
   readonly providers: Readonly<Record<string, string>>;
 }
 
-/** Plain values and one level of secrets, by the config's paths such as `endpoint.token`. */
+/** Plain values, and secrets by the config's paths such as `endpoint.token`. */
 export interface StackConfig {
   readonly values: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, string>>;
@@ -90,7 +90,7 @@ export class Stack {
     const values: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(config.values)) {
       const full = key.includes(":") ? key : `${name}:${key}`;
-      values[full] = isObject(value) ? { ...asObject(stored.config[full]), ...value } : value;
+      values[full] = isObject(value) ? withSecrets(value, stored.config[full]) : value;
     }
     const text = stringify({ ...stored, config: { ...onlySecrets(stored.config), ...values } });
     await writeFile(file, text, { mode: 0o600 });
@@ -150,6 +150,7 @@ export class Stack {
       // In a process group of its own, so that Ctrl-C on a terminal reaches it once, from here.
       { cwd: this.project, env: this.environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
     );
+    if (child.pid !== undefined) onEvent({ kind: "engine", pid: child.pid });
     const interrupt = () => child.kill("SIGINT");
     signal.addEventListener("abort", interrupt, { once: true });
     let stderr = "";
@@ -191,10 +192,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Of a stored setting with parts, the encrypted parts. */
-function asObject(value: unknown): Record<string, unknown> {
-  if (!isObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => isObject(part) && "secure" in part));
+/** A setting's new value with what is encrypted in the stored one, however deep it lies. */
+function withSecrets(value: Readonly<Record<string, unknown>>, stored: unknown): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...value };
+  for (const [key, part] of Object.entries(isObject(stored) ? stored : {})) {
+    if (!isObject(part)) continue;
+    const inner = "secure" in part ? part : withSecrets(isObject(result[key]) ? result[key] : {}, part);
+    if (Object.keys(inner).length > 0) result[key] = inner;
+  }
+  return result;
 }
 
 function onlySecrets(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
