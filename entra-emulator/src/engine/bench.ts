@@ -18,7 +18,7 @@ export interface EngineFigures {
 export async function benchEngine(people: number): Promise<EngineFigures> {
   await using stub = await ScimStub.start();
   stub.recording = false;
-  const tenant = new TestTenant(stub.url);
+  const tenant = new TestTenant(stub.url, { concurrency: 32 });
   const users = Array.from({ length: people }, (_, index) =>
     tenant.user(`person${index}@fabrikam.example`, {
       id: randomUUID(),

@@ -15,10 +15,16 @@ const CONCURRENCY = 32;
 
 /** The provisioning engine. What it remembers is in the jobs; an instance only keeps their cycles one after another. */
 export class ProvisioningEngine implements EngineApi {
+  readonly #concurrency: number;
   readonly #busy = new Map<string, Promise<unknown>>();
 
+  /** `concurrency`: how many requests a cycle has under way at a time. */
+  constructor({ concurrency = CONCURRENCY }: { readonly concurrency?: number } = {}) {
+    this.#concurrency = concurrency;
+  }
+
   runCycle(store: TenantStore, job: SynchronizationJob): Promise<CycleReport> {
-    return this.#inTurn(job, () => runCycle(store, job, CONCURRENCY));
+    return this.#inTurn(job, () => runCycle(store, job, this.#concurrency));
   }
 
   async validateCredentials(

@@ -32,6 +32,8 @@ export class ScimStub implements AsyncDisposable {
   /** Resources by path, such as `/Users/7d1e`. */
   readonly resources = new Map<string, JsonObject>();
   script: Script = () => null;
+  /** Holds each reply back until it resolves. */
+  delay: () => Promise<void> = () => Promise.resolve();
   /** Off for load: then nothing is recorded. */
   recording = true;
   readonly #byKey = new Map<string, Set<string>>();
@@ -93,6 +95,7 @@ export class ScimStub implements AsyncDisposable {
       body: sent === "" ? null : (JSON.parse(sent) as JsonObject),
     };
     if (this.recording) this.requests.push(request);
+    await this.delay();
     const reply = this.script(request) ?? this.#answer(request);
     response.writeHead(reply.status, { "content-type": "application/scim+json", ...reply.headers });
     response.end(

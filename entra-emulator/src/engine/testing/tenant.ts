@@ -25,11 +25,13 @@ export class TestTenant {
   readonly store = new TenantStore(
     newTenant("5f1c1f3e-7a52-4f0a-9c1d-3b6e0c2a9d41", structuredClone(DIRECTORY), []),
   );
-  readonly engine = new ProvisioningEngine();
+  readonly engine: ProvisioningEngine;
   readonly servicePrincipal: ServicePrincipal;
   readonly job: SynchronizationJob;
 
-  constructor(baseAddress: string) {
+  /** One request at a time by default, so that their order is that of the users. */
+  constructor(baseAddress: string, { concurrency = 1 }: { readonly concurrency?: number } = {}) {
+    this.engine = new ProvisioningEngine({ concurrency });
     const made = instantiateTemplate(this.store, randomUUID(), "SightCall", randomUUID());
     this.servicePrincipal = made.servicePrincipal;
     this.job = addJob(this.store, this.servicePrincipal, "scim");
@@ -57,6 +59,10 @@ export class TestTenant {
     };
     addUser(this.store, user);
     return user;
+  }
+
+  users<const Names extends readonly string[]>(...names: Names): { [Position in keyof Names]: User } {
+    return names.map((name) => this.user(name)) as { [Position in keyof Names]: User };
   }
 
   group(displayName: string, members: readonly { readonly id: string }[] = []): Group {
