@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { DiscoveryV1Api, makeInformer, type KubeConfig, type V1EndpointSlice } from "@kubernetes/client-node";
+import { keepWatching } from "./keep-watching.ts";
 import type { PodRunner } from "./pod-runner.ts";
 
 /** A TCP balancer in front of a Service, as a gateway is on a real cluster. */
@@ -31,13 +32,12 @@ export async function startBalancer(
     async () => api.listNamespacedEndpointSlice({ namespace: service.namespace, labelSelector }),
     labelSelector,
   );
-  informer.on("error", () => void informer.start());
-  await informer.start();
+  const stopWatching = await keepWatching(informer);
 
   const ready = (): number[] =>
     informer.list().flatMap((slice) => {
       const containerPort = slice.ports?.[0]?.port ?? 0;
-      const names = slice.endpoints
+      const names = (slice.endpoints ?? [])
         .filter(({ conditions }) => conditions?.ready)
         .map(({ targetRef }) => targetRef?.name);
       return names.flatMap((name) => runner.pods.get(name ?? "")?.localPort(containerPort) ?? []);
@@ -72,7 +72,7 @@ export async function startBalancer(
     },
     async stop() {
       server.close();
-      await informer.stop();
+      await stopWatching();
     },
   };
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { CoreV1Api, makeInformer, type KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import { keepWatching } from "./keep-watching.ts";
 import { RunningPod, type Images } from "./running-pod.ts";
 
 const NODE = "local";
@@ -62,13 +63,12 @@ export async function startPodRunner(config: KubeConfig, images: Images, folder:
   const informer = makeInformer(config, "/api/v1/pods", async () => api.listPodForAllNamespaces());
   informer.on("add", observe);
   informer.on("update", observe);
-  informer.on("error", () => void informer.start());
-  await informer.start();
+  const stopWatching = await keepWatching(informer);
 
   return {
     pods,
     async stop() {
-      await informer.stop();
+      await stopWatching();
       await Promise.all([...byUid.values()].map(async (pod) => pod.abandon()));
       if (failures.length > 0) throw new AggregateError(failures, "the pod runner failed");
     },

@@ -1,0 +1,102 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { rootCertificates } from "node:tls";
+import path from "node:path";
+import { startEmulator, type Emulator } from "../../entra-emulator/src/index.ts";
+import type { Directory } from "../../entra-emulator/src/directory/model.ts";
+import { findEngine } from "../../local/engine/find.ts";
+import { startPostgres, type PostgresServer } from "../../local/postgres/server.ts";
+import { openGraph, type Graph } from "../../local/run/graph.ts";
+import { Stack } from "../../local/stack/stack.ts";
+import { openTerminal } from "../../local/terminal.ts";
+import { startControlPlane, type ControlPlane } from "./control-plane.ts";
+import { installCustomResources } from "./custom-resources.ts";
+import { startBalancer, type Balancer } from "./pod-runner/balancer.ts";
+import { startPodRunner, type PodRunner } from "./pod-runner/pod-runner.ts";
+import { freePort } from "./ports.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const NAMESPACE = "scim";
+const SERVICE = "scim-service";
+
+/** A customer's whole world on loopback: a cluster, a database, Entra, and a stack that ties them together. */
+export interface SelfHosted {
+  readonly cluster: ControlPlane;
+  readonly runner: PodRunner;
+  readonly balancer: Balancer;
+  readonly postgres: PostgresServer;
+  readonly emulator: Emulator;
+  readonly graph: Graph;
+  readonly stack: Stack;
+  /** The stack's settings, which a test changes before the next `up`. */
+  readonly settings: { service: Record<string, unknown>; [section: string]: unknown };
+  /** `pulumi up` with the settings as they are now. */
+  up(): ReturnType<Stack["up"]>;
+}
+
+/** Where the executables are, and a folder of the test's own. */
+export interface SelfHostedOptions {
+  readonly folder: string;
+  readonly binaries: string;
+  /** Folder of `helm`, which the stand-in of the kubernetes plug-in looks for on PATH. */
+  readonly tools: string;
+  readonly directory: Directory;
+}
+
+/** Starts everything but the stack itself; `cleanup` ends it in reverse order. */
+export async function startSelfHosted(
+  options: SelfHostedOptions,
+  cleanup: AsyncDisposableStack,
+): Promise<SelfHosted> {
+  const { folder, directory } = options;
+  const file = (name: string) => path.join(folder, name);
+  const engine = await findEngine(openTerminal(), new AbortController().signal);
+
+  const cluster = await startControlPlane({ binaries: options.binaries, folder: file("cluster") });
+  cleanup.defer(async () => cluster.stop());
+  await installCustomResources(cluster.config);
+  const entryPoint = [process.execPath, path.join(ROOT, "scim-service/src/main.ts")] as const;
+  const runner = await startPodRunner(cluster.config, () => entryPoint, file("pods"));
+  cleanup.defer(async () => runner.stop());
+  const balancer = await startBalancer(cluster.config, runner, { name: SERVICE, namespace: NAMESPACE });
+  cleanup.defer(async () => balancer.stop());
+
+  // The port is kept, so that a restarted server is found under the same address.
+  const postgres = await startPostgres({ folder: file("postgres"), port: await freePort() });
+  cleanup.defer(async () => postgres.stop());
+  const emulator = await startEmulator({ directory });
+  cleanup.defer(async () => emulator.close());
+  const graph = await openGraph(emulator, new AbortController().signal);
+  cleanup.use(graph);
+
+  const authorities = [await readFile(emulator.caCertificateFile, "utf8"), ...rootCertificates].join("\n");
+  await writeFile(file("authorities.pem"), authorities);
+  await writeFile(file("passphrase"), randomBytes(24).toString("base64url"), { mode: 0o600 });
+  const stack = new Stack({
+    engine,
+    plugins: process.env["KIT_PLUGINS"] === "real" ? "real" : "stand-in",
+    folder: file("stack"),
+    home: file("pulumi-home"),
+    passphraseFile: file("passphrase"),
+    providers: {
+      ARM_METADATA_HOSTNAME: new URL(emulator.origin).host,
+      ARM_TENANT_ID: emulator.tenantId,
+      ARM_CLIENT_ID: emulator.clientId,
+      ARM_CLIENT_SECRET: emulator.clientSecret,
+      SSL_CERT_FILE: file("authorities.pem"),
+      NODE_EXTRA_CA_CERTS: file("authorities.pem"),
+      KUBECONFIG: cluster.kubeconfig,
+      PATH: `${options.tools}:${process.env["PATH"] ?? ""}`,
+    },
+  });
+  const settings: SelfHosted["settings"] = {
+    service: { publicUrl: balancer.url, replicas: 2, timeoutSeconds: 120 },
+    assignments: directory.assignments,
+    profile: "recording",
+  };
+  const up = async () => {
+    await stack.configure({ values: settings, secrets: { "service.database.url": postgres.url } });
+    return stack.up(() => {}, new AbortController().signal);
+  };
+  return { cluster, runner, balancer, postgres, emulator, graph, stack, settings, up };
+}
