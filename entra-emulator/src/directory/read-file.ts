@@ -1,20 +1,18 @@
+import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { EmulatorError } from "../error.ts";
 
 /**
- * The text of a file that a person named, without a byte order mark.
+ * The bytes of a UTF-8 file that a person named.
  *
  * @param what what the file is, for the messages
  * @param limit largest size, in bytes
  * @throws EmulatorError when the file is missing, unreadable, too large or not UTF-8
  */
-export async function readTextFile(file: string, what: string, limit: number): Promise<string> {
+export async function readUtf8(file: string, what: string, limit: number): Promise<Buffer> {
   const bytes = await readBounded(file, what, limit);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new EmulatorError(`${file}: ${what} must be UTF-8 text. Save it again with that encoding.`);
-  }
+  if (isUtf8(bytes)) return bytes;
+  throw new EmulatorError(`${file}: ${what} must be UTF-8 text. Save it again with that encoding.`);
 }
 
 async function readBounded(file: string, what: string, limit: number): Promise<Buffer> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Directory, Group, User } from "./model.ts";
 import { objectId } from "./object-id.ts";
 import { newGroup, newUser } from "./objects.ts";
-import { readTextFile } from "./read-file.ts";
+import { readUtf8 } from "./read-file.ts";
 import {
   brokenYamlDirectory,
   type YamlGroup,
@@ -22,7 +22,8 @@ const largestFile = 16 * 2 ** 20;
  * @throws EmulatorError that names every problem with its line and column, and what was expected
  */
 export async function readYamlDirectory(file: string): Promise<Directory> {
-  return parseYamlDirectory(file, await readTextFile(file, "the directory", largestFile));
+  const bytes = await readUtf8(file, "the directory", largestFile);
+  return parseYamlDirectory(file, bytes.toString("utf8"));
 }
 
 /** As `readYamlDirectory`, of a text that is at hand; `file` is its name in messages. */
