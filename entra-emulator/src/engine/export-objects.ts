@@ -1,4 +1,4 @@
-import { modifiedProperties, type Action, type Outcome } from "./journal.ts";
+import { type Action, modifiedProperties, type Outcome } from "./log-entry.ts";
 import { type CycleContext, objectError } from "./cycle-context.ts";
 import { addEscrow, removeEscrow } from "./escrow.ts";
 import type { ObjectExport } from "./object-export.ts";

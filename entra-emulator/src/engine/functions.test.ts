@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "./evaluate.ts";
 import { EvaluationError } from "./evaluation-error.ts";
-import { formatDate, parseDateExact } from "./functions/date-format.ts";
+import { formatDate } from "./functions/date-format.ts";
+import { parseDateExact } from "./functions/date-parse.ts";
 import { type SourceAttributes, text, type Value } from "./value.ts";
 
 const CONTEXT = { now: () => new Date("2021-08-25T17:41:18Z"), defaultDomain: "fabrikam.example" };

@@ -1,6 +1,7 @@
 import { EvaluationError } from "../evaluation-error.ts";
 import type { Arguments, EntraFunction } from "./function.ts";
-import { DATE_TIME_FORMAT, formatDate, parseDate, parseDateExact } from "./date-format.ts";
+import { DATE_TIME_FORMAT, formatDate } from "./date-format.ts";
+import { parseDate, parseDateExact } from "./date-parse.ts";
 
 /** 100-nanosecond intervals between 1601, where Active Directory's time begins, and 1970. */
 const FILE_TIME_OF_1970 = 116_444_736_000_000_000n;

@@ -73,6 +73,14 @@ export class ScimStub implements AsyncDisposable {
       .map(({ method, url, body }) => ({ method, path: url.slice(BASE.length), body }));
   }
 
+  /** The writes as lines of method, type and what is told: the operations, or the new object's name. */
+  written(): string[] {
+    return this.writes().map(({ method, path, body }) => {
+      const told = body?.["Operations"] ?? body?.["userName"] ?? body?.["displayName"] ?? "";
+      return `${method} ${path.split("/")[1]} ${JSON.stringify(told)}`;
+    });
+  }
+
   /** Forgets the requests so far. */
   forget(): void {
     this.requests.length = 0;

@@ -134,6 +134,16 @@ export class TestTenant {
     return found;
   }
 
+  /** Users who are assigned and have been provisioned. */
+  async provisioned<const Names extends readonly string[]>(
+    ...names: Names
+  ): Promise<{ [Position in keyof Names]: User }> {
+    const users = this.users(...names);
+    this.assign(users);
+    await this.cycle();
+    return users;
+  }
+
   /** Moves the emulated clock. */
   wait(milliseconds: number): void {
     this.store.tenant.clockOffsetMs += milliseconds;

@@ -27,7 +27,7 @@ export class ScimEndpoint {
       { path: "id", value: id },
       { path, value: targetId },
     ];
-    const query = join(this.#query, filterQuery(conditions), "attributes=id");
+    const query = join(filterQuery(conditions), "attributes=id");
     const reply = await this.#http.send({ method: "GET", path: this.#path, query });
     if (reply.status === 400 || reply.status === 501) return false;
     return readList(reply).length > 0;

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { restartJob } from "../tenant/jobs.ts";
+import { updateUser } from "../tenant/users.ts";
+import { ScimStub } from "./testing/scim-stub.ts";
+import { TestTenant } from "./testing/tenant.ts";
+
+let stub: ScimStub;
+let tenant: TestTenant;
+
+beforeEach(async () => {
+  stub = await ScimStub.start();
+  tenant = new TestTenant(stub.url);
+});
+
+afterEach(() => stub[Symbol.asyncDispose]());
+
+describe("incremental cycles", () => {
+  test("do nothing when nothing changed", async () => {
+    await tenant.provisioned("anna");
+    stub.forget();
+    const report = await tenant.cycle();
+    expect(stub.requests).toEqual([]);
+    expect(report).toMatchObject({ kind: "incremental", state: "Succeeded" });
+  });
+
+  test("write only what differs from what was written last", async () => {
+    const [anna] = await tenant.provisioned("anna");
+    stub.forget();
+    updateUser(tenant.store, anna, { jobTitle: "Engineer" });
+    await tenant.cycle();
+    updateUser(tenant.store, anna, { displayName: "ANNA" });
+    await tenant.cycle();
+    // A change of letter case alone is none where the schema says so, and a value that went away is not told at all.
+    updateUser(tenant.store, anna, { jobTitle: null });
+    await tenant.cycle();
+    expect(stub.written()).toEqual(['PATCH Users [{"op":"Add","path":"title","value":"Engineer"}]']);
+  });
+
+  test("default values are for creation only", async () => {
+    const title = tenant.mappings("User").find(({ targetAttributeName }) => targetAttributeName === "title");
+    Object.assign(title ?? {}, { defaultValue: "Unknown" });
+    const [anna] = await tenant.provisioned("anna");
+    stub.forget();
+    expect(stub.resources.get(`/Users/${tenant.targetIdOf(anna)}`)).toMatchObject({
+      title: "Unknown",
+    });
+    updateUser(tenant.store, anna, { department: "Sales" });
+    await tenant.cycle();
+    expect(stub.written()).toHaveLength(1);
+    expect(stub.written()[0]).not.toContain("title");
+  });
+
+  test("a restart of the watermark looks at everything but writes nothing that is right already", async () => {
+    await tenant.provisioned("anna", "ben");
+    stub.forget();
+    restartJob(tenant.store, tenant.job, new Set(["Watermark"]));
+    const report = await tenant.cycle();
+    expect(report.kind).toBe("initial");
+    expect(stub.requests).toEqual([]);
+  });
+
+  test("a restart of the connector's data joins everything anew", async () => {
+    await tenant.provisioned("anna");
+    stub.forget();
+    restartJob(tenant.store, tenant.job, new Set(["ConnectorDataStore", "Watermark"]));
+    const report = await tenant.cycle();
+    expect(report.users).toMatchObject({ created: 0, matched: 1 });
+    expect(tenant.job.status.synchronizedEntryCountByType).toEqual([{ key: "User", value: 1 }]);
+  });
+});

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { updateUser } from "../tenant/users.ts";
+import { ScimStub } from "./testing/scim-stub.ts";
+import { TestTenant } from "./testing/tenant.ts";
+
+const DISABLE = [{ op: "Replace", path: "active", value: "False" }];
+
+let stub: ScimStub;
+let tenant: TestTenant;
+
+beforeEach(async () => {
+  stub = await ScimStub.start();
+  tenant = new TestTenant(stub.url);
+});
+
+afterEach(() => stub[Symbol.asyncDispose]());
+
+describe("scope", () => {
+  test("only assigned users and the direct members of assigned groups are provisioned", async () => {
+    const [direct, member, nested, other] = tenant.users("direct", "member", "nested", "other");
+    const inner = tenant.group("Inner", [nested]);
+    tenant.assign([tenant.group("Outer", [inner, member]), direct]);
+    const report = await tenant.cycle();
+    expect(stub.written().filter((line) => line.startsWith("POST"))).toEqual([
+      'POST Users "direct"',
+      'POST Users "member"',
+      'POST Groups "Outer"',
+    ]);
+    expect(tenant.targetIdOf(other)).toBe("(none)");
+    expect(report).toMatchObject({
+      kind: "initial",
+      state: "Succeeded",
+      users: { created: 2 },
+      groups: { created: 1 },
+    });
+  });
+
+  test("SyncAll provisions everybody", async () => {
+    tenant.secret("SyncAll", "true");
+    tenant.user("anna");
+    tenant.group("Team");
+    await tenant.cycle();
+    expect(stub.written()).toEqual(['POST Users "anna"', 'POST Groups "Team"']);
+  });
+
+  test("a scoping filter applies on top of the assignment", async () => {
+    tenant.objectMapping("User").scope = {
+      groups: [
+        {
+          name: "Sales",
+          clauses: [
+            { sourceOperandName: "department", operatorName: "EQUALS", targetOperand: { values: ["Sales"] } },
+          ],
+        },
+      ],
+      inputFilterGroups: [],
+      categoryFilterGroups: [],
+    };
+    const sales = tenant.user("anna", { department: "Sales" });
+    tenant.assign([sales, tenant.user("ben", { department: "Research" })]);
+    await tenant.cycle();
+    expect(stub.written()).toEqual(['POST Users "anna"']);
+    stub.forget();
+    updateUser(tenant.store, sales, { department: "Research" });
+    const report = await tenant.cycle();
+    expect(stub.writes().map(({ body }) => body?.["Operations"])).toEqual([DISABLE]);
+    expect(report.users).toMatchObject({ disabled: 1, updated: 0 });
+  });
+
+  test("disabled groups mapping leaves groups alone", async () => {
+    tenant.objectMapping("Group").enabled = false;
+    tenant.assign([tenant.group("Team", [tenant.user("anna")])]);
+    await tenant.cycle();
+    expect(stub.written()).toEqual(['POST Users "anna"']);
+  });
+
+  test("a guest is provisioned without the tenant's part of the principal name", async () => {
+    const upn = "ana_other.example#EXT#@fabrikam.example";
+    tenant.assign([tenant.user(upn, { userType: "Guest" })]);
+    await tenant.cycle();
+    expect(stub.written()).toEqual(['POST Users "ana_other.example"']);
+  });
+
+  test("the role of an assignment can be the value of an attribute", async () => {
+    tenant.mappings("User").push({
+      targetAttributeName: "userType",
+      source: {
+        type: "Function",
+        name: "SingleAppRoleAssignment",
+        expression: "SingleAppRoleAssignment([appRoleAssignments])",
+        parameters: [],
+      },
+      flowType: "Always",
+      flowBehavior: "FlowWhenChanged",
+      matchingPriority: 0,
+      defaultValue: null,
+      exportMissingReferences: false,
+    });
+    tenant.assign([tenant.user("anna")], tenant.role("Recording"));
+    await tenant.cycle();
+    expect(stub.writes("POST")[0]?.body).toMatchObject({ userType: "Recording" });
+  });
+});
