@@ -217,17 +217,24 @@ describe("settings that depend on each other", () => {
   });
 
   it("a profile by assignment needs the scope to be the assigned, and chooses the role", () => {
-    const users = [{ name: "ann@contoso.com", role: "Agent" }];
     const error = mistakes({
       ...smallest,
       profile: "byAssignment",
-      assignments: { users },
+      application: { existing: { displayName: "SightCall SSO" } },
+      assignments: { users: [{ name: "ann@contoso.com", role: "Agent" }] },
       provisioning: { scope: "all" },
     });
     expect(error.problems.map(({ path }) => path)).toEqual([
       "provisioning.scope",
       "assignments.users[0].role",
     ]);
+  });
+
+  it("a role to assign needs an application that has several", () => {
+    const assignments = { users: [{ name: "ann@contoso.com", role: "Agent" }] };
+    expect(mistakes({ ...smallest, assignments }).problems[0]?.path).toBe("assignments.users[0].role");
+    const application = { existing: { displayName: "SightCall SSO" } };
+    expect(read({ ...smallest, assignments, application }).assignments).toMatchObject(assignments);
   });
 
   it("an assignment's own profile needs profile: byAssignment", () => {

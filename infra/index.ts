@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readConfig } from "./config.ts";
 import { azureadCredentials } from "./credentials.ts";
 import { EnterpriseApp } from "./enterprise-app/enterprise-app.ts";
+import { findApplication } from "./enterprise-app/existing-application.ts";
 import { findPrincipals } from "./enterprise-app/principals.ts";
 import { product } from "./product.ts";
 import { attributesFor, profileMappings, profileRoles, roleFor } from "./profile.ts";
@@ -15,13 +16,14 @@ import { stepsOf } from "./steps.ts";
 
 const name = product.resourceName;
 const config = readConfig();
-const { existing, ...settings } = config.application;
-const { job: existingJob, ...which } = existing ?? {};
+const { existing: reused, ...settings } = config.application;
+const { job: existingJob, ...which } = reused ?? {};
 
 // Step 1: sign in, and see before anything is made that nothing will be refused half-way.
 const entra = new Provider("entra", azureadCredentials());
 const permissions = new PermissionCheck("permissions", { steps: stepsOf(config) }, { provider: entra });
 await registered(permissions);
+const existing = reused && (await findApplication(which, { provider: entra }));
 const principals = await findPrincipals(config.assignments, { provider: entra });
 const options = { providers: [entra], dependsOn: [permissions] };
 
@@ -30,16 +32,11 @@ const endpoint =
   config.endpoint ?? (await import("./self-hosted.ts")).selfHostedEndpoint(name, config, options);
 
 // Steps 2 to 4: the enterprise application.
+const notes = `Managed by the Pulumi stack ${pulumi.getStack()}.`;
 const application = new EnterpriseApp(
   name,
   {
-    ...(existing === undefined
-      ? {
-          displayName: product.applicationName,
-          notes: `Managed by the Pulumi stack ${pulumi.getStack()}.`,
-          ...settings,
-        }
-      : { existing: which }),
+    ...(existing ? { existing } : { displayName: product.applicationName, notes, ...settings }),
     appRoles: profileRoles(config.profile),
   },
   options,

@@ -6,7 +6,7 @@ const name = z.string().trim().min(1, { error: "must not be empty" });
 const details = {
   role: z.string().min(1).exactOptional().meta({
     description:
-      "Value, name or id of the app role to assign. Left out: the application's only role for users, or default access when it publishes none.",
+      "Value, name or id of the existing application's role to assign. Left out: its only role for users, or default access when it publishes none.",
     example: "Agent",
   }),
   profile: z

@@ -40,14 +40,10 @@ export const mapping = z
       description: "Sent when the source has no value, and then only when the object is created.",
       example: "unknown",
     }),
-    matchingPriority: z
-      .int()
-      .min(0)
-      .exactOptional()
-      .meta({
-        description: "Above 0: existing users are found by this attribute, the lowest number first.",
-        example: 1,
-      }),
+    matchingPriority: z.int().min(0).exactOptional().meta({
+      description: "Above 0: existing users are found by this attribute, the lowest number first.",
+      example: 1,
+    }),
     flowType: z
       .enum(["Always", "ObjectAddOnly", "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"])
       .exactOptional()
@@ -55,14 +51,11 @@ export const mapping = z
         description: "When the value is sent; left out, `Always`, or what the default mapping has.",
         example: "ObjectAddOnly",
       }),
-    flowBehavior: z
-      .enum(["FlowWhenChanged", "FlowAlways"])
-      .exactOptional()
-      .meta({
-        description:
-          "Whether an unchanged value is sent again; left out, `FlowWhenChanged`, or what the default mapping has.",
-        example: "FlowAlways",
-      }),
+    flowBehavior: z.enum(["FlowWhenChanged", "FlowAlways"]).exactOptional().meta({
+      description:
+        "Whether an unchanged value is sent again; left out, `FlowWhenChanged`, or what the default mapping has.",
+      example: "FlowAlways",
+    }),
   })
   .superRefine((value, context) => {
     const sources = [value.constant, value.attribute, value.expression].filter((each) => each !== undefined);

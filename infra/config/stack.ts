@@ -84,15 +84,21 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    reads: ["profile", "assignments"],
-    check({ profile, assignments: principals }, report) {
+    reads: ["application", "profile", "assignments"],
+    check({ application: { existing }, profile, assignments: principals }, report) {
       for (const kind of ["groups", "users"] as const) {
         for (const [index, entry] of principals[kind].entries()) {
           if (typeof entry === "string") continue;
           if (entry.profile !== undefined && profile !== BY_ASSIGNMENT) {
             report(["assignments", kind, index, "profile"], `needs profile: ${BY_ASSIGNMENT}`);
           }
-          if (entry.role !== undefined && profile === BY_ASSIGNMENT) {
+          if (entry.role !== undefined && existing === undefined) {
+            report(
+              ["assignments", kind, index, "role"],
+              "is for an existing application; a new one has a single role",
+            );
+          }
+          if (entry.role !== undefined && existing !== undefined && profile === BY_ASSIGNMENT) {
             report(
               ["assignments", kind, index, "role"],
               `is chosen by the profile when profile is ${BY_ASSIGNMENT}`,

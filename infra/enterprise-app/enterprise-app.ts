@@ -6,16 +6,6 @@ import { type AppRoleArgs, addAppRole } from "./app-roles.ts";
 import { configureServicePrincipal, instantiateTemplate } from "./new-application.ts";
 import { roleToAssign } from "./role-to-assign.ts";
 
-/** An application that is in the tenant already: exactly one of the three. */
-export interface ExistingApplicationArgs {
-  /** Application (client) id. */
-  readonly clientId?: pulumi.Input<string>;
-  /** Object id of the enterprise application (service principal). */
-  readonly objectId?: pulumi.Input<string>;
-  /** Its name; must be the only application of that name. */
-  readonly displayName?: pulumi.Input<string>;
-}
-
 export interface EnterpriseAppArgs {
   /**
    * Name of the application to make.
@@ -25,10 +15,13 @@ export interface EnterpriseAppArgs {
    */
   readonly displayName?: pulumi.Input<string>;
   /**
-   * An application to reuse, for example the one for single sign-on. It is only looked up, never changed or deleted,
-   * except for the roles in `appRoles`. **Changing to or from it replaces everything that provisioning consists of.**
+   * An application to reuse, for example the one for single sign-on, as `findApplication` found it. It is never changed
+   * or deleted, except for the roles in `appRoles`: `azuread.ServicePrincipal` would delete it with the stack. **Changing
+   * to or from it replaces everything that provisioning consists of.**
+   *
+   * @default a new application
    */
-  readonly existing?: ExistingApplicationArgs;
+  readonly existing?: ApplicationDetails;
   /** Keep a new application out of users' My Apps launcher. @default true */
   readonly hidden?: pulumi.Input<boolean>;
   /** Let only assigned users sign in to a new application. @default true */
@@ -57,7 +50,8 @@ export class EnterpriseApp extends pulumi.ComponentResource {
   /** Object id of the enterprise application (service principal). */
   readonly servicePrincipalId: pulumi.Output<string>;
 
-  readonly #details: pulumi.Output<ApplicationDetails>;
+  /** Looked up: at once when it is there already, else when it is made. */
+  readonly #details: pulumi.Output<ApplicationDetails> | ApplicationDetails;
   readonly #appRoles: ReadonlyMap<string, azuread.ApplicationAppRole>;
 
   /** @throws InputPropertiesError with everything that is wrong with the arguments. */
@@ -70,16 +64,17 @@ export class EnterpriseApp extends pulumi.ComponentResource {
 
     if (args.existing === undefined) {
       const template = instantiateTemplate(name, args.displayName ?? name, first);
-      this.#details = this.#lookUp({ objectId: template.servicePrincipalObjectId });
-      const servicePrincipal = configureServicePrincipal(name, this.#details.clientId, args, child);
-      this.servicePrincipalId = servicePrincipal.objectId;
+      const details = this.#lookUp(template.servicePrincipalObjectId);
+      this.#details = details;
+      this.displayName = template.displayName;
+      this.clientId = details.clientId;
+      this.servicePrincipalId = configureServicePrincipal(name, this.clientId, args, child).objectId;
     } else {
-      this.#details = this.#lookUp(args.existing);
-      this.servicePrincipalId = this.#details.servicePrincipalId;
+      this.#details = args.existing;
+      this.displayName = pulumi.output(args.existing.displayName);
+      this.clientId = pulumi.output(args.existing.clientId);
+      this.servicePrincipalId = pulumi.output(args.existing.servicePrincipalId);
     }
-    this.displayName = this.#details.displayName;
-    this.clientId = this.#details.clientId;
-
     this.#appRoles = this.#addAppRoles(name, args.appRoles ?? [], first);
 
     this.registerOutputs({
@@ -93,20 +88,24 @@ export class EnterpriseApp extends pulumi.ComponentResource {
    * The id of the role that users and groups are assigned to.
    *
    * @param wanted Value, name or id of a role. Left out: the application's only role for users, or default access when
-   *   it publishes none; fails, with the roles there are, when that does not decide it.
+   *   it publishes none.
+   * @throws ResourceError, with the roles that there are, when that does not decide it.
    */
   appRoleId(wanted?: string): pulumi.Output<string> {
     const added = wanted === undefined ? undefined : this.#appRoles.get(wanted);
     if (added !== undefined) return added.roleId;
-    return this.#details.apply(({ appRoles, displayName }) => {
+    const idIn = ({ appRoles, displayName }: ApplicationDetails): string => {
       const { roleId, problem } = roleToAssign(appRoles, wanted);
       if (problem === undefined) return roleId;
       throw new pulumi.ResourceError(`No role of "${displayName}" can be assigned: ${problem}`, this, true);
-    });
+    };
+    return pulumi.Output.isInstance(this.#details)
+      ? this.#details.apply(idIn)
+      : pulumi.output(idIn(this.#details));
   }
 
-  #lookUp(which: ExistingApplicationArgs): pulumi.Output<ApplicationDetails> {
-    return lookUpOutput(getApplicationOutput({ ...which }, { parent: this })).apply(
+  #lookUp(objectId: pulumi.Output<string>): pulumi.Output<ApplicationDetails> {
+    return lookUpOutput(getApplicationOutput({ objectId }, { parent: this })).apply(
       ({ application, problem }) => {
         if (application !== undefined) return application;
         throw new pulumi.ResourceError(problem ?? "The application was not found.", this, true);
@@ -119,16 +118,7 @@ export class EnterpriseApp extends pulumi.ComponentResource {
     roles: readonly AppRoleArgs[],
     opts: pulumi.CustomResourceOptions,
   ): ReadonlyMap<string, azuread.ApplicationAppRole> {
-    if (roles.length === 0) return new Map();
-    const registration = this.#details.apply(({ applicationId, displayName }) => {
-      if (applicationId !== undefined) return applicationId;
-      const what = `No role can be added to "${displayName}", because it is registered in another tenant.`;
-      throw new pulumi.ResourceError(
-        `${what} Take an application of this tenant, or let the stack make one.`,
-        this,
-        true,
-      );
-    });
+    const registration = pulumi.output(this.#details).apply(({ applicationId }) => applicationId ?? "");
     const added = new Map<string, azuread.ApplicationAppRole>();
     let options = opts;
     for (const role of roles) {
@@ -143,22 +133,23 @@ export class EnterpriseApp extends pulumi.ComponentResource {
 
 function check(name: string, args: EnterpriseAppArgs): void {
   const errors: pulumi.InputPropertyErrorDetails[] = [];
+  const { existing, appRoles = [] } = args;
   const report = (propertyPath: string, reason: string): number => errors.push({ propertyPath, reason });
-  const { existing, displayName, appRoles = [] } = args;
-  if (existing === undefined && displayName === undefined)
-    report("displayName", "is required without existing");
   if (existing !== undefined) {
-    const given = Object.entries(existing).filter(([, value]) => value !== undefined);
-    if (given.length !== 1) report("existing", "needs exactly one of clientId, objectId, displayName");
     for (const key of FOR_NEW_ONLY) {
       if (args[key] !== undefined)
         report(key, "is for a new application; leave it out, because existing is set");
     }
+    if (appRoles.length > 0 && existing.applicationId === undefined) {
+      report(
+        "appRoles",
+        `cannot be added to "${existing.displayName}", because it is registered in another tenant`,
+      );
+    }
   }
   for (const [index, { value }] of appRoles.entries()) {
-    if (appRoles.findIndex((role) => role.value === value) !== index) {
-      report(`appRoles[${index}].value`, `repeats "${value}"`);
-    }
+    const first = appRoles.findIndex((role) => role.value === value);
+    if (first !== index) report(`appRoles[${index}].value`, `repeats "${value}" of appRoles[${first}]`);
   }
   if (errors.length > 0) throw new pulumi.InputPropertiesError({ message: `${name} is not right`, errors });
 }
