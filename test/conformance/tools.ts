@@ -25,7 +25,7 @@ export const tools: readonly Tool[] = [
       SCIM_CLI_URL: scimUrl,
       SCIM_CLI_HEADERS: `Authorization: Bearer ${token}`,
     }),
-    evidence: [/Successfully replaced User object/, /Successfully replaced Group object/],
+    evidence: [/Successfully replaced User\b.* object/, /Successfully replaced Group\b.* object/],
   },
   {
     name: "scim-sanity probe",
