@@ -10,6 +10,11 @@ export interface ScimReply {
 export interface Resource {
   readonly [name: string]: unknown;
   readonly id: string;
+  readonly userName: string;
+  readonly displayName: string;
+  readonly title?: string;
+  readonly nextCursor?: string;
+  readonly schemas: readonly string[];
   readonly scimType?: string;
   readonly detail: string;
   readonly totalResults: number;

@@ -3,7 +3,7 @@ import { startTestService, type TestService } from "../../test/service.ts";
 import {
   ENTERPRISE,
   GROUP,
-  ScimClient,
+  type ScimClient,
   USER,
   type Resource,
   type ScimReply,
@@ -64,6 +64,11 @@ const cases: Readonly<Record<LeniencyName, Case>> = {
     send: on({ op: "replace", path: `${ENTERPRISE}.department`, value: "R&D" }),
     strict: invalid("invalidPath"),
     result: { of: "user", holds: { [ENTERPRISE]: { department: "R&D" } } },
+  },
+  extensionWithoutUrn: {
+    send: on({ op: "add", path: "manager", value: [{ value: "42" }] }),
+    strict: invalid("invalidPath"),
+    result: { of: "user", holds: { [ENTERPRISE]: { manager: { value: "42" } } } },
   },
   createElement: {
     send: (client, user) =>
@@ -159,7 +164,7 @@ const cases: Readonly<Record<LeniencyName, Case>> = {
   },
   uniqueGroupNames: {
     send: async (client, _user, group) => {
-      const body = { schemas: [GROUP], displayName: String(group["displayName"]).toUpperCase() };
+      const body = { schemas: [GROUP], displayName: group.displayName.toUpperCase() };
       const reply = await client.send("POST", "/Groups", body);
       return reply.status === 409 ? { ...reply, status: 200 } : reply;
     },

@@ -29,6 +29,11 @@ export const LENIENCIES = {
     because: "Entra's legacy dialect",
     strict: "400 invalidPath",
   },
+  extensionWithoutUrn: {
+    accepts: "`manager` for `urn:…:enterprise:2.0:User:manager` in a filter or a PATCH path",
+    because: "Entra's published reference checks and manager updates name it so",
+    strict: "400 invalidFilter or invalidPath",
+  },
   createElement: {
     accepts: '`add` or `replace` on `emails[type eq "work"].value` when there is no such element: it is made',
     because: "Entra sends the same path whether or not the value exists",

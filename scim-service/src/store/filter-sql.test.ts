@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDatabase } from "../../test/service.ts";
 import { matches } from "../scim/filter/evaluate.ts";
@@ -153,7 +153,7 @@ const filter = combined(
 );
 
 let database: Database;
-const stored: JsonObject[] = [];
+const stored: (JsonObject & { readonly id: string })[] = [];
 
 beforeAll(async () => {
   database = openDatabase({ url: await createDatabase(), poolSize: 2, onConnectionLost: () => {} });
@@ -178,7 +178,7 @@ beforeAll(async () => {
       meta: { resourceType: "User", created: row.created, lastModified: row.modified },
     });
   }
-  stored.sort((a, b) => (String(a["id"]) < String(b["id"]) ? -1 : 1));
+  stored.sort((a, b) => (a.id < b.id ? -1 : 1));
 });
 afterAll(() => database.close());
 
@@ -218,7 +218,7 @@ describe("a filter compiled to SQL", () => {
 
   test("compares id and meta by their columns", async () => {
     const [first] = stored;
-    expect(await found(`id eq "${String(first?.["id"])}"`)).toStrictEqual([first?.["id"]]);
+    expect(await found(`id eq "${first?.id}"`)).toStrictEqual([first?.id]);
     expect(await found('id eq "not-a-uuid"')).toStrictEqual([]);
     expect(await found('meta.created gt "2020-01-01T00:00:00Z"')).toHaveLength(stored.length);
     expect(await found('meta.lastModified lt "2020-01-01T00:00:00Z"')).toHaveLength(0);

@@ -49,7 +49,7 @@ export function resolveFilter(
   dialect: Dialect,
   unknown: "error" | "never" = "error",
 ): ResolvedFilter {
-  const lookup: Lookup = (path) => resolveAttributePath(type, path, () => dialect.allows("dotAfterUrn"));
+  const lookup: Lookup = (path) => resolveAttributePath(type, path, dialect);
   return resolve(filter, lookup, `${type.name} has no attribute`, dialect, unknown);
 }
 

@@ -98,7 +98,7 @@ function stepsAt(
   dialect: Dialect,
 ): readonly Step[] {
   const parsed = parsePatchPath(path);
-  const found = resolveAttributePath(type, parsed.path, () => dialect.allows("dotAfterUrn"));
+  const found = resolveAttributePath(type, parsed.path, dialect);
   if (!found) throw unknownPath(type, path);
   const { extension, attribute } = found;
   if (!attribute) return extension ? stepsOfExtension(op, extension, path, value, type, dialect) : [];

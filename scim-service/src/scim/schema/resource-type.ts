@@ -1,3 +1,4 @@
+import type { Dialect } from "../leniency.ts";
 import type { Attribute, Schema } from "./attribute.ts";
 import { commonAttributes } from "./common.ts";
 
@@ -69,33 +70,41 @@ export function extensionOf(type: ResourceType, urn: string): IndexedSchema | un
  * Finds what `[URN:]attribute[.sub-attribute]` (RFC 7644 section 3.10) or a bare extension URN means for a type.
  * Undefined when the type has no such attribute.
  *
- * @param afterUrn called when a dot stands between URN and attribute, as Entra's legacy dialect writes it; the path is
- * unknown unless it returns true.
+ * @param dialect asked when a dot stands between URN and attribute, or when the URN of an extension is left out; without
+ * one, neither is known.
  */
 export function resolveAttributePath(
   type: ResourceType,
   text: string,
-  afterUrn: () => boolean = () => false,
+  dialect?: Dialect,
 ): AttributePath | undefined {
-  let extension: IndexedSchema | undefined;
-  let rest = text;
-  if (text.length > 4 && text.slice(0, 4).toLowerCase() === "urn:") {
-    const lower = text.toLowerCase();
-    const schema = [type.core, ...type.extensions].find(({ schema }) =>
-      lower.startsWith(schema.id.toLowerCase()),
-    );
-    if (!schema) return undefined;
-    if (schema !== type.core) extension = schema;
-    const separator = text[schema.schema.id.length];
-    if (separator === undefined) return extension && { extension, attribute: undefined, sub: undefined };
-    if (separator !== ":" && !(separator === "." && afterUrn())) return undefined;
-    rest = text.slice(schema.schema.id.length + 1);
+  if (text.slice(0, 4).toLowerCase() !== "urn:") {
+    const inCore = attributeAt(type.core, undefined, text);
+    if (inCore) return inCore;
+    const inExtension = type.extensions.flatMap((each) => attributeAt(each, each, text) ?? []);
+    return inExtension.length === 1 && dialect?.allows("extensionWithoutUrn") ? inExtension[0] : undefined;
   }
-  const dot = rest.indexOf(".");
-  const name = dot === -1 ? rest : rest.slice(0, dot);
-  const attribute = (extension ?? type.core).attributes.get(name.toLowerCase());
-  if (!attribute) return undefined;
-  if (dot === -1) return { extension, attribute, sub: undefined };
-  const sub = subAttribute(attribute, rest.slice(dot + 1));
+  const lower = text.toLowerCase();
+  const found = [type.core, ...type.extensions].find(({ schema }) =>
+    lower.startsWith(schema.id.toLowerCase()),
+  );
+  if (!found) return undefined;
+  const extension = found === type.core ? undefined : found;
+  const separator = text[found.schema.id.length];
+  if (separator === undefined) return extension && { extension, attribute: undefined, sub: undefined };
+  if (separator !== ":" && !(separator === "." && dialect?.allows("dotAfterUrn"))) return undefined;
+  return attributeAt(found, extension, text.slice(found.schema.id.length + 1));
+}
+
+/** What `attribute[.sub-attribute]` means in one schema. */
+function attributeAt(
+  { attributes }: IndexedSchema,
+  extension: IndexedSchema | undefined,
+  text: string,
+): AttributePath | undefined {
+  const dot = text.indexOf(".");
+  const attribute = attributes.get((dot === -1 ? text : text.slice(0, dot)).toLowerCase());
+  if (!attribute || dot === -1) return attribute && { extension, attribute, sub: undefined };
+  const sub = subAttribute(attribute, text.slice(dot + 1));
   return sub && { extension, attribute, sub };
 }

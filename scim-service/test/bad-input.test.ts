@@ -1,0 +1,258 @@
+import * as fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PATCH_OP, USER, type ScimClient } from "./scim-client.ts";
+import { startTestService, type TestService } from "./service.ts";
+
+let service: TestService;
+let scim: ScimClient;
+let id: string;
+
+beforeAll(async () => {
+  service = await startTestService();
+  scim = await service.tenant("contoso");
+  ({ id } = await scim.user("victim"));
+});
+afterAll(() => service.stop());
+
+const bytes = (...parts: (string | number[])[]) =>
+  new Uint8Array(
+    Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part)))),
+  );
+const nested = (depth: number) =>
+  `{"schemas":["${USER}"],"userName":"n","x":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+
+describe("a body", () => {
+  test.each<[string, string | Uint8Array<ArrayBuffer>, number]>([
+    ["that is no JSON", '{"userName":', 400],
+    ["that is no object", "[]", 400],
+    ["with __proto__", `{"schemas":["${USER}"],"userName":"p","__proto__":{"admin":true}}`, 400],
+    [
+      "with an escaped __proto__",
+      `{"schemas":["${USER}"],"userName":"p","\\u005f_proto__":{"admin":true}}`,
+      400,
+    ],
+    ["with a key twice", `{"schemas":["${USER}"],"userName":"a","userName":"b"}`, 400],
+    ["with a key twice in another case", `{"schemas":["${USER}"],"userName":"a","USERNAME":"b"}`, 400],
+    [
+      "with a key twice deep inside",
+      `{"schemas":["${USER}"],"userName":"a","name":{"givenName":"a","givenName":"b"}}`,
+      400,
+    ],
+    ["nested 100 levels deep", nested(100), 400],
+    ["nested 100,000 levels deep", nested(100_000), 400],
+    ["with a NUL in a string", `{"schemas":["${USER}"],"userName":"a\\u0000b"}`, 400],
+    ["with half a surrogate pair", `{"schemas":["${USER}"],"userName":"a\\ud800b"}`, 400],
+    ["with invalid UTF-8", bytes(`{"schemas":["${USER}"],"userName":"`, [0xc3, 0x28], '"}'), 400],
+    ["of 10 MB", `{"schemas":["${USER}"],"userName":"${"a".repeat(10_000_000)}"}`, 413],
+    ["without userName", `{"schemas":["${USER}"]}`, 400],
+    ["with a number for a name", `{"schemas":["${USER}"],"userName":7}`, 400],
+    [
+      "with two primary addresses",
+      `{"schemas":["${USER}"],"userName":"a","emails":[{"value":"a","primary":true},{"value":"b","primary":true}]}`,
+      400,
+    ],
+  ])("%s is refused and nothing is stored", async (_what, body, status) => {
+    const reply = await scim.send("POST", "/Users", body);
+    expect(reply.status).toBe(status);
+    expect(reply.body["schemas"]).toStrictEqual(["urn:ietf:params:scim:api:messages:2.0:Error"]);
+    expect(reply.body["status"]).toBe(String(status));
+    expect(reply.body.detail).toContain(reply.headers.get("x-request-id"));
+    expect((await scim.get("/Users?count=0")).body.totalResults).toBe(1);
+  });
+
+  test.each(["text/plain", "application/x-www-form-urlencoded", ""])(
+    "of the type %j is refused",
+    async (type) => {
+      const reply = await scim.send("POST", "/Users", "{}", { "content-type": type });
+      expect(reply.status).toBe(415);
+    },
+  );
+
+  test("that is compressed is refused", async () => {
+    expect((await scim.send("POST", "/Users", "{}", { "content-encoding": "gzip" })).status).toBe(415);
+  });
+});
+
+describe("a request", () => {
+  test.each([
+    ["GET", "/nothing", 404],
+    ["GET", "/Users/nothing", 404],
+    ["GET", "/Users/%00", 404],
+    ["GET", "/Users/..%2f..%2fadmin", 404],
+    ["PUT", "/Users", 405],
+    ["DELETE", "/ServiceProviderConfig", 405],
+    ["GET", "/Bulk", 405],
+    ["GET", "/Me", 501],
+    ["GET", "/Schemas/urn:nothing", 404],
+    ["GET", "/Schemas?filter=id+pr", 403],
+    ["GET", "/Users?filter=%ff", 400],
+    ["GET", "/Users?filter=userName+pr&filter=userName+pr", 400],
+  ])("%s %s gets %i with a SCIM error", async (method, path, status) => {
+    const reply = await scim.send(method, path);
+    expect(reply.status).toBe(status);
+    expect(reply.headers.get("content-type")).toBe("application/scim+json");
+    expect(reply.body["status"]).toBe(String(status));
+  });
+
+  test("without a valid token gets 401 that does not say why", async () => {
+    const details = new Set<string>();
+    for (const authorization of [
+      "",
+      "Bearer",
+      "Bearer nonsense",
+      "Basic eDp5",
+      `Bearer ${"x".repeat(5_000)}`,
+    ]) {
+      const reply = await scim.send("GET", "/Users", undefined, { authorization });
+      expect(reply.status).toBe(401);
+      expect(reply.headers.get("www-authenticate")).toContain("Bearer");
+      details.add(reply.body.detail.replace(/\(request .*/, ""));
+    }
+    expect(details.size).toBe(1);
+  });
+});
+
+describe("a filter", () => {
+  test.each([
+    ["", "invalidFilter"],
+    ["userName", "invalidFilter"],
+    ["userName eq", "invalidFilter"],
+    ["userName eq ada", "invalidFilter"],
+    ['userName eq "ada', "invalidFilter"],
+    ['userName eq "ada" and', "invalidFilter"],
+    ['userName eq "ada")', "invalidFilter"],
+    ['(userName eq "ada"', "invalidFilter"],
+    ['userName like "ada"', "invalidFilter"],
+    ['shoeSize eq "44"', "invalidFilter"],
+    ["userName eq 5", "invalidFilter"],
+    ["active gt true", "invalidFilter"],
+    ["title gt null", "invalidFilter"],
+    ['name eq "x"', "invalidFilter"],
+    ['title[value eq "x"]', "invalidFilter"],
+    ['emails[shoe eq "x"]', "invalidFilter"],
+    ['meta.created gt "yesterday"', "invalidFilter"],
+    ['meta.created gt "2024-02-30T00:00:00Z"', "invalidFilter"],
+    ['userName eq "a\\u0000"', "invalidFilter"],
+    [`${"(".repeat(100)}userName pr${")".repeat(100)}`, "invalidFilter"],
+    [`userName eq "${"a".repeat(5_000)}"`, "invalidFilter"],
+  ])("%j is refused as %s", async (filter, scimType) => {
+    const { status, body } = await scim.filter("/Users", filter);
+    expect([status, body.scimType]).toStrictEqual([400, scimType]);
+  });
+
+  test.each(["%", "_", "a%", "\\", "'", '\\"', "'; drop table scim.resources; --"])(
+    "compares %j literally",
+    async (text) => {
+      const client = await service.tenant("literal");
+      for (const operator of ["eq", "co", "sw", "ew"]) {
+        const { status, body } = await client.filter(
+          "/Users",
+          `userName ${operator} "${text.replaceAll("\\", "\\\\").replace('\\\\"', '\\"')}"`,
+        );
+        expect([status, body.totalResults]).toStrictEqual([200, 0]);
+      }
+    },
+  );
+});
+
+describe("nothing that a client can send", () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      "userName",
+      "emails",
+      "eq",
+      "pr",
+      "and",
+      "or",
+      "not",
+      "(",
+      ")",
+      "[",
+      "]",
+      ".",
+      '"a"',
+      "true",
+      "5",
+      "urn:x:",
+      " ",
+      "\\",
+      '"',
+      "\0",
+      "%",
+    ),
+    fc.string({ maxLength: 4 }),
+  );
+  const soup = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(""));
+
+  test("as a filter, order or page makes the service fail", async () => {
+    await fc.assert(
+      fc.asyncProperty(soup, soup, fc.constantFrom("/Users", "/Groups", "/"), async (filter, other, path) => {
+        const query = `filter=${encodeURIComponent(filter)}&sortBy=${encodeURIComponent(other)}&attributes=${encodeURIComponent(other)}`;
+        expect([200, 400]).toContain((await scim.get(`${path}?${query}`)).status);
+        expect([200, 400]).toContain(
+          (await scim.get(`${path}?cursor=${encodeURIComponent(other)}&count=${encodeURIComponent(filter)}`))
+            .status,
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("as a PATCH makes the service fail", async () => {
+    const operation = fc.record(
+      {
+        op: fc.constantFrom("add", "replace", "remove"),
+        path: fc.oneof(
+          soup,
+          fc.constantFrom("members", "emails", 'emails[type eq "work"].value', "name", "active"),
+        ),
+        value: fc.jsonValue(),
+      },
+      { requiredKeys: ["op"] },
+    );
+    const group = await scim.group("fuzzed");
+    await fc.assert(
+      fc.asyncProperty(fc.array(operation, { minLength: 1, maxLength: 3 }), async (Operations) => {
+        for (const path of [`/Users/${id}`, `/Groups/${group.id}`]) {
+          const { status } = await scim.send("PATCH", path, { schemas: [PATCH_OP], Operations });
+          expect([200, 204, 400, 409]).toContain(status);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("as a body makes the service fail", async () => {
+    const attribute = fc.constantFrom(
+      "userName",
+      "displayName",
+      "emails",
+      "name",
+      "active",
+      "members",
+      "schemas",
+      "roles",
+      "meta",
+      "id",
+      "data",
+    );
+    const body = fc.dictionary(attribute, fc.jsonValue(), { maxKeys: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        body,
+        fc.constantFrom("/Users", "/Groups", "/.search", "/Bulk"),
+        async (each, path) => {
+          const { status } = await scim.send("POST", path, each);
+          expect([200, 201, 400, 409]).toContain(status);
+          const bulk = { Operations: [{ method: "POST", path: "/Users", data: each }, each] };
+          expect([200, 400]).toContain((await scim.send("POST", "/Bulk", bulk)).status);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test("was logged as a failure", () => {
+    expect(service.log.filter(({ level }) => Number(level) >= 50)).toStrictEqual([]);
+  });
+});

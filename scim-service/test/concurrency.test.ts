@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ENTERPRISE, PATCH_OP, type ScimClient } from "./scim-client.ts";
+import { startTestService, withDatabase, type TestService } from "./service.ts";
+
+// Two replicas on one database: what holds here holds for any number of them.
+
+let service: TestService;
+let replica: TestService;
+let scim: ScimClient;
+
+beforeAll(async () => {
+  service = await startTestService();
+  replica = await startTestService({ DATABASE_URL: service.databaseUrl });
+  scim = await service.tenant("contoso");
+});
+afterAll(async () => {
+  await service.stop();
+  await replica.stop();
+});
+
+/** The same client at one replica, then the other. */
+function clients(index: number): ScimClient {
+  const { base, token } = scim;
+  return index % 2 === 0
+    ? scim
+    : new (scim.constructor as typeof ScimClient)(base.replace(service.url, replica.url), token);
+}
+
+function list(members: readonly string[]) {
+  return members.map((value) => ({ value }));
+}
+
+function countOf(replies: readonly { readonly status: number }[], status: number): number {
+  return replies.filter((reply) => reply.status === status).length;
+}
+
+function changeVersion1(path: string, index: number) {
+  return clients(index).send(
+    "PATCH",
+    path,
+    { schemas: [PATCH_OP], Operations: [{ op: "replace", path: "displayName", value: `name ${index}` }] },
+    { "if-match": 'W/"1"' },
+  );
+}
+
+async function users(count: number, prefix: string): Promise<readonly string[]> {
+  const made = await Promise.all(Array.from({ length: count }, (_, index) => scim.user(`${prefix}${index}`)));
+  return made.map(({ id }) => id).toSorted();
+}
+
+test("200 members added at the same time are all there, and each addition raises the version", async () => {
+  const ids = await users(200, "parallel");
+  const group = await scim.group("parallel");
+  const replies = await Promise.all(
+    ids.map((value, index) =>
+      clients(index).patch(`/Groups/${group.id}`, { op: "Add", path: "members", value: [{ value }] }),
+    ),
+  );
+  expect(new Set(replies.map(({ status }) => status))).toStrictEqual(new Set([204]));
+  expect(await scim.members(group.id)).toStrictEqual(ids);
+  const { headers } = await scim.get(`/Groups/${group.id}?excludedAttributes=members`);
+  expect(headers.get("etag")).toBe('W/"201"');
+});
+
+test("overlapping sets of members added and removed at the same time neither deadlock nor get lost", async () => {
+  const ids = await users(30, "overlap");
+  const group = await scim.group("overlap", ids.slice(0, 10));
+  const replies = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => {
+      const shuffled = index % 2 === 0 ? ids.slice(10) : ids.slice(10).toReversed();
+      return clients(index).patch(
+        `/Groups/${group.id}`,
+        index < 10
+          ? { op: "add", path: "members", value: list(shuffled) }
+          : {
+              op: "remove",
+              path: "members",
+              value: list(index % 2 === 0 ? ids.slice(0, 10) : ids.slice(0, 10).toReversed()),
+            },
+      );
+    }),
+  );
+  expect(replies.map(({ status }) => status)).toStrictEqual(replies.map(() => 204));
+  expect(await scim.members(group.id)).toStrictEqual(ids.slice(10));
+});
+
+test("parallel PATCHes of one user all take effect", async () => {
+  const { id } = await scim.user("patched");
+  const paths = [
+    "title",
+    "displayName",
+    "nickName",
+    "userType",
+    "name.givenName",
+    "name.familyName",
+    `${ENTERPRISE}:department`,
+  ];
+  const operations = paths.flatMap((path) => Array.from({ length: 4 }, () => path));
+  const replies = await Promise.all(
+    operations.map((path, index) =>
+      clients(index).patch(`/Users/${id}`, { op: "replace", path, value: path }),
+    ),
+  );
+  expect(new Set(replies.map(({ status }) => status))).toStrictEqual(new Set([200]));
+  expect((await scim.get(`/Users/${id}`)).body).toMatchObject({
+    title: "title",
+    displayName: "displayName",
+    nickName: "nickName",
+    userType: "userType",
+    name: { givenName: "name.givenName", familyName: "name.familyName" },
+    [ENTERPRISE]: { department: `${ENTERPRISE}:department` },
+  });
+});
+
+test("of several creations of one name exactly one succeeds", async () => {
+  const names = ["Same", "same", "SAME", "sAmE"];
+  const replies = await Promise.all(
+    names.map((userName, index) => clients(index).send("POST", "/Users", { schemas: [], userName })),
+  );
+  expect([countOf(replies, 201), countOf(replies, 409)]).toStrictEqual([1, 3]);
+});
+
+test("of several conditional changes of one version exactly one succeeds", async () => {
+  const user = await scim.user("conditional");
+  const group = await scim.group("conditional");
+  const succeeded = { [`/Users/${user.id}`]: 200, [`/Groups/${group.id}`]: 204 };
+  for (const [path, status] of Object.entries(succeeded)) {
+    const replies = await Promise.all(Array.from({ length: 6 }, (_, index) => changeVersion1(path, index)));
+    expect([countOf(replies, status), countOf(replies, 412)]).toStrictEqual([1, 5]);
+  }
+});
+
+test("a user who is deleted while being added leaves no membership behind", async () => {
+  const group = await scim.group("racing");
+  for (let round = 0; round < 10; round += 1) {
+    const [id = ""] = await users(1, `racing${round}-`);
+    const [added, deleted] = await Promise.all([
+      clients(round).patch(`/Groups/${group.id}`, { op: "add", path: "members", value: [{ value: id }] }),
+      clients(round + 1).send("DELETE", `/Users/${id}`),
+    ]);
+    expect([204, 400]).toContain(added.status);
+    expect(deleted.status).toBe(204);
+  }
+  expect(await scim.members(group.id)).toStrictEqual([]);
+});
+
+test("a change of members beside one of the name is all or nothing", async () => {
+  const { id } = await scim.group("atomic");
+  const reply = await scim.patch(
+    `/Groups/${id}`,
+    { op: "replace", path: "displayName", value: "changed" },
+    { op: "add", path: "members", value: [{ value: "00000000-0000-4000-8000-000000000000" }] },
+  );
+  expect([reply.status, reply.body.scimType]).toStrictEqual([400, "invalidValue"]);
+  expect((await scim.get(`/Groups/${id}`)).body.displayName).toBe("atomic");
+});
+
+test("every change is in the change log, in the transaction that made it", async () => {
+  const rows = await withDatabase(service.databaseUrl, (client) =>
+    client.query<{ sets: number; logged: number }>(
+      `select (select sum(version) from scim.resources)::int + (select sum(revision) from scim.membership_revisions)::int as sets,
+        (select count(*) from scim.changes c where exists (
+          select from scim.resources r where r.tenant = c.tenant and r.type = c.resource_type and r.id = c.resource_id))::int as logged`,
+    ),
+  );
+  expect(rows.rows[0]?.logged).toBe(rows.rows[0]?.sets);
+});

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ENTERPRISE, type Resource, type ScimClient } from "./scim-client.ts";
+import { startTestService, type TestService } from "./service.ts";
+
+let service: TestService;
+let scim: ScimClient;
+
+beforeAll(async () => {
+  service = await startTestService();
+  scim = await service.tenant("contoso");
+});
+afterAll(() => service.stop());
+
+/** Walks a list to its end by cursor; `between` runs after each page. */
+async function walk(
+  client: ScimClient,
+  path: string,
+  between?: (page: readonly Resource[]) => Promise<void>,
+) {
+  const seen: Resource[] = [];
+  let cursor: string | undefined = "";
+  while (cursor !== undefined) {
+    const separator = path.includes("?") ? "&" : "?";
+    const { status, body } = await client.get(`${path}${separator}cursor=${cursor}`);
+    expect(status).toBe(200);
+    seen.push(...body.Resources);
+    cursor = body.nextCursor;
+    await between?.(body.Resources);
+  }
+  return seen;
+}
+
+describe("pagination by cursor", () => {
+  test("returns every survivor once while others are deleted and added", async () => {
+    const client = await service.tenant("walk");
+    const made: string[] = [];
+    for (let index = 0; index < 25; index += 1) made.push((await client.user(`walk${index}`)).id);
+    const order = (await client.get("/Users?count=100")).body.Resources.map(({ id }) => id);
+    let page = 0;
+    const removed = new Set<string>();
+    const seen = await walk(client, "/Users?count=4", async (resources) => {
+      page += 1;
+      // One that was seen and one that was not.
+      for (const id of [resources[0]?.id, order[24 - page]]) {
+        if (id === undefined || removed.has(id)) continue;
+        removed.add(id);
+        await client.send("DELETE", `/Users/${id}`);
+      }
+      if (page < 4) await client.user(`late${page}`);
+    });
+    const ids = seen.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of made.filter((each) => !removed.has(each))) expect(ids).toContain(id);
+  });
+
+  test.each(["ascending", "descending"])(
+    "follows a sorted list, %s, absent values included",
+    async (sortOrder) => {
+      const client = await service.tenant(`sorted-${sortOrder}`);
+      const titles = ["b", undefined, "A", "a", "B", undefined, "c", "b"];
+      for (const [index, title] of titles.entries())
+        await client.user(`user${index}`, title ? { title } : {});
+      const query = `sortBy=title&sortOrder=${sortOrder}`;
+      const whole = (await client.get(`/Users?${query}`)).body.Resources.map(({ id }) => id);
+      const walked = await walk(client, `/Users?${query}&count=3`);
+      expect(walked.map(({ id }) => id)).toStrictEqual(whole);
+      const lower = walked.map((user) => (user.title ?? "~").toLowerCase());
+      expect(lower).toStrictEqual(
+        sortOrder === "ascending" ? lower.toSorted() : lower.toSorted().toReversed(),
+      );
+    },
+  );
+
+  test("refuses a cursor that was changed or belongs to another list", async () => {
+    for (let index = 0; index < 3; index += 1) await scim.user(`cursor${index}`);
+    const { body } = await scim.get("/Users?cursor&count=1");
+    const cursor = body.nextCursor ?? "";
+    const [payload = "", signature = ""] = cursor.split(".");
+    const other = Buffer.from(Buffer.from(payload, "base64url").toString().replace('"t":', '"t": ')).toString(
+      "base64url",
+    );
+    for (const path of [
+      `/Users?count=1&cursor=${other}.${signature}`,
+      `/Users?count=1&cursor=${payload}`,
+      "/Users?count=1&cursor=nonsense",
+      `/Groups?count=1&cursor=${cursor}`,
+      `/Users?count=1&cursor=${cursor}&filter=userName+pr`,
+    ]) {
+      expect((await scim.get(path)).body.scimType).toBe("invalidCursor");
+    }
+    expect((await scim.get("/Users?cursor&count=many")).body.scimType).toBe("invalidCount");
+  });
+});
+
+describe("a list", () => {
+  test("of a count of 0 tells the total only; odd numbers mean what the RFC says", async () => {
+    const client = await service.tenant("counts");
+    for (let index = 0; index < 3; index += 1) await client.user(`count${index}`);
+    const count = async (query: string) => {
+      const { body } = await client.get(`/Users?${query}`);
+      return [body.totalResults, body["startIndex"], body["itemsPerPage"]];
+    };
+    expect(await count("count=0")).toStrictEqual([3, 1, 0]);
+    expect(await count("count=-5")).toStrictEqual([3, 1, 0]);
+    expect(await count("startIndex=-1&count=2")).toStrictEqual([3, 1, 2]);
+    expect(await count("startIndex=3&count=10")).toStrictEqual([3, 3, 1]);
+    expect(await count("startIndex=9&count=10")).toStrictEqual([3, 9, 0]);
+    expect((await client.get("/Users?count=x")).status).toBe(400);
+  });
+
+  test("has the attributes asked for, also of extensions and sub-attributes", async () => {
+    await scim.user("projected", {
+      title: "T",
+      name: { givenName: "G", familyName: "F" },
+      emails: [{ value: "e@x", type: "work" }],
+      [ENTERPRISE]: { department: "D", costCenter: "C" },
+    });
+    const filter = "filter=userName+eq+%22projected%22";
+    const attributes = async (query: string) => {
+      const {
+        schemas: _schemas,
+        id: _id,
+        ...rest
+      }: Partial<Resource> = (await scim.get(`/Users?${filter}&${query}`)).body.Resources[0] ?? {};
+      return rest;
+    };
+    expect(
+      await attributes(`attributes=USERNAME,name.givenName,emails.value,${ENTERPRISE}:department,shoeSize`),
+    ).toStrictEqual({
+      userName: "projected",
+      name: { givenName: "G" },
+      emails: [{ value: "e@x" }],
+      [ENTERPRISE]: { department: "D" },
+    });
+    const without = await attributes(`excludedAttributes=id,meta,name.givenName,emails,${ENTERPRISE}`);
+    expect(without).toMatchObject({ userName: "projected", title: "T", name: { familyName: "F" } });
+    expect(Object.keys(without)).not.toContain(ENTERPRISE);
+    expect((await scim.get(`/Users?attributes=title&excludedAttributes=name`)).status).toBe(400);
+  });
+
+  test("of groups does not touch members that were excluded, and has them otherwise", async () => {
+    const user = await scim.user("member");
+    await scim.group("listed", [user.id]);
+    const query = "/Groups?filter=displayName+eq+%22listed%22";
+    expect((await scim.get(`${query}&excludedAttributes=members`)).body.Resources[0]).not.toHaveProperty(
+      "members",
+    );
+    expect((await scim.get(query)).body.Resources[0]?.members).toStrictEqual([
+      { value: user.id, $ref: `${scim.base}/Users/${user.id}`, type: "User" },
+    ]);
+    expect((await scim.get(`${query}&attributes=members.value`)).body.Resources[0]?.members).toStrictEqual([
+      { value: user.id },
+    ]);
+  });
+
+  test("searches users and groups together at the root", async () => {
+    const client = await service.tenant("root");
+    await client.user("both", { displayName: "both" });
+    await client.group("both");
+    const search = { schemas: ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"] };
+    const found = async (filter: string) => {
+      const { body } = await client.send("POST", "/.search", {
+        ...search,
+        filter,
+        attributes: ["displayName"],
+      });
+      return new Set(body.Resources.map((resource) => resource.schemas[0]?.split(":").at(-1)));
+    };
+    expect(await found('displayName eq "BOTH"')).toStrictEqual(new Set(["Group", "User"]));
+    expect(await found("userName pr")).toStrictEqual(new Set(["User"]));
+    expect(await found('meta.resourceType eq "Group"')).toStrictEqual(new Set(["Group"]));
+    const { body } = await client.send("POST", "/Users/.search", { ...search, count: 1, startIndex: 1 });
+    expect([body.totalResults, body.Resources.length]).toStrictEqual([1, 1]);
+  });
+});
+
+test("a large group is streamed whole, and paged as the users who are in it", async () => {
+  const client = await service.tenant("large");
+  const operations = Array.from({ length: 700 }, (_, index) => ({
+    method: "POST",
+    path: "/Users",
+    bulkId: String(index),
+    data: { schemas: [], userName: `large${index}` },
+  }));
+  const bulk = await client.send("POST", "/Bulk", { schemas: [], Operations: operations });
+  expect(bulk.status).toBe(200);
+  const ids = (await client.get("/Users?count=1000&attributes=id")).body.Resources.map(
+    ({ id }) => id,
+  ).toSorted();
+  const { id } = await client.group("large", ids);
+  expect(await client.members(id)).toStrictEqual(ids);
+  expect((await client.get("/Groups")).body.Resources[0]?.members).toHaveLength(700);
+  const paged = await walk(client, `/Users?count=300&attributes=id&filter=groups.value+eq+%22${id}%22`);
+  expect(paged.map((user) => user.id).toSorted()).toStrictEqual(ids);
+});

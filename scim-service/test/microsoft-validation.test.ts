@@ -1,0 +1,521 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ENTERPRISE, GROUP, PATCH_OP, SIGHTCALL, USER, type ScimClient } from "./scim-client.ts";
+import { startTestService, type TestService } from "./service.ts";
+
+// One test per row of the lists of tests that Microsoft's validators run against a SCIM endpoint: the interactive
+// validator (as published result files name its tests) and the Logic App validator of the gallery onboarding. Requests
+// are shaped as those tools shape them.
+
+let service: TestService;
+let scim: ScimClient;
+let count = 0;
+
+beforeAll(async () => {
+  service = await startTestService();
+  scim = await service.tenant("contoso");
+});
+afterAll(() => service.stop());
+
+const unique = (prefix: string) => `${prefix}${(count += 1)}@contoso.example`;
+
+/** A user with everything that the default mappings send. */
+function fullUser(userName: string) {
+  return {
+    schemas: [USER, ENTERPRISE],
+    userName,
+    externalId: `ext-${userName}`,
+    active: true,
+    displayName: "Ada King",
+    title: "Countess",
+    preferredLanguage: "en-GB",
+    name: { givenName: "Ada", familyName: "King", formatted: "Ada King" },
+    emails: [{ type: "work", value: userName, primary: true }],
+    phoneNumbers: [
+      { type: "work", value: "+44 20 7946 0958" },
+      { type: "mobile", value: "(020) 7946.0959" },
+      { type: "fax", value: "44-20-79460960" },
+    ],
+    addresses: [
+      {
+        type: "work",
+        formatted: "1 St James's Sq",
+        streetAddress: "1 St James's Sq",
+        locality: "London",
+        country: "UK",
+      },
+    ],
+    [ENTERPRISE]: { employeeNumber: "1815", department: "Analysis" },
+  };
+}
+
+const createUser = async (userName = unique("ada")) =>
+  (await scim.send("POST", "/Users", fullUser(userName))).body;
+
+describe("interactive validator: users", () => {
+  test("create a new user", async () => {
+    const sent = fullUser(unique("ada"));
+    const { status, body, headers } = await scim.send("POST", "/Users", sent);
+    expect(status).toBe(201);
+    expect(headers.get("content-type")).toBe("application/scim+json");
+    expect(headers.get("location")).toBe(`${scim.base}/Users/${body.id}`);
+    // Values are stored unaltered.
+    const { schemas: _schemas, ...attributes } = sent;
+    expect(body).toMatchObject(attributes);
+  });
+
+  test("create a duplicate user", async () => {
+    const { userName } = await createUser();
+    expect((await scim.send("POST", "/Users", fullUser(userName))).status).toBe(409);
+  });
+
+  test("filter for an existing user", async () => {
+    const user = await createUser();
+    const { status, body } = await scim.get(`/Users?filter=userName+eq+%22${user.userName}%22`);
+    expect([status, body.totalResults, body.Resources[0]?.id]).toStrictEqual([200, 1, user.id]);
+  });
+
+  test("filter for a non-existing user", async () => {
+    const { status, body } = await scim.get('/Users?filter=userName+eq+"8f2c5a0e-nobody"');
+    expect([status, body.totalResults, body.Resources]).toStrictEqual([200, 0, []]);
+  });
+
+  test("filter for an existing user in different case", async () => {
+    const user = await createUser();
+    const { body } = await scim.filter("/Users", `userName eq "${user.userName.toUpperCase()}"`);
+    expect(body.Resources[0]?.id).toBe(user.id);
+  });
+
+  test("get a user by id", async () => {
+    const user = await createUser();
+    const { status, body } = await scim.get(`/Users/${user.id}`);
+    expect(status).toBe(200);
+    expect(body).toStrictEqual(user);
+  });
+
+  test("delete a user", async () => {
+    const { id } = await createUser();
+    expect((await scim.send("DELETE", `/Users/${id}`)).status).toBe(204);
+    expect((await scim.get(`/Users/${id}`)).status).toBe(404);
+  });
+
+  test("patch: replace attributes, filtered paths and sub-attributes included", async () => {
+    const { id } = await createUser();
+    const { status } = await scim.patch(
+      `/Users/${id}`,
+      { op: "replace", path: 'emails[type eq "work"].value', value: "new@contoso.example" },
+      { op: "replace", path: 'emails[type eq "work"].primary', value: true },
+      { op: "replace", path: 'phoneNumbers[type eq "mobile"].value', value: "1" },
+      { op: "replace", path: 'phoneNumbers[type eq "mobile"].primary', value: true },
+      { op: "replace", path: 'addresses[type eq "work"].postalCode', value: "SW1Y" },
+      {
+        op: "replace",
+        value: { displayName: "A. King", "name.givenName": "A.", [`${ENTERPRISE}:department`]: "R&D" },
+      },
+    );
+    expect(status).toBe(200);
+    expect((await scim.get(`/Users/${id}`)).body).toMatchObject({
+      displayName: "A. King",
+      name: { givenName: "A.", familyName: "King" },
+      emails: [{ type: "work", value: "new@contoso.example", primary: true }],
+      phoneNumbers: [{ type: "work" }, { type: "mobile", value: "1", primary: true }, { type: "fax" }],
+      addresses: [{ type: "work", locality: "London", postalCode: "SW1Y" }],
+      [ENTERPRISE]: { department: "R&D", employeeNumber: "1815" },
+    });
+  });
+
+  test("patch: replace attributes in verbose requests, an operation for each", async () => {
+    const { id } = await createUser();
+    await scim.patch(
+      `/Users/${id}`,
+      { op: "replace", path: "displayName", value: "A. King" },
+      { op: "replace", path: "name.familyName", value: "Lovelace" },
+      { op: "replace", path: `${ENTERPRISE}:employeeNumber`, value: "1852" },
+    );
+    expect((await scim.get(`/Users/${id}`)).body).toMatchObject({
+      displayName: "A. King",
+      name: { familyName: "Lovelace" },
+      [ENTERPRISE]: { employeeNumber: "1852" },
+    });
+  });
+
+  test("patch: update userName without a path", async () => {
+    const { id } = await createUser();
+    const userName = unique("renamed");
+    expect((await scim.patch(`/Users/${id}`, { op: "replace", value: { userName } })).status).toBe(200);
+    expect((await scim.filter("/Users", `userName eq "${userName}"`)).body.Resources[0]?.id).toBe(id);
+  });
+
+  test("patch: disable a user, who can still be read", async () => {
+    const { id } = await createUser();
+    expect((await scim.patch(`/Users/${id}`, { op: "replace", path: "active", value: false })).status).toBe(
+      200,
+    );
+    expect((await scim.get(`/Users/${id}`)).body["active"]).toBe(false);
+  });
+
+  test("patch: add attributes in verbose requests", async () => {
+    const { id } = await scim.user(unique("bare"));
+    await scim.patch(
+      `/Users/${id}`,
+      { op: "add", path: "displayName", value: "Bare" },
+      { op: "add", path: 'emails[type eq "work"].value', value: "bare@contoso.example" },
+      { op: "add", path: `${ENTERPRISE}:department`, value: "R&D" },
+    );
+    expect((await scim.get(`/Users/${id}`)).body).toMatchObject({
+      displayName: "Bare",
+      emails: [{ type: "work", value: "bare@contoso.example" }],
+      [ENTERPRISE]: { department: "R&D" },
+    });
+  });
+
+  test("patch: add, replace and remove a manager", async () => {
+    const { id } = await createUser();
+    const [first, second] = [await createUser(), await createUser()];
+    const path = `${ENTERPRISE}:manager`;
+    const managerNow = async () =>
+      ((await scim.get(`/Users/${id}`)).body[ENTERPRISE] as { manager?: unknown }).manager;
+    await scim.patch(`/Users/${id}`, { op: "add", path, value: { value: first.id } });
+    expect(await managerNow()).toStrictEqual({ value: first.id });
+    await scim.patch(`/Users/${id}`, { op: "replace", path, value: { value: second.id } });
+    expect(await managerNow()).toStrictEqual({ value: second.id });
+    await scim.patch(`/Users/${id}`, { op: "remove", path });
+    expect(await managerNow()).toBeUndefined();
+    await scim.patch(`/Users/${id}`, { op: "add", path, value: first.id });
+    expect(await managerNow()).toStrictEqual({ value: first.id });
+    await scim.patch(`/Users/${id}`, { op: "replace", path, value: "" });
+    expect(await managerNow()).toBeUndefined();
+  });
+});
+
+function newGroup() {
+  return { schemas: [GROUP], displayName: unique("group"), externalId: unique("ext") };
+}
+
+const createGroup = async () => (await scim.send("POST", "/Groups", newGroup())).body;
+
+describe("interactive validator: groups", () => {
+  test("create a new group", async () => {
+    const sent = newGroup();
+    const { status, body } = await scim.send("POST", "/Groups", sent);
+    expect(status).toBe(201);
+    expect(body).toMatchObject(sent);
+  });
+
+  test("create a duplicate group", async () => {
+    const { displayName } = await createGroup();
+    expect((await scim.send("POST", "/Groups", { schemas: [GROUP], displayName })).status).toBe(409);
+  });
+
+  test("get a group by id without members", async () => {
+    const user = await createUser();
+    const { id } = await scim.group(unique("group"), [user.id]);
+    const { status, body } = await scim.get(`/Groups/${id}?excludedAttributes=members`);
+    expect(status).toBe(200);
+    expect(body).not.toHaveProperty("members");
+  });
+
+  test("filter for a group by displayName, with and without members", async () => {
+    const user = await createUser();
+    const { id, displayName } = await scim.group(unique("group"), [user.id]);
+    const query = `filter=displayName+eq+"${displayName}"`;
+    const without = await scim.get(`/Groups?excludedAttributes=members&${query}`);
+    expect(without.body.Resources).toHaveLength(1);
+    expect(without.body.Resources[0]).not.toHaveProperty("members");
+    const withMembers = await scim.get(`/Groups?${query}`);
+    expect(withMembers.body.Resources[0]).toMatchObject({ id, members: [{ value: user.id }] });
+  });
+
+  test("filter for a group in different case", async () => {
+    const { id, displayName } = await createGroup();
+    const { body } = await scim.filter("/Groups", `displayName eq "${displayName.toUpperCase()}"`);
+    expect(body.Resources[0]?.id).toBe(id);
+  });
+
+  test("filter for a non-existing group", async () => {
+    const { status, body } = await scim.get(
+      '/Groups?excludedAttributes=members&filter=displayName eq "8f2c5a0e"',
+    );
+    expect([status, body.totalResults]).toStrictEqual([200, 0]);
+  });
+
+  test("patch: replace externalId without a path", async () => {
+    const { id } = await createGroup();
+    const externalId = unique("ext");
+    expect((await scim.patch(`/Groups/${id}`, { op: "replace", value: { externalId } })).status).toBe(204);
+    expect((await scim.filter("/Groups", `externalId eq "${externalId}"`)).body.Resources[0]?.id).toBe(id);
+  });
+
+  test("patch: replace displayName without a path", async () => {
+    const { id } = await createGroup();
+    const displayName = unique("renamed");
+    expect((await scim.patch(`/Groups/${id}`, { op: "replace", value: { displayName } })).status).toBe(204);
+    expect((await scim.get(`/Groups/${id}`)).body["displayName"]).toBe(displayName);
+  });
+
+  test("patch: add a member", async () => {
+    const [{ id }, user] = [await createGroup(), await createUser()];
+    const value = [{ $ref: null, value: user.id }];
+    const { status, body } = await scim.patch(`/Groups/${id}`, { op: "add", path: "members", value });
+    expect([status, body]).toStrictEqual([204, undefined]);
+    expect(await scim.members(id)).toStrictEqual([user.id]);
+  });
+
+  test("patch: remove a member", async () => {
+    const [first, second] = [await createUser(), await createUser()];
+    const { id } = await scim.group(unique("group"), [first.id, second.id]);
+    const path = `members[value eq "${first.id}"]`;
+    expect((await scim.patch(`/Groups/${id}`, { op: "remove", path })).status).toBe(204);
+    expect(await scim.members(id)).toStrictEqual([second.id]);
+  });
+
+  test("delete a group", async () => {
+    const { id } = await createGroup();
+    expect((await scim.send("DELETE", `/Groups/${id}`)).status).toBe(204);
+    expect((await scim.get(`/Groups/${id}`)).status).toBe(404);
+  });
+});
+
+describe("interactive validator: preview tests", () => {
+  test("several operations on different attributes", async () => {
+    const { id } = await createUser();
+    await scim.patch(
+      `/Users/${id}`,
+      { op: "remove", path: "title" },
+      { op: "add", path: "nickName", value: "Ada" },
+      { op: "replace", path: "displayName", value: "A. King" },
+    );
+    const { body } = await scim.get(`/Users/${id}`);
+    expect(body).toMatchObject({ nickName: "Ada", displayName: "A. King" });
+    expect(body).not.toHaveProperty("title");
+  });
+
+  test("several operations on the same attribute, in order", async () => {
+    const { id } = await createUser();
+    await scim.patch(
+      `/Users/${id}`,
+      { op: "remove", path: "displayName" },
+      { op: "add", path: "displayName", value: "first" },
+      { op: "replace", path: "displayName", value: "last" },
+    );
+    expect((await scim.get(`/Users/${id}`)).body["displayName"]).toBe("last");
+  });
+
+  test.each(["Users", "Groups"])("delete a non-existent resource of %s", async (path) => {
+    expect((await scim.send("DELETE", `/${path}/8f2c5a0e-0000-4000-8000-000000000000`)).status).toBe(404);
+    expect((await scim.send("DELETE", `/${path}/nonsense`)).status).toBe(404);
+  });
+
+  test("delete the same user and group twice", async () => {
+    const paths = [`/Users/${(await createUser()).id}`, `/Groups/${(await scim.group(unique("group"))).id}`];
+    for (const path of paths) {
+      expect((await scim.send("DELETE", path)).status).toBe(204);
+      expect((await scim.send("DELETE", path)).status).toBe(404);
+    }
+  });
+
+  test("booleans in replies are booleans, whatever was sent", async () => {
+    const roles = [{ primary: "True", value: "Admin", type: "WindowsAzureActiveDirectoryRole" }];
+    const { body } = await scim.send("POST", "/Users", { ...fullUser(unique("ada")), active: "True", roles });
+    expect(body).toMatchObject({ active: true, roles: [{ primary: true }] });
+  });
+});
+
+describe("Logic App validator: directly at the endpoint", () => {
+  test("Schema_Discoverability: every mapped target attribute is in /Schemas", async () => {
+    const { body } = await scim.get("/Schemas");
+    const names = new Set<string>();
+    for (const schema of body.Resources as unknown as readonly Schema[]) {
+      for (const attribute of schema.attributes) {
+        const prefix = schema.id === USER || schema.id === GROUP ? "" : `${schema.id}:`;
+        names.add((prefix + attribute.name).toLowerCase());
+        for (const sub of attribute.subAttributes ?? []) {
+          names.add(`${prefix}${attribute.name}.${sub.name}`.toLowerCase());
+        }
+      }
+    }
+    expect(body.Resources.map(({ id }) => id)).toContain(GROUP);
+    for (const name of [
+      "userName",
+      "active",
+      "displayName",
+      "title",
+      "emails.value",
+      "preferredLanguage",
+      "name.givenName",
+      "name.familyName",
+      "name.formatted",
+      "addresses.formatted",
+      "addresses.streetAddress",
+      "addresses.locality",
+      "addresses.region",
+      "addresses.postalCode",
+      "addresses.country",
+      "phoneNumbers.value",
+      "phoneNumbers.type",
+      "roles.primary",
+      "roles.value",
+      "members.value",
+      `${ENTERPRISE}:employeeNumber`,
+      `${ENTERPRISE}:department`,
+      `${ENTERPRISE}:manager`,
+      `${ENTERPRISE}:organization`,
+      `${SIGHTCALL}:profile`,
+    ]) {
+      expect(names).toContain(name.toLowerCase());
+    }
+    expect(JSON.stringify(body)).not.toContain("null");
+  });
+
+  test.each(["", null])("Null_Update: %j clears an attribute", async (value) => {
+    const { id } = await createUser();
+    const { status } = await scim.patch(`/Users/${id}`, { op: "replace", path: "displayName", value });
+    expect(status).toBe(200);
+    expect((await scim.get(`/Users/${id}`)).body).not.toHaveProperty("displayName");
+  });
+
+  test("User_Create: a user with an id and the name that was sent", async () => {
+    const userName = unique("Mixed.Case");
+    const { body } = await scim.send("POST", "/Users", fullUser(userName));
+    expect(body.id).not.toBe("");
+    expect((await scim.get(`/Users/${body.id}`)).body["userName"]).toBe(userName);
+  });
+
+  test("User_Update: a change is there afterwards", async () => {
+    const { id } = await createUser();
+    await scim.send("PATCH", `/Users/${id}`, {
+      schemas: [PATCH_OP],
+      Operations: [{ op: "Replace", path: "title", value: "Enchantress" }],
+    });
+    expect((await scim.get(`/Users/${id}`)).body["title"]).toBe("Enchantress");
+  });
+
+  test("Group_Create: as Entra sends it, without members", async () => {
+    const displayName = unique("group");
+    const { status, body } = await scim.send("POST", "/Groups", {
+      schemas: [GROUP, "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"],
+      externalId: "8aa1a0c0-c4c3-4bc0-b4a5-2ef676900159",
+      displayName,
+      meta: { resourceType: "Group" },
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ displayName, meta: { resourceType: "Group" } });
+  });
+
+  test("Group_Update: a new name, 204", async () => {
+    const { id } = await scim.group(unique("group"));
+    const displayName = unique("renamed");
+    const { status } = await scim.patch(`/Groups/${id}`, {
+      op: "Replace",
+      path: "displayName",
+      value: displayName,
+    });
+    expect(status).toBe(204);
+    expect((await scim.get(`/Groups/${id}`)).body["displayName"]).toBe(displayName);
+  });
+
+  test("Update_Manager: Add, Replace, Replace with nothing, and the reference check", async () => {
+    const [user, first, second] = [await createUser(), await createUser(), await createUser()];
+    const path = `${ENTERPRISE}:manager`;
+    const check = async (manager: string) => {
+      const filter = `id eq "${user.id}" and manager eq "${manager}"`;
+      const query = `/Users?filter=${encodeURIComponent(filter).replaceAll("%20", "+")}&attributes=id`;
+      return (await scim.get(query)).body.totalResults;
+    };
+    await scim.patch(`/Users/${user.id}`, { op: "Add", path, value: first.id });
+    expect(await check(first.id)).toBe(1);
+    await scim.patch(`/Users/${user.id}`, {
+      op: "Replace",
+      path,
+      value: [{ $ref: `../Users/${second.id}`, value: second.id }],
+    });
+    expect([await check(first.id), await check(second.id)]).toStrictEqual([0, 1]);
+    await scim.patch(`/Users/${user.id}`, { op: "Replace", path, value: "" });
+    expect(await check(second.id)).toBe(0);
+  });
+
+  test.each(["Users", "Groups"])("%s are paged by startIndex and count", async (path) => {
+    const paging = await service.tenant(`paging-${path}`);
+    for (let index = 0; index < 11; index += 1) {
+      await (path === "Users" ? paging.user(`u${index}`) : paging.group(`g${index}`));
+    }
+    const seen: string[] = [];
+    for (let page = 0; page < 3; page += 1) {
+      const { body } = await paging.get(`/${path}?startIndex=${page * 5 + 1}&count=5`);
+      expect([body.totalResults, body["startIndex"]]).toStrictEqual([11, page * 5 + 1]);
+      expect(body["itemsPerPage"]).toBe(body.Resources.length);
+      seen.push(...body.Resources.map(({ id }) => id));
+    }
+    expect(new Set(seen).size).toBe(11);
+  });
+});
+
+interface Schema {
+  readonly id: string;
+  readonly attributes: readonly {
+    readonly name: string;
+    readonly subAttributes?: readonly { readonly name: string }[];
+  }[];
+}
+
+describe("Logic App validator: what Entra does while it drives the job", () => {
+  test("Test Connection asks for a random user and a random group", async () => {
+    const guid = "8f2c5a0e-9d0b-4f4e-9f43-0c1e0a5b7d11";
+    for (const path of [
+      `/Users?filter=userName+eq+"${guid}"`,
+      `/Groups?excludedAttributes=members&filter=displayName+eq+"${guid}"`,
+    ]) {
+      const { status, body } = await scim.get(path);
+      expect(status).toBe(200);
+      expect(body).toStrictEqual({
+        schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+        totalResults: 0,
+        startIndex: 1,
+        itemsPerPage: 0,
+        Resources: [],
+      });
+    }
+  });
+
+  test("Disable and Restore: active as a string, the user keeps the id", async () => {
+    const { id } = await createUser();
+    for (const [value, active] of [
+      ["False", false],
+      ["True", true],
+    ] as const) {
+      const { status } = await scim.patch(`/Users/${id}`, { op: "Replace", path: "active", value });
+      expect([status, (await scim.get(`/Users/${id}`)).body["active"]]).toStrictEqual([200, active]);
+    }
+  });
+
+  test("Add_Member and Remove_Member in the default dialect, repeated, and their reference checks", async () => {
+    const [first, second] = [await createUser(), await createUser()];
+    const { id } = await scim.group(unique("group"), [second.id]);
+    const value = [{ $ref: null, value: first.id }];
+    const check = async () =>
+      (await scim.get(`/Groups?filter=id+eq+"${id}"+and+members+eq+"${first.id}"&attributes=id`)).body
+        .totalResults;
+    for (const [op, expected] of [
+      ["Add", 1],
+      ["Remove", 0],
+    ] as const) {
+      for (let repeat = 0; repeat < 2; repeat += 1) {
+        expect((await scim.patch(`/Groups/${id}`, { op, path: "members", value })).status).toBe(204);
+        expect(await check()).toBe(expected);
+      }
+    }
+    expect(await scim.members(id)).toStrictEqual([second.id]);
+  });
+
+  test("Delete: Entra renames the user while it is in the bin, and deletes it later", async () => {
+    const { id, userName } = await createUser();
+    const tombstone = `0123456789abcdef0123456789abcdef${userName}`;
+    await scim.patch(
+      `/Users/${id}`,
+      { op: "Replace", path: "userName", value: tombstone },
+      { op: "Replace", path: "active", value: "False" },
+    );
+    // The name is free for somebody new at once.
+    expect((await scim.send("POST", "/Users", fullUser(userName))).status).toBe(201);
+    expect((await scim.send("DELETE", `/Users/${id}`)).status).toBe(204);
+  });
+});
