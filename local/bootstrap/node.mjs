@@ -31,10 +31,15 @@ export async function pinnedNode() {
  * @returns {Promise<number>}
  */
 export function runUnder(node, args) {
-  const binaries = path.join(root, "node_modules", ".bin");
+  const modules = path.join(root, "node_modules");
   const child = spawn(node, args, {
     stdio: "inherit",
-    env: { ...process.env, PATH: `${binaries}${path.delimiter}${process.env["PATH"] ?? ""}` },
+    env: {
+      // Compiled once, the SDKs load in half the time in each of a deployment's processes.
+      NODE_COMPILE_CACHE: path.join(modules, ".cache", "node-compile"),
+      ...process.env,
+      PATH: `${path.join(modules, ".bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
+    },
   });
   process.on("SIGINT", () => {});
   for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) {
