@@ -103,7 +103,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   await file.save(tenant);
 
   const ticker = setInterval(() => {
-    if (settings.automaticCycles) void scheduler.runDue();
+    if (!settings.automaticCycles) return;
+    scheduler.runDue().catch((error: unknown) => console.error("A cycle ended with an error:", error));
   }, automaticCycleTick);
 
   return {

@@ -26,7 +26,7 @@ export function targetReport({ connection, cycle, job }: TargetRun, url: string)
     `  managers      set ${cycle.managers.set}, removed ${cycle.managers.removed}`,
     "",
     `Provisioning status: ${job.status.code}${cycle.quarantine === null ? "" : ` (${cycle.quarantine})`}`,
-    ...(failures.total === 0 ? ["No failures."] : [`${failures.total} failures:`]),
+    ...(failures.total === 0 ? ["No failures."] : [`Failures: ${failures.total}`]),
     ...failures.first.flatMap(({ code, displayName, objectId, objectType, reason }) => [
       `  ${objectType} ${displayName} (${objectId}): ${code}`,
       ...wrapped(reason).map((line) => `  ${line}`),

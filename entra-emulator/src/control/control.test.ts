@@ -1,7 +1,6 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../emulator.ts";
+import { ScimStub } from "../engine/testing/scim-stub.ts";
 import { createApplication } from "../testing/application.ts";
 import { TestClient } from "../testing/client.ts";
 import { directory, user } from "../testing/directory.ts";
@@ -143,24 +142,12 @@ describe("bad input", () => {
 
 describe("cycles", () => {
   test("run when asked and when the clock reaches them; who is deleted for 30 days is purged there too", async () => {
-    const requests: string[] = [];
-    const scim = createServer((request, response) => {
-      requests.push(`${request.method} ${request.url?.split("?")[0]}`);
-      const created = request.method === "POST";
-      response.writeHead(created ? 201 : 200, { "content-type": "application/scim+json" });
-      const list = {
-        schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
-        totalResults: 0,
-        Resources: [],
-      };
-      response.end(JSON.stringify(created ? { id: "target-1" } : list));
-    }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => scim.once("listening", resolve));
-    const { port } = scim.address() as AddressInfo;
+    await using scim = await ScimStub.start();
+    const sent = () => scim.requests.map(({ method, url }) => `${method} ${url.split("?")[0]}`);
     const app = await createApplication(client, "Cycles");
     await client.put(`${app.principalPath}/synchronization/secrets`, {
       value: [
-        { key: "BaseAddress", value: `http://127.0.0.1:${port}` },
+        { key: "BaseAddress", value: scim.url },
         { key: "SecretToken", value: "t" },
         { key: "SyncAll", value: "true" },
       ],
@@ -169,11 +156,11 @@ describe("cycles", () => {
       (await client.post(`${app.jobPath}/validateCredentials`, { useSavedCredentials: true })).status,
     ).toBe(204);
     await client.post(`${app.jobPath}/start`);
-    requests.length = 0;
+    scim.forget();
 
     const report = await client.post("/emulator/cycles", { jobId: app.jobId });
     expect(report.get("cycles.0.users.created")).toBe(1);
-    expect(requests).toContain("POST /Users");
+    expect(sent()).toContain("POST /scim/Users");
     const log = await client.get(
       `/v1.0/auditLogs/provisioning?$filter=jobId eq '${app.jobId}' and sourceIdentity/id eq '${ann}'`,
     );
@@ -189,10 +176,9 @@ describe("cycles", () => {
     await client.delete(`/v1.0/users/${ann}`);
     await client.post("/emulator/clock", { advance: "P29D" });
     expect(emulator.store.tenant.users.has(ann)).toBe(true);
-    requests.length = 0;
+    scim.forget();
     await client.post("/emulator/clock", { advance: "P2D" });
     expect(emulator.store.tenant.users.has(ann)).toBe(false);
-    expect(requests).toContain("DELETE /Users/target-1");
-    scim.close();
+    expect(sent()).toEqual([expect.stringMatching(/^DELETE \/scim\/Users\//)]);
   });
 });

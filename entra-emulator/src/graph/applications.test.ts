@@ -98,6 +98,21 @@ describe("applications", () => {
     expect((await client.get(app.principalPath)).get("appRoles")).toEqual([]);
   });
 
+  test("tell a password once, and forget it when it is removed", async () => {
+    const path = `/v1.0/applications/${app.applicationId}`;
+    const added = await client.post(`${path}/addPassword`, { passwordCredential: { displayName: "CI" } });
+    expect(added.get("secretText")).toEqual(expect.stringMatching(/^.{40}$/));
+    const read = await client.get(path);
+    expect([
+      read.get("passwordCredentials.0.displayName"),
+      read.get("passwordCredentials.0.secretText"),
+    ]).toEqual(["CI", null]);
+    const keyId = added.get("keyId");
+    expect((await client.post(`${path}/removePassword`, { keyId })).status).toBe(204);
+    expect((await client.post(`${path}/removePassword`, { keyId })).status).toBe(400);
+    expect((await client.get(path)).get("passwordCredentials")).toEqual([]);
+  });
+
   test("take job, secrets and assignments along when their service principal is deleted", async () => {
     await client.put(`${app.principalPath}/synchronization/secrets`, {
       value: [{ key: "SyncAll", value: "false" }],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addApplication, deleteApplication } from "../tenant/applications.ts";
 import type { Application, AppRole } from "../tenant/model.ts";
+import { applicationPasswordRoutes } from "./application-passwords.ts";
 import { badRequest, resourceNotFound } from "./error.ts";
 import { ownerRoutes } from "./owners.ts";
 import { collection, single } from "./query/collection.ts";
@@ -89,6 +90,7 @@ export function applicationRoutes({ store, visibility }: GraphServices): Route[]
         return noContent;
       },
     },
+    ...applicationPasswordRoutes(store, find),
     ...ownerRoutes("/applications", store, find),
   ];
 }

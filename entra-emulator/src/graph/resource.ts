@@ -24,3 +24,18 @@ export function render<T>(
     }),
   );
 }
+
+/** A reader of a property by its path, such as `servicePrincipal/id`; `null` when the type has no such property. */
+export function propertyReader<T>(type: ResourceType<T>, path: string): ((object: T) => unknown) | null {
+  const [head = path, ...rest] = path.split("/");
+  const read = Object.hasOwn(type.properties, head) ? type.properties[head] : undefined;
+  if (read === undefined) return null;
+  if (rest.length === 0) return read;
+  return (object) => {
+    let value = read(object);
+    for (const name of rest) {
+      value = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+    }
+    return value;
+  };
+}

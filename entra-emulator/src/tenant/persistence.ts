@@ -5,13 +5,12 @@ import type { Tenant } from "./model.ts";
 
 const format = 1;
 
+/** How long changes are gathered at least before they are saved. */
+const shortestPauseMs = 50;
+
 /** The tenant as JSON text: a Map is `{"$map": entries}`, a Set `{"$set": values}`. */
 export function serializeTenant(tenant: Tenant): string {
-  return JSON.stringify({ format, tenant }, (_key, value: unknown) => {
-    if (value instanceof Map) return { $map: [...value] };
-    if (value instanceof Set) return { $set: [...value] };
-    return value;
-  });
+  return JSON.stringify({ format, tenant: encoded(tenant) });
 }
 
 /** The inverse of `serializeTenant`. Throws `EmulatorError` when the text is not a tenant of this version. */
@@ -20,17 +19,45 @@ export function parseTenant(text: string, file: string): Tenant {
     new EmulatorError(`${file} ${why}. Delete the file to begin with a fresh tenant.`);
   let saved: { format?: unknown; tenant?: Tenant };
   try {
-    saved = JSON.parse(text, (_key, value: unknown) => {
-      if (typeof value !== "object" || value === null) return value;
-      if ("$map" in value && Array.isArray(value.$map)) return new Map(value.$map);
-      if ("$set" in value && Array.isArray(value.$set)) return new Set(value.$set);
-      return value;
-    });
+    saved = JSON.parse(text);
   } catch {
     throw unusable("is not readable as JSON");
   }
   if (saved.format !== format || saved.tenant === undefined) throw unusable("was written by another version");
-  return saved.tenant;
+  return decoded(saved.tenant) as Tenant;
+}
+
+/** JSON.stringify's own replacer would visit every text of a large tenant; this copies only what holds a Map or Set. */
+function encoded(value: object): object {
+  if (value instanceof Map) {
+    return { $map: Array.from(value, ([key, member]) => [key, isObject(member) ? encoded(member) : member]) };
+  }
+  if (value instanceof Set) return { $set: [...value] };
+  let copy: object | null = null;
+  for (const [name, member] of Object.entries(value)) {
+    if (!isObject(member)) continue;
+    const other = encoded(member);
+    if (other === member) continue;
+    copy ??= Array.isArray(value) ? [...value] : { ...value };
+    Reflect.set(copy, name, other);
+  }
+  return copy ?? value;
+}
+
+/** The inverse of `encoded`, in place where it can be. */
+function decoded(value: object): object {
+  if ("$set" in value && Array.isArray(value.$set)) return new Set(value.$set);
+  if ("$map" in value && Array.isArray(value.$map)) {
+    return new Map(value.$map.map(([key, member]) => [key, isObject(member) ? decoded(member) : member]));
+  }
+  for (const [name, member] of Object.entries(value)) {
+    if (isObject(member)) Reflect.set(value, name, decoded(member));
+  }
+  return value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /**
@@ -41,6 +68,7 @@ export class TenantFile {
   readonly #folder: string;
   readonly #file: string;
   readonly #onFailure: (error: unknown) => void;
+  #pauseMs = shortestPauseMs;
   #timer: NodeJS.Timeout | null = null;
   #saving: Promise<void> = Promise.resolve();
 
@@ -62,16 +90,21 @@ export class TenantFile {
     }
   }
 
-  /** Saves soon; changes that come together are one save. */
+  /** Saves soon; changes that come together are one save. A large tenant is saved less often, to leave time for others. */
   saveSoon(tenant: Tenant): void {
-    this.#timer ??= setTimeout(() => void this.save(tenant).catch(this.#onFailure), 50);
+    this.#timer ??= setTimeout(() => void this.save(tenant).catch(this.#onFailure), this.#pauseMs);
   }
 
   /** Saves now, after a save that is under way. Throws what the file system throws. */
   save(tenant: Tenant): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const saved = this.#saving.then(() => this.#write(serializeTenant(tenant)));
+    const saved = this.#saving.then(() => {
+      const began = performance.now();
+      const text = serializeTenant(tenant);
+      this.#pauseMs = Math.max(shortestPauseMs, (performance.now() - began) * 10);
+      return this.#write(text);
+    });
     this.#saving = saved.catch(() => {});
     return saved;
   }

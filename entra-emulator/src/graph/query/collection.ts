@@ -1,7 +1,7 @@
 import { badRequest } from "../error.ts";
 import type { GraphRequest } from "../request.ts";
-import { render, type ResourceType } from "../resource.ts";
-import { parseFilter, type ParsedFilter } from "./filter.ts";
+import { propertyReader, render, type ResourceType } from "../resource.ts";
+import { parseFilter } from "./filter.ts";
 
 /** Page sizes: without `$top`, and the most that `$top` may ask for. */
 const defaultPage = 100;
@@ -75,13 +75,13 @@ export function selected(query: URLSearchParams): readonly string[] | null {
 function filtered<T>(request: GraphRequest, type: ResourceType<T>, objects: Iterable<T>): T[] {
   const text = request.url.searchParams.get("$filter");
   if (text === null) return [...objects];
-  const filter = parseFilter(text, type.name, (property) => property in type.properties);
-  assertAnswerable(request, filter);
-  return [...objects].filter((object) => filter.matches((path) => readPath(type, object, path)));
+  const { advanced, matches } = parseFilter(text, type);
+  if (advanced) assertAdvancedQuery(request);
+  return [...objects].filter(matches);
 }
 
-function assertAnswerable(request: GraphRequest, filter: ParsedFilter): void {
-  if (!filter.advanced) return;
+/** Some operators are answered by directory objects only when asked for in this way. */
+function assertAdvancedQuery(request: GraphRequest): void {
   if (request.eventualConsistency && request.url.searchParams.get("$count") === "true") return;
   throw badRequest(
     "Operator is not supported without the header ConsistencyLevel: eventual and $count=true.",
@@ -89,24 +89,15 @@ function assertAnswerable(request: GraphRequest, filter: ParsedFilter): void {
   );
 }
 
-function readPath<T>(type: ResourceType<T>, object: T, path: string): unknown {
-  const [head = path, ...rest] = path.split("/");
-  let value = type.properties[head]?.(object);
-  for (const name of rest) {
-    value =
-      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-  }
-  return value;
-}
-
 function sorted<T>(type: ResourceType<T>, objects: T[], orderBy: string | null): T[] {
   if (orderBy === null) return objects;
   const [path = "", direction = "asc"] = orderBy.trim().split(/\s+/);
-  if (!((path.split("/")[0] ?? path) in type.properties)) {
+  const read = propertyReader(type, path);
+  if (read === null) {
     throw badRequest(`Could not find a property named '${path}' on type '${type.name}'.`, "BadRequest");
   }
   const sign = direction.toLowerCase() === "desc" ? -1 : 1;
-  const keyed = objects.map((object) => ({ object, key: sortKey(readPath(type, object, path)) }));
+  const keyed = objects.map((object) => ({ object, key: sortKey(read(object)) }));
   return keyed
     .toSorted((a, b) => sign * (a.key < b.key ? -1 : Number(a.key > b.key)))
     .map(({ object }) => object);

@@ -1,10 +1,10 @@
 import { badRequest } from "../error.ts";
+import { propertyReader, type ResourceType } from "../resource.ts";
 
-/** A parsed `$filter`, applied to one object through a reader of its properties by path (`servicePrincipal/id`). */
-export type Filter = (read: (path: string) => unknown) => boolean;
+type Filter<T> = (object: T) => boolean;
 
-export interface ParsedFilter {
-  readonly matches: Filter;
+export interface ParsedFilter<T> {
+  readonly matches: Filter<T>;
   /** Whether it uses an operator that directory objects answer only as an advanced query. */
   readonly advanced: boolean;
 }
@@ -17,63 +17,57 @@ type Literal = string | number | boolean | null;
 /**
  * Parses the part of OData's filter grammar that Graph's directory objects and logs answer: `eq ne gt ge lt le in`,
  * `and or not`, parentheses, `startsWith`, `endsWith`. Strings compare without regard to case, as Graph does.
- * Throws `GraphError` 400 for anything else. `known` says whether a property exists.
+ * Throws `GraphError` 400 for anything else.
  */
-export function parseFilter(
-  text: string,
-  typeName: string,
-  known: (property: string) => boolean,
-): ParsedFilter {
-  const parser = new FilterParser(text, typeName, known);
+export function parseFilter<T>(text: string, type: ResourceType<T>): ParsedFilter<T> {
+  const parser = new FilterParser(text, type);
   return { matches: parser.parse(), advanced: parser.advanced };
 }
 
 const tokenPattern = /\s*(?:('(?:[^']|'')*')|([()]|,)|([^\s'(),]+))/y;
 
-class FilterParser {
+class FilterParser<T> {
   readonly #tokens: string[];
-  readonly #typeName: string;
-  readonly #known: (property: string) => boolean;
+  readonly #type: ResourceType<T>;
   #position = 0;
   #alternatives = 1;
   advanced = false;
 
-  constructor(text: string, typeName: string, known: (property: string) => boolean) {
+  constructor(text: string, type: ResourceType<T>) {
     this.#tokens = tokenize(text);
-    this.#typeName = typeName;
-    this.#known = known;
+    this.#type = type;
   }
 
-  parse(): Filter {
+  parse(): Filter<T> {
     const filter = this.#or();
     if (this.#position < this.#tokens.length) throw invalid(`unexpected '${this.#tokens[this.#position]}'`);
     return filter;
   }
 
-  #or(): Filter {
+  #or(): Filter<T> {
     let left = this.#and();
     while (this.#take("or")) {
       const [first, second] = [left, this.#and()];
       this.#countAlternatives(1);
-      left = (read) => first(read) || second(read);
+      left = (object) => first(object) || second(object);
     }
     return left;
   }
 
-  #and(): Filter {
+  #and(): Filter<T> {
     let left = this.#unary();
     while (this.#take("and")) {
       const [first, second] = [left, this.#unary()];
-      left = (read) => first(read) && second(read);
+      left = (object) => first(object) && second(object);
     }
     return left;
   }
 
-  #unary(): Filter {
+  #unary(): Filter<T> {
     if (this.#take("not")) {
       this.advanced = true;
       const negated = this.#unary();
-      return (read) => !negated(read);
+      return (object) => !negated(object);
     }
     if (this.#take("(")) {
       const inner = this.#or();
@@ -83,51 +77,54 @@ class FilterParser {
     return this.#comparison();
   }
 
-  #comparison(): Filter {
+  #comparison(): Filter<T> {
     const name = this.#next();
     const asFunction = name.toLowerCase();
     if (asFunction === "startswith" || asFunction === "endswith") return this.#substring(asFunction);
-    const path = this.#property(name);
+    const read = this.#property(name);
     const operator = this.#next().toLowerCase();
-    if (operator === "in") return this.#in(path);
+    if (operator === "in") return this.#in(read);
     if (operator === "ne") this.advanced = true;
     const literal = this.#literal();
     const compare = comparisons[operator];
     if (compare === undefined) throw invalid(`unknown operator '${operator}'`);
-    return (read) => compare(fold(read(path) ?? null), fold(literal));
+    const folded = fold(literal);
+    return (object) => compare(fold(read(object) ?? null), folded);
   }
 
-  #substring(kind: "startswith" | "endswith"): Filter {
+  #substring(kind: "startswith" | "endswith"): Filter<T> {
     this.#expect("(");
-    const path = this.#property(this.#next());
+    const read = this.#property(this.#next());
     this.#expect(",");
     const part = String(this.#literal()).toLowerCase();
     this.#expect(")");
     if (kind === "endswith") this.advanced = true;
-    return (read) => {
-      const value = fold(read(path));
+    return (object) => {
+      const value = fold(read(object));
       if (typeof value !== "string") return false;
       return kind === "startswith" ? value.startsWith(part) : value.endsWith(part);
     };
   }
 
-  #in(path: string): Filter {
+  #in(read: (object: T) => unknown): Filter<T> {
     this.#expect("(");
     const values = new Set<unknown>();
     do values.add(fold(this.#literal()));
     while (this.#take(","));
     this.#expect(")");
     this.#countAlternatives(values.size - 1);
-    return (read) => values.has(fold(read(path) ?? null));
+    return (object) => values.has(fold(read(object) ?? null));
   }
 
-  #property(name: string): string {
-    const head = name.split("/", 1)[0] ?? name;
-    if (!/^[A-Za-z_][\w/]*$/.test(name)) throw invalid(`unexpected '${name}'`);
-    if (!this.#known(head)) {
-      throw invalid(`Could not find a property named '${head}' on type '${this.#typeName}'`);
+  #property(path: string): (object: T) => unknown {
+    if (!/^[A-Za-z_][\w/]*$/.test(path)) throw invalid(`unexpected '${path}'`);
+    const read = propertyReader(this.#type, path);
+    if (read === null) {
+      throw invalid(
+        `Could not find a property named '${path.split("/", 1)[0]}' on type '${this.#type.name}'`,
+      );
     }
-    return name;
+    return read;
   }
 
   #literal(): Literal {

@@ -49,7 +49,7 @@ export const applicationResource: ResourceType<Application> = {
     createdDateTime: (application) => application.createdDateTime,
     displayName: (application) => application.displayName,
     keyCredentials: () => [],
-    passwordCredentials: () => [],
+    passwordCredentials: (application) => application.properties["passwordCredentials"] ?? [],
     publisherDomain: () => null,
     ...Object.fromEntries(
       Object.entries(applicationProperties).map(([name, initial]) => [
