@@ -1,4 +1,5 @@
 import os from "node:os";
+import type { EngineFigures } from "../../entra-emulator/src/engine/bench.ts";
 import type { BenchOptions, BenchResult } from "./bench.ts";
 import type { Row } from "./figures.ts";
 
@@ -69,6 +70,13 @@ export function markdown(where: Conditions, options: BenchOptions, result: Bench
     ),
     `- the load generator was busy ${percent(busiest)} of the time at most`,
   ].join("\n");
+}
+
+const ENGINE_GOAL = 1_000;
+
+/** How fast the emulator's engine is against a stub: it must never be what limits a run. */
+export function engineLine(figures: EngineFigures): string {
+  return `- the emulator's engine provisions ${count(figures.usersPerSecond)} users/s into a stub (goal: at least ${count(ENGINE_GOAL)}) and ${count(figures.membershipsPerSecond)} memberships/s`;
 }
 
 function cells(row: Row): string[] {
