@@ -2,10 +2,10 @@ import { z } from "zod";
 import { getSchemaDocument } from "../graph/synchronization.ts";
 import { jobId, servicePrincipalId } from "../identifiers.ts";
 import type { FunctionDefinition } from "../resource.ts";
-import { describe as describeAttribute } from "../synchronization-schema/attribute.ts";
+import { describeAttribute } from "../synchronization-schema/attribute.ts";
 import { objectsOf, readDocument, sectionOf } from "../synchronization-schema/document.ts";
-import { describe as describeMapping } from "../synchronization-schema/mapping.ts";
-import { describe as describeFilter } from "../synchronization-schema/scoping-filter.ts";
+import { describeMapping } from "../synchronization-schema/mapping.ts";
+import { describeFilter } from "../synchronization-schema/scoping-filter.ts";
 
 const args = z.object({ servicePrincipalId, jobId });
 

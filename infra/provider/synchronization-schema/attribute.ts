@@ -1,6 +1,6 @@
 import { present } from "../present.ts";
 import type { AttributeDefinition } from "./document.ts";
-import type { AttributeInput } from "./inputs.ts";
+import { type AttributeInput, attributeInput } from "./inputs.ts";
 import type { ListRules } from "./merge-list.ts";
 
 /** What Entra fills in for an attribute that the admin center adds. */
@@ -28,7 +28,7 @@ export const attributeRules: ListRules<AttributeDefinition, AttributeInput> = {
   },
 
   same: (live, wanted) => {
-    const [one, other] = [describe(live), describe(wanted)];
+    const [one, other] = [describeAttribute(live), describeAttribute(wanted)];
     return (
       one.type === other.type &&
       one.required === other.required &&
@@ -38,8 +38,28 @@ export const attributeRules: ListRules<AttributeDefinition, AttributeInput> = {
   },
 };
 
+const DETAILS = ["type", "required", "caseExact", "mutability"] as const;
+
+/**
+ * The input that amounts to a live attribute: its name, and of the details those that are not as in `usual` or that the
+ * earlier input named. Undefined when inputs cannot say it.
+ */
+export function attributeInputFor(
+  live: AttributeDefinition,
+  usual: AttributeDefinition,
+  earlier: Pick<AttributeInput, "object"> & Partial<AttributeInput>,
+): AttributeInput | undefined {
+  const [seen, other] = [describeAttribute(live), describeAttribute(usual)];
+  const details = DETAILS.filter((detail) => seen[detail] !== other[detail] || earlier[detail] !== undefined);
+  return attributeInput.safeParse({
+    object: earlier.object,
+    name: live.name,
+    ...Object.fromEntries(details.map((detail) => [detail, seen[detail]])),
+  }).data;
+}
+
 /** An attribute in the words of the inputs, with the defaults filled in. */
-export function describe(definition: AttributeDefinition): {
+export function describeAttribute(definition: AttributeDefinition): {
   name: string;
   type: string;
   required: boolean;

@@ -1,5 +1,5 @@
 import type { SynchronizedObject } from "../sdk/synchronization-schema.ts";
-import { attributeRules, describe as describeAttribute } from "./attribute.ts";
+import { attributeRules, describeAttribute } from "./attribute.ts";
 import {
   type AttributeDefinition,
   type AttributeMapping,

@@ -2,15 +2,15 @@ import type { Context } from "../context.ts";
 import { getJob, getTemplateSchemaDocument } from "../graph/synchronization.ts";
 import type { JobReference } from "../identifiers.ts";
 import type { Recorded } from "../resource.ts";
-import { attributeRules, describe as describeAttribute } from "./attribute.ts";
+import { attributeInputFor, attributeRules } from "./attribute.ts";
 import { OBJECTS, readDocument, type SchemaDocument, sectionOf } from "./document.ts";
-import { attributeInput, type Inputs, mappingInput } from "./inputs.ts";
-import { describe as describeMapping, mappingRules } from "./mapping.ts";
+import type { Inputs } from "./inputs.ts";
+import { mappingInputFor, mappingRules } from "./mapping.ts";
 import type { ListRules } from "./merge-list.ts";
 import { merge } from "./merge.ts";
 import { NOTHING_REPLACED, type Replaced } from "./owned.ts";
 import { resolveOffline } from "./resolve.ts";
-import { describe as describeFilter, sameFilter } from "./scoping-filter.ts";
+import { describeFilter, sameFilter } from "./scoping-filter.ts";
 
 /** The lists of the inputs, each there. */
 type Lists = {
@@ -40,18 +40,17 @@ export function differences(template: SchemaDocument, document: SchemaDocument):
   const lists: Lists = { attributes: [], mappings: [], scopingFilters: [], disabledMappings: [] };
   for (const object of OBJECTS) {
     const [old, now] = [sectionOf(template, object), sectionOf(document, object)];
-    const of = object === "User" ? {} : { object };
-    const changed = unlike(old.targetAttributes, now.targetAttributes, attributeRules);
-    for (const attribute of changed) {
-      const { multivalued: _multivalued, ...seen } = describeAttribute(attribute);
-      lists.attributes.push(attributeInput.parse({ ...seen, ...of }));
+    const of = object === "User" ? { object: undefined } : { object };
+    for (const [attribute, was] of unlike(old.targetAttributes, now.targetAttributes, attributeRules)) {
+      const usual = attributeRules.build({ name: attribute.name }, was);
+      lists.attributes.push(attributeInputFor(attribute, usual, of) ?? { name: attribute.name, ...of });
     }
-    for (const mapping of unlike(
-      old.mapping.attributeMappings,
-      now.mapping.attributeMappings,
-      mappingRules,
-    )) {
-      lists.mappings.push(mappingInput.parse({ ...describeMapping(mapping), ...of }));
+    const mappings = unlike(old.mapping.attributeMappings, now.mapping.attributeMappings, mappingRules);
+    for (const [mapping, was] of mappings) {
+      const { targetAttributeName } = mapping;
+      const usual = mappingRules.build({ input: { targetAttributeName }, source: null }, was);
+      const input = mappingInputFor(mapping, usual, of);
+      if (input !== undefined) lists.mappings.push(input);
     }
     const mapped = new Set(now.mapping.attributeMappings.map(mappingRules.nameOf));
     for (const { targetAttributeName } of old.mapping.attributeMappings) {
@@ -65,14 +64,15 @@ export function differences(template: SchemaDocument, document: SchemaDocument):
   return lists;
 }
 
+/** Items of the second list that are new or changed, each with what it was. */
 function unlike<Item>(
   before: readonly Item[],
   after: readonly Item[],
   { nameOf, same }: Pick<ListRules<Item, never>, "nameOf" | "same">,
-): Item[] {
+): [Item, Item | undefined][] {
   const old = new Map(before.map((item) => [nameOf(item), item]));
-  return after.filter((item) => {
+  return after.flatMap((item): [Item, Item | undefined][] => {
     const was = old.get(nameOf(item));
-    return was === undefined || !same(was, item);
+    return was === undefined || !same(was, item) ? [[item, was]] : [];
   });
 }

@@ -2,6 +2,7 @@ import { ExpressionError, fromMappingSource, printExpression } from "@entra-scim
 import { present } from "../present.ts";
 import type { EffectiveMapping } from "../sdk/get-effective-schema.ts";
 import type { AttributeMapping, MappingSource } from "./document.ts";
+import { type MappingInput, mappingInput } from "./inputs.ts";
 import type { ListRules } from "./merge-list.ts";
 import type { OwnedMapping } from "./owned.ts";
 
@@ -49,8 +50,29 @@ export function sourceText(source: MappingSource | null | undefined): string {
   }
 }
 
+const DETAILS = ["defaultValue", "matchingPriority", "flowType", "flowBehavior"] as const;
+
+/**
+ * The input that amounts to a live mapping: its source, and of the details those that are not as in `usual` or that the
+ * earlier input named. Undefined when inputs cannot say it.
+ */
+export function mappingInputFor(
+  live: AttributeMapping,
+  usual: AttributeMapping,
+  earlier: Pick<MappingInput, "object"> & Partial<MappingInput>,
+): MappingInput | undefined {
+  const [seen, other] = [describeMapping(live), describeMapping(usual)];
+  const details = DETAILS.filter((detail) => seen[detail] !== other[detail] || earlier[detail] !== undefined);
+  return mappingInput.safeParse({
+    object: earlier.object,
+    targetAttributeName: live.targetAttributeName,
+    ...describeSource(live.source),
+    ...present(Object.fromEntries(details.map((detail) => [detail, seen[detail]]))),
+  }).data;
+}
+
 /** A mapping in the words of the inputs. */
-export function describe(mapping: AttributeMapping): Omit<EffectiveMapping, "object"> {
+export function describeMapping(mapping: AttributeMapping): Omit<EffectiveMapping, "object"> {
   return {
     targetAttributeName: mapping.targetAttributeName,
     ...describeSource(mapping.source),

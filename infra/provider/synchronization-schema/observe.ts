@@ -1,19 +1,17 @@
-import { attributeRules, describe as describeAttribute } from "./attribute.ts";
+import { attributeInputFor, attributeRules } from "./attribute.ts";
 import { type SchemaDocument, sectionOf } from "./document.ts";
 import {
   type AttributeInput,
-  attributeInput,
   type DisabledMappingInput,
   type Inputs,
   type MappingInput,
-  mappingInput,
   objectOf,
   type ScopingFilterInput,
 } from "./inputs.ts";
-import { describe as describeMapping, mappingRules } from "./mapping.ts";
+import { mappingInputFor, mappingRules } from "./mapping.ts";
 import type { ListRules } from "./merge-list.ts";
 import type { Owned, OwnedMapping, Replaced, ReplacedItem } from "./owned.ts";
-import { buildFilter, describe as describeFilter, sameFilter } from "./scoping-filter.ts";
+import { buildFilter, describeFilter, sameFilter } from "./scoping-filter.ts";
 
 type Lists = Pick<Inputs, "attributes" | "mappings" | "scopingFilters" | "disabledMappings">;
 
@@ -38,9 +36,8 @@ function observeAttribute(
   const live = sectionOf(document, objectOf(asked)).targetAttributes.find(({ name }) => name === asked.name);
   if (live === undefined) return undefined;
   const before = beforeOf(replaced.attributes, objectOf(asked), asked.name, attributeRules);
-  if (attributeRules.same(live, attributeRules.build(asked, before))) return asked;
-  const { multivalued: _multivalued, ...seen } = describeAttribute(live);
-  return attributeInput.safeParse({ object: asked.object, ...seen }).data;
+  const wanted = attributeRules.build(asked, before);
+  return attributeRules.same(live, wanted) ? asked : attributeInputFor(live, wanted, asked);
 }
 
 function observeMapping(
@@ -48,13 +45,13 @@ function observeMapping(
   replaced: Replaced,
   asked: OwnedMapping,
 ): MappingInput | undefined {
-  const { object, targetAttributeName } = asked.input;
+  const { targetAttributeName } = asked.input;
   const { mapping } = sectionOf(document, objectOf(asked.input));
   const live = mapping.attributeMappings.find((each) => each.targetAttributeName === targetAttributeName);
   if (live === undefined) return undefined;
   const before = beforeOf(replaced.mappings, objectOf(asked.input), targetAttributeName, mappingRules);
-  if (mappingRules.same(live, mappingRules.build(asked, before))) return asked.input;
-  return mappingInput.safeParse({ object, ...describeMapping(live) }).data;
+  const wanted = mappingRules.build(asked, before);
+  return mappingRules.same(live, wanted) ? asked.input : mappingInputFor(live, wanted, asked.input);
 }
 
 function observeFilter(document: SchemaDocument, asked: ScopingFilterInput): ScopingFilterInput | undefined {

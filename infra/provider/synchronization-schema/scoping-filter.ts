@@ -22,7 +22,7 @@ export interface DescribedGroup {
 }
 
 /** A filter in the words of the inputs. */
-export function describe(filter: Filter | null | undefined): DescribedGroup[] {
+export function describeFilter(filter: Filter | null | undefined): DescribedGroup[] {
   return (filter?.groups ?? []).map((group) => ({
     name: group.name ?? "",
     clauses: group.clauses.map((clause) => ({
@@ -34,12 +34,12 @@ export function describe(filter: Filter | null | undefined): DescribedGroup[] {
 }
 
 export function sameFilter(one: Filter | null | undefined, other: Filter | null | undefined): boolean {
-  return JSON.stringify(describe(one)) === JSON.stringify(describe(other));
+  return JSON.stringify(describeFilter(one)) === JSON.stringify(describeFilter(other));
 }
 
 /** A filter in one line, as `Sales: department EQUALS "Sales" and country EQUALS "DE"; or …`. */
 export function filterText(filter: Filter | null | undefined): string {
-  const groups = describe(filter).map(({ name, clauses }) => {
+  const groups = describeFilter(filter).map(({ name, clauses }) => {
     const conditions = clauses.map(({ attribute, operator, values }) =>
       [attribute, operator, ...values.map((value) => JSON.stringify(value))].join(" "),
     );
