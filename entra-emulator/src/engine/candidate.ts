@@ -3,14 +3,7 @@ import type { TenantStore } from "../tenant/store.ts";
 import type { Entitlements } from "./entitlement.ts";
 import type { ObjectMappings } from "./mapping.ts";
 import { isInScope, passesInputFilter } from "./scoping-filter.ts";
-import {
-  groupAttributes,
-  groupReferences,
-  type SourceReferences,
-  userAttributes,
-  userReferences,
-} from "./source-object.ts";
-import type { SourceAttributes } from "./value.ts";
+import { sourceGroup, type SourceObject, sourceUser } from "./source-object.ts";
 
 /** A source object as a cycle sees it. */
 export interface Candidate {
@@ -18,60 +11,63 @@ export interface Candidate {
   readonly objectType: "User" | "Group";
   readonly displayName: string;
   /** Null when the object is gone for good. */
-  readonly source: {
-    readonly attributes: SourceAttributes;
-    readonly references: SourceReferences;
-    /** Neither in the recycle bin nor blocked from signing in. */
-    readonly active: boolean;
-    readonly deleted: boolean;
-    readonly entitled: boolean;
-    readonly passesFilter: boolean;
-    /** Whether the object is looked at at all. */
-    readonly considered: boolean;
-  } | null;
+  readonly source: ScopedSource | null;
   readonly link: Link | null;
 }
 
-/** Reads one object from the directory. */
+/** An object of the directory with what the job's scope says of it. */
+export interface ScopedSource {
+  readonly object: SourceObject;
+  readonly entitled: boolean;
+  readonly passesFilter: boolean;
+  /** Whether the object is looked at at all. */
+  readonly considered: boolean;
+  /** Assigned and let through by the scoping filter. */
+  readonly inScope: boolean;
+  /** Out of scope, blocked or deleted: what the attribute `IsSoftDeleted` says. */
+  readonly isSoftDeleted: boolean;
+}
+
+/**
+ * Reads one object from the directory.
+ *
+ * @throws EvaluationError for a scoping filter that cannot be evaluated.
+ */
 export function readCandidate(
   store: TenantStore,
   job: SynchronizationJob,
-  mappings: ObjectMappings,
+  { objectType, scope }: ObjectMappings,
   entitlements: Entitlements,
   id: string,
 ): Candidate {
   const link = job.engine.links.get(id) ?? null;
-  const { objectType, scope } = mappings;
-  const user = objectType === "User" ? store.tenant.users.get(id) : undefined;
-  const group = objectType === "Group" ? store.tenant.groups.get(id) : undefined;
-  if (user === undefined && group === undefined) {
-    return { id, objectType, displayName: link?.displayName ?? id, source: null, link };
-  }
+  const object = readObject(store, objectType, entitlements, id);
+  if (object === null) return { id, objectType, displayName: link?.displayName ?? id, source: null, link };
   const entitled = entitlements.isEntitled(id);
-  const active = user === undefined || (user.accountEnabled && user.deletedDateTime === null);
-  const attributesWith = (softDeleted: boolean): SourceAttributes =>
-    user === undefined
-      ? groupAttributes(group ?? missing(id))
-      : userAttributes(user, softDeleted, entitlements.rolesOf(id));
-  const provisional = attributesWith(!active || !entitled);
-  const passesFilter = isInScope(scope, provisional);
-  return {
-    id,
-    objectType,
-    displayName: (user ?? group)?.displayName ?? id,
-    source: {
-      attributes: passesFilter ? provisional : attributesWith(true),
-      references: user === undefined ? groupReferences(group ?? missing(id)) : userReferences(user),
-      active,
-      deleted: user !== undefined && user.deletedDateTime !== null,
-      entitled,
-      passesFilter,
-      considered: passesInputFilter(scope, provisional),
-    },
-    link,
+  const unfiltered = scope === null ? null : object.attributes(!object.active || !entitled);
+  const passesFilter = unfiltered === null || isInScope(scope, unfiltered);
+  const inScope = entitled && passesFilter;
+  const source: ScopedSource = {
+    object,
+    entitled,
+    passesFilter,
+    considered: unfiltered === null || passesInputFilter(scope, unfiltered),
+    inScope,
+    isSoftDeleted: !inScope || !object.active,
   };
+  return { id, objectType, displayName: object.displayName, source, link };
 }
 
-function missing(id: string): never {
-  throw new Error(`object ${id} vanished while it was read`);
+function readObject(
+  { tenant }: TenantStore,
+  objectType: "User" | "Group",
+  entitlements: Entitlements,
+  id: string,
+): SourceObject | null {
+  if (objectType === "User") {
+    const user = tenant.users.get(id);
+    return user === undefined ? null : sourceUser(user, entitlements.rolesOf(id));
+  }
+  const group = tenant.groups.get(id);
+  return group === undefined ? null : sourceGroup(group);
 }

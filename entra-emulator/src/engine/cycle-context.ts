@@ -46,9 +46,16 @@ export function cycleContext(parts: CycleParts): CycleContext {
   };
 }
 
-/** What is wrong with one object; anything that is no such error is thrown on, as is one of the whole endpoint. */
+/** What is wrong with one object; an error of the whole endpoint is thrown on, as is any other. */
 export function objectError(error: unknown): TargetError {
-  if (error instanceof TargetError && !error.fatal) return error;
+  const known = cycleError(error);
+  if (known.fatal) throw known;
+  return known;
+}
+
+/** What ends a cycle, or fails one object; anything that is neither is a defect and thrown on. */
+export function cycleError(error: unknown): TargetError {
+  if (error instanceof TargetError) return error;
   if (error instanceof EvaluationError)
     return new TargetError("SchemaError", error.message, { cause: error });
   throw error;

@@ -96,7 +96,7 @@ export async function carryOut(
   await exporter.update(link, values, changes);
   link.displayName = candidate.displayName;
   link.inScope = inScope;
-  link.deprovisioned = candidate.source === null || !candidate.source.active || !inScope;
+  link.deprovisioned = candidate.source === null || candidate.source.isSoftDeleted;
   if (changes.length === 0) return null;
   journal.exports += 1;
   if (disables) counts.disabled += 1;

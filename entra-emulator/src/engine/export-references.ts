@@ -52,10 +52,11 @@ async function exportOf(
     step: "EntryExportUpdate",
     began: performance.now(),
   };
+  const references = source.object.references();
   let waits = false;
   try {
     for (const mapping of mappings.references) {
-      const wanted = source.references[mapping.source] ?? [];
+      const wanted = references[mapping.source] ?? [];
       const result = await exporter.export(link, mapping, wanted, context.joined.has(sourceId));
       waits ||= result.waits;
       const modified = referenceProperties(mapping, result);

@@ -262,6 +262,20 @@ describe("quarantine", () => {
     });
   });
 
+  test("a scoping filter that cannot be evaluated", async () => {
+    const clauses = [
+      { sourceOperandName: "department", operatorName: "SOUNDS LIKE", targetOperand: { values: ["x"] } },
+    ];
+    const groups = [{ name: null, clauses }];
+    tenant.objectMapping("User").scope = { groups, inputFilterGroups: [], categoryFilterGroups: [] };
+    tenant.assign([tenant.user("anna")]);
+    expect(await tenant.cycle()).toMatchObject({
+      quarantine: "EncounteredQuarantineException",
+      error: { code: "SchemaError", message: "unknown operator SOUNDS LIKE in a scoping filter" },
+    });
+    expect(stub.requests).toEqual([]);
+  });
+
   test("a token that no header can carry is refused without being shown", async () => {
     tenant.secret("SecretToken", "secret\nvalue");
     const { error } = await tenant.cycle();

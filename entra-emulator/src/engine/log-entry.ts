@@ -89,11 +89,11 @@ export function logEntry(
 }
 
 function identityDetails({ id, displayName, source }: Candidate): Record<string, string> {
-  const upn = source?.attributes.get("originalUserPrincipalName");
+  const userPrincipalName = source?.object.userPrincipalName ?? null;
   return {
     objectId: id,
     DisplayName: displayName,
-    ...(typeof upn === "string" ? { UserPrincipalName: upn } : {}),
+    ...(userPrincipalName === null ? {} : { UserPrincipalName: userPrincipalName }),
   };
 }
 
@@ -101,7 +101,6 @@ function steps({ candidate, mappings, status, step, targetId, error }: Outcome):
   const { objectType, id, source, link } = candidate;
   const system = mappings.targetSystem;
   const known = link !== null || (targetId !== null && step !== "EntryExportAdd");
-  const scoped = source !== null && source.entitled && source.passesFilter;
   return [
     {
       name: "EntryImport",
@@ -116,10 +115,10 @@ function steps({ candidate, mappings, status, step, targetId, error }: Outcome):
       status: "success",
       description: `Determined whether ${objectType} '${id}' is in scope`,
       details: {
-        IsActive: shown(source?.active ?? false, false),
+        IsActive: shown(source?.object.active ?? false, false),
         Assigned: shown(source?.entitled ?? false, false),
         IsEffectivelyEntitledForProvisioning: shown(source?.entitled ?? false, false),
-        IsInProvisioningScopeDisplayName: shown(scoped, false),
+        IsInProvisioningScopeDisplayName: shown(source?.inScope ?? false, false),
         ScopeEvaluationResult: JSON.stringify({ passesFilter: source?.passesFilter ?? false }),
       },
     },

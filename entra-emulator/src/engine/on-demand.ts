@@ -3,14 +3,13 @@ import type { ProvisioningLogEntry, SynchronizationJob } from "../tenant/model.t
 import type { TenantStore } from "../tenant/store.ts";
 import { attributeChanges, targetValues } from "./attribute-values.ts";
 import { readCandidate, type Candidate } from "./candidate.ts";
-import { type CycleContext, cycleContext } from "./cycle-context.ts";
-import { EvaluationError } from "./evaluation-error.ts";
+import { type CycleContext, cycleContext, cycleError } from "./cycle-context.ts";
 import { carryOut } from "./export-objects.ts";
 import { Journal } from "./journal.ts";
 import { compileSchema, type ObjectMappings } from "./mapping.ts";
 import { ObjectExport } from "./object-export.ts";
 import { verdict } from "./on-demand-verdict.ts";
-import { disables, type Plan, planFor } from "./plan.ts";
+import { attributesOf, disables, type Plan, planFor } from "./plan.ts";
 import { ReferenceExport, referenceProperties } from "./reference-export.ts";
 import { readSettings } from "./settings.ts";
 import { ScimHttp } from "./wire/client.ts";
@@ -58,8 +57,7 @@ export async function provisionOnDemand(
     store.provisioningLog.append(...entries);
     return verdict(entries, startedAt, store.clock.timestamp());
   } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    return verdict([], startedAt, store.clock.timestamp(), error);
+    return verdict([], startedAt, store.clock.timestamp(), cycleError(error));
   } finally {
     await http?.close();
   }
@@ -85,9 +83,7 @@ async function provision(
     if (isRedundant && !referred)
       journal.write({ ...log, ...REDUNDANT, targetId: job.engine.links.get(candidate.id)?.targetId ?? null });
   } catch (error) {
-    const failure = error instanceof EvaluationError ? new TargetError("SchemaError", error.message) : error;
-    if (!(failure instanceof TargetError)) throw failure;
-    journal.fail({ ...log, action: "other", step: "EntryExportUpdate" }, failure, "objects");
+    journal.fail({ ...log, action: "other", step: "EntryExportUpdate" }, cycleError(error), "objects");
   }
 }
 
@@ -109,21 +105,21 @@ async function planOnDemand(
   const { link, source } = candidate;
   if (source === null)
     return skip("EntrySynchronizationSkipped", "There is no such object in the directory.");
-  const inScope = source.entitled && source.passesFilter;
+  const { inScope } = source;
   if (!inScope && link === null) {
     return skip(
       "NotEffectivelyEntitled",
       "The object is not assigned to the application or not in its scope.",
     );
   }
-  if (inScope && !source.active) {
+  if (inScope && !source.object.active) {
     return skip("EntrySynchronizationSkipped", "Disabled and deleted users cannot be provisioned on demand.");
   }
   const plan = planFor(candidate, mappings, evaluation, settings.skipOutOfScopeDeletions);
   if (plan.action !== "update" || !inScope) return plan;
   const resource = await endpoint.get(plan.link.targetId);
   if (resource === null) throw new TargetError("InvalidAnchor", "The linked object is gone from the target.");
-  const values = targetValues(mappings.attributes, source.attributes, evaluation, false);
+  const values = targetValues(mappings.attributes, attributesOf(source), evaluation, false);
   const changes = attributeChanges(mappings.attributes, values, ({ target }) =>
     readAttribute(resource, target),
   );
@@ -146,9 +142,10 @@ async function provisionReferences(
   const { link, source } = candidate;
   if (link === null || source === null || link.deprovisioned) return false;
   const exporter = new ReferenceExport(job, endpoint, "default", true);
+  const references = source.object.references();
   let written = false;
   for (const mapping of mappings.references) {
-    const current = source.references[mapping.source] ?? [];
+    const current = references[mapping.source] ?? [];
     const named = new Set(subject.links?.[mapping.source]?.map(({ objectId }) => objectId));
     const wanted = mapping.multivalued
       ? [...new Set([...(link.references[mapping.path] ?? []), ...current.filter((id) => named.has(id))])]

@@ -24,7 +24,7 @@ export async function planObjects(context: CycleContext, mappings: ObjectMapping
     const candidate = readCandidate(store, job, mappings, entitlements, id);
     const { link, source } = candidate;
     journal.imported += 1;
-    if (source !== null && source.entitled && source.passesFilter) journal.entitled += 1;
+    if (source?.inScope === true) journal.entitled += 1;
     const plan = plannedOrFailed(context, mappings, candidate);
     if (plan === null) continue;
     // An object that neither is nor shall be at the target: nothing of it is left to do.

@@ -1,7 +1,8 @@
 import { attributeChanges, type LoggedChange, targetValues, type TargetValues } from "./attribute-values.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Candidate, ScopedSource } from "./candidate.ts";
 import type { EvaluationContext } from "./functions/function.ts";
 import type { ObjectMappings } from "./mapping.ts";
+import type { SourceAttributes } from "./value.ts";
 import type { Link } from "../tenant/model.ts";
 
 /** What is to be done with one object. */
@@ -37,16 +38,17 @@ export function planFor(
   const { source, link } = candidate;
   if (source === null) return planPurged(link, mappings);
   if (!source.considered) return { action: "none", leavesScope: false };
-  const inScope = source.entitled && source.passesFilter;
+  const { inScope } = source;
   if (link === null)
-    return inScope ? planNew(candidate, mappings, context) : { action: "none", leavesScope: false };
+    return inScope ? planNew(source, mappings, context) : { action: "none", leavesScope: false };
   if (!inScope && skipOutOfScopeDeletions) return { action: "none", leavesScope: true };
   if (!inScope && candidate.objectType === "Group") {
     return mappings.flows.has("Delete") ? { action: "delete", link } : { action: "none", leavesScope: true };
   }
   // Of a user who leaves, only the active flag is told: the rest of the record stays as the target knows it.
-  const written = inScope && !source.deleted ? mappings.attributes : mappings.attributes.filter(isActiveFlag);
-  const values = targetValues(written, source.attributes, context, false);
+  const written =
+    inScope && !source.object.deleted ? mappings.attributes : mappings.attributes.filter(isActiveFlag);
+  const values = targetValues(written, attributesOf(source), context, false);
   const changes = mappings.flows.has("Update")
     ? attributeChanges(written, values, ({ target }) => link.exported[target.name])
     : [];
@@ -59,18 +61,23 @@ function planPurged(link: Link | null, mappings: ObjectMappings): Plan {
   return link.inScope && mappings.flows.has("Delete") ? { action: "delete", link } : { action: "forget" };
 }
 
-function planNew({ source }: Candidate, mappings: ObjectMappings, context: EvaluationContext): Plan {
-  if (source === null) return { action: "none", leavesScope: false };
-  if (!source.active) {
+function planNew(source: ScopedSource, mappings: ObjectMappings, context: EvaluationContext): Plan {
+  if (!source.object.active) {
     const reason =
       "The account is disabled or deleted and was never provisioned, so there is nothing to disable.";
     return { action: "skip", code: "EntrySynchronizationSkipped", reason };
   }
   const { attributes } = mappings;
-  const values = targetValues(attributes, source.attributes, context, true);
+  const given = attributesOf(source);
+  const values = targetValues(attributes, given, context, true);
   const hasDefaults = attributes.some(({ defaultValue }) => defaultValue !== null);
-  const joining = hasDefaults ? targetValues(attributes, source.attributes, context, false) : values;
+  const joining = hasDefaults ? targetValues(attributes, given, context, false) : values;
   return { action: "provision", values, joining };
+}
+
+/** What expressions see of an object. */
+export function attributesOf({ object, isSoftDeleted }: ScopedSource): SourceAttributes {
+  return object.attributes(isSoftDeleted);
 }
 
 export function isActiveFlag({ target }: Pick<LoggedChange, "target">): boolean {

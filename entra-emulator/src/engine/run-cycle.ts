@@ -1,6 +1,6 @@
 import type { SynchronizationJob } from "../tenant/model.ts";
 import type { TenantStore } from "../tenant/store.ts";
-import { type CycleContext, cycleContext } from "./cycle-context.ts";
+import { type CycleContext, cycleContext, cycleError } from "./cycle-context.ts";
 import { type CycleResult, recordExecution } from "./execution.ts";
 import { exportObjects } from "./export-objects.ts";
 import { exportReferences } from "./export-references.ts";
@@ -13,7 +13,7 @@ import type { CycleReport } from "./report.ts";
 import { readSettings } from "./settings.ts";
 import { ScimHttp } from "./wire/client.ts";
 import { ScimEndpoint } from "./wire/endpoint.ts";
-import { TargetError } from "./wire/target-error.ts";
+import type { TargetError } from "./wire/target-error.ts";
 
 /**
  * Runs one cycle of a job: an initial one when it has no watermark, else an incremental one. Never throws for what the
@@ -58,8 +58,7 @@ export async function runCycle(
     const isReset = job.schema !== schema || job.engine.watermark !== watermark;
     if (!isReset) job.engine.watermark = sequence;
   } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    failure = error;
+    failure = cycleError(error);
   } finally {
     await http?.close();
   }

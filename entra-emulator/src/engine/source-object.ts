@@ -4,12 +4,45 @@ import { booleanValue, type RoleValue, type SourceAttributes, type Value } from 
 /** Reference attributes of the source and the object ids they hold. */
 export type SourceReferences = Readonly<Record<string, readonly string[]>>;
 
-/** A user as expressions and scoping filters see it: the names are the engine's own, not Microsoft Graph's. */
-export function userAttributes(
-  user: User,
-  isSoftDeleted: boolean,
-  roles: readonly RoleValue[],
-): SourceAttributes {
+/** A user or group of the directory as the engine reads it. Nothing is copied before it is asked for. */
+export interface SourceObject {
+  readonly displayName: string;
+  /** Null for a group. */
+  readonly userPrincipalName: string | null;
+  /** Neither in the recycle bin nor blocked from signing in. */
+  readonly active: boolean;
+  /** In the recycle bin. */
+  readonly deleted: boolean;
+  /** What expressions and scoping filters see: the names are the engine's own, not Microsoft Graph's. */
+  attributes(isSoftDeleted: boolean): SourceAttributes;
+  references(): SourceReferences;
+}
+
+export function sourceUser(user: User, roles: readonly RoleValue[]): SourceObject {
+  const { displayName, userPrincipalName } = user;
+  const deleted = user.deletedDateTime !== null;
+  return {
+    displayName,
+    userPrincipalName,
+    active: user.accountEnabled && !deleted,
+    deleted,
+    attributes: (isSoftDeleted) => userAttributes(user, isSoftDeleted, roles),
+    references: () => ({ manager: user.manager === null ? [] : [user.manager] }),
+  };
+}
+
+export function sourceGroup(group: Group): SourceObject {
+  return {
+    displayName: group.displayName,
+    userPrincipalName: null,
+    active: true,
+    deleted: false,
+    attributes: () => groupAttributes(group),
+    references: () => ({ members: [...group.members], owners: [...group.owners] }),
+  };
+}
+
+function userAttributes(user: User, isSoftDeleted: boolean, roles: readonly RoleValue[]): SourceAttributes {
   return new Map<string, Value>([
     ["objectId", user.id],
     ["IsSoftDeleted", booleanValue(isSoftDeleted)],
@@ -42,8 +75,7 @@ export function userAttributes(
   ]);
 }
 
-/** A group as expressions and scoping filters see it. Its members and owners are references, not attributes. */
-export function groupAttributes(group: Group): SourceAttributes {
+function groupAttributes(group: Group): SourceAttributes {
   return new Map<string, Value>([
     ["objectId", group.id],
     ["displayName", group.displayName],
@@ -52,14 +84,6 @@ export function groupAttributes(group: Group): SourceAttributes {
     ["mailNickname", group.mailNickname],
     ["securityEnabled", booleanValue(group.securityEnabled)],
   ]);
-}
-
-export function userReferences(user: User): SourceReferences {
-  return { manager: user.manager === null ? [] : [user.manager] };
-}
-
-export function groupReferences(group: Group): SourceReferences {
-  return { members: [...group.members], owners: [...group.owners] };
 }
 
 /** A guest's `ana_other.example#EXT#@contoso.example` is provisioned as `ana_other.example`. */
