@@ -70,25 +70,28 @@ const automaticCycleTick = 250;
 
 /**
  * Starts the emulator on loopback.
- * Throws `EmulatorError` when the port is taken or the state folder holds something unusable.
+ * Throws `EmulatorError` when the port is taken or the state folder is unusable; nothing is left running then.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const temporary =
-    options.stateFolder === undefined ? await mkdtemp(path.join(os.tmpdir(), "entra-emulator-")) : null;
-  const stateFolder = options.stateFolder ?? temporary ?? "";
+  await using opened = new AsyncDisposableStack();
+  const stateFolder = await openStateFolder(options.stateFolder, opened);
   const clientId = options.clientId ?? defaultClientId;
   const clientSecret = options.clientSecret ?? defaultClientSecret;
 
-  const file = new TenantFile(stateFolder, (error) => {
-    console.error(`The tenant could not be saved in ${stateFolder}: ${String(error)}`);
-  });
+  const file = new TenantFile(stateFolder, (error) => console.error(String(error)));
   const tenant = (await file.load()) ?? freshTenant(options, clientId);
   const store = new TenantStore(tenant, () => file.saveSoon(tenant));
+  await file.save(tenant);
+  opened.defer(() => file.save(tenant));
+
   const settings: Settings = { ...defaultSettings(), ...options.settings };
   const engine = new ProvisioningEngine();
   const scheduler = new Scheduler(store, engine);
+  opened.defer(() => scheduler.settle());
+
   const certificate = await issueServerCertificate(stateFolder);
   const self = loopback(certificate.caCertificate);
+  opened.defer(() => self.close());
   const app = emulatorApp({
     store,
     settings,
@@ -100,13 +103,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const server = createServer({ key: certificate.key, cert: certificate.cert }, app);
   const port = await listen(server, options.port ?? 0);
-  await file.save(tenant);
+  opened.defer(() => stop(server));
 
   const ticker = setInterval(() => {
     if (!settings.automaticCycles) return;
     scheduler.runDue().catch((error: unknown) => console.error("A cycle ended with an error:", error));
   }, automaticCycleTick);
+  opened.defer(() => clearInterval(ticker));
 
+  const running = opened.move();
   return {
     origin: `https://localhost:${port}`,
     port,
@@ -115,14 +120,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clientId,
     clientSecret,
     store,
-    async close() {
-      clearInterval(ticker);
-      await Promise.all([stop(server), self.close()]);
-      await scheduler.settle();
-      await file.save(tenant);
-      if (temporary !== null) await rm(temporary, { recursive: true, force: true });
-    },
+    close: () => running.disposeAsync(),
   };
+}
+
+/** The folder for state: the given one, or a temporary one that is removed in the end. */
+async function openStateFolder(given: string | undefined, opened: AsyncDisposableStack): Promise<string> {
+  if (given !== undefined) return path.resolve(given);
+  const temporary = await mkdtemp(path.join(os.tmpdir(), "entra-emulator-"));
+  opened.defer(() => rm(temporary, { recursive: true, force: true }));
+  return temporary;
 }
 
 /** A tenant with the directory, the deploying application and Microsoft Graph's own service principal. */

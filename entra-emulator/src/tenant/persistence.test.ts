@@ -83,6 +83,17 @@ test.each(["{broken", '{"format":0,"tenant":{}}', '"text"'])(
   },
 );
 
+test("refuses a state folder or a certificate authority that is unusable with one sentence", async () => {
+  const file = path.join(folder, "file");
+  await writeFile(file, "");
+  await expect(startEmulator({ stateFolder: file })).rejects.toThrow(
+    `The state folder ${file} cannot be used`,
+  );
+  await writeFile(path.join(folder, "ca.pem"), "x");
+  await writeFile(path.join(folder, "ca.key"), "x");
+  await expect(startEmulator({ stateFolder: folder })).rejects.toThrow(/Delete ca.pem and ca.key/);
+});
+
 test("a port that is taken is named", async () => {
   const emulator = await startEmulator();
   await expect(startEmulator({ port: emulator.port })).rejects.toThrow(`Port ${emulator.port} is in use`);

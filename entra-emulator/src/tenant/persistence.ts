@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { EmulatorError } from "../error.ts";
 import type { Tenant } from "./model.ts";
@@ -79,15 +79,17 @@ export class TenantFile {
     this.#file = path.join(folder, "tenant.json");
   }
 
-  /** The saved tenant, or `null` when there is none yet. */
+  /** The saved tenant, or `null` when there is none yet. Throws `EmulatorError` when it cannot be read. */
   async load(): Promise<Tenant | null> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    let text: string;
     try {
-      return parseTenant(await readFile(this.#file, "utf8"), this.#file);
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      text = await readFile(this.#file, "utf8");
     } catch (error) {
       if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-      throw error;
+      throw new EmulatorError(`The state folder ${this.#folder} cannot be used: ${reason(error)}.`);
     }
+    return parseTenant(text, this.#file);
   }
 
   /** Saves soon; changes that come together are one save. A large tenant is saved less often, to leave time for others. */
@@ -95,7 +97,7 @@ export class TenantFile {
     this.#timer ??= setTimeout(() => void this.save(tenant).catch(this.#onFailure), this.#pauseMs);
   }
 
-  /** Saves now, after a save that is under way. Throws what the file system throws. */
+  /** Saves now, after a save that is under way. Throws `EmulatorError`. */
   save(tenant: Tenant): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -111,14 +113,19 @@ export class TenantFile {
 
   async #write(text: string): Promise<void> {
     const temporary = `${this.#file}.new`;
-    const handle = await open(temporary, "w", 0o600);
     try {
+      // A file that a crash has left may have been made with another mode.
+      await rm(temporary, { force: true });
+      await using handle = await open(temporary, "wx", 0o600);
       await handle.writeFile(text);
       await handle.sync();
-    } finally {
-      await handle.close();
+      await rename(temporary, this.#file);
+    } catch (error) {
+      throw new EmulatorError(`The tenant cannot be saved in ${this.#folder}: ${reason(error)}.`);
     }
-    await chmod(temporary, 0o600);
-    await rename(temporary, this.#file);
   }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -4,6 +4,7 @@ import type { webcrypto } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as x509 from "@peculiar/x509";
+import { EmulatorError } from "../error.ts";
 
 /** What the https server needs, and the authority that clients have to trust. */
 export interface ServerCertificate {
@@ -65,12 +66,8 @@ async function loadOrCreateAuthority(folder: string): Promise<Authority> {
   const keyFile = path.join(folder, "ca.key");
   const [certificatePem, keyPem] = await Promise.all([readIfThere(certificateFile), readIfThere(keyFile)]);
   if (certificatePem !== null && keyPem !== null) {
-    const certificate = new x509.X509Certificate(certificatePem);
-    if (certificate.notAfter.getTime() - Date.now() > year) {
-      const der = x509.PemConverter.decodeFirst(keyPem);
-      const privateKey = await crypto.subtle.importKey("pkcs8", der, algorithm, false, ["sign"]);
-      return { certificate, privateKey, certificateFile };
-    }
+    const kept = await parseAuthority(certificatePem, keyPem, certificateFile);
+    if (kept.certificate.notAfter.getTime() - Date.now() > year) return kept;
   }
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -91,6 +88,24 @@ async function loadOrCreateAuthority(folder: string): Promise<Authority> {
   await chmod(keyFile, 0o600);
   await writeFile(certificateFile, `${certificate.toString("pem")}\n`);
   return { certificate, privateKey: keys.privateKey, certificateFile };
+}
+
+async function parseAuthority(
+  certificatePem: string,
+  keyPem: string,
+  certificateFile: string,
+): Promise<Authority> {
+  try {
+    const certificate = new x509.X509Certificate(certificatePem);
+    const der = x509.PemConverter.decodeFirst(keyPem);
+    const privateKey = await crypto.subtle.importKey("pkcs8", der, algorithm, false, ["sign"]);
+    return { certificate, privateKey, certificateFile };
+  } catch {
+    const folder = path.dirname(certificateFile);
+    throw new EmulatorError(
+      `The certificate authority in ${folder} is not readable. Delete ca.pem and ca.key there.`,
+    );
+  }
 }
 
 async function readIfThere(file: string): Promise<string | null> {
