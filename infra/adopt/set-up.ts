@@ -1,5 +1,8 @@
 import type { Inputs } from "../provider/synchronization-schema/inputs.ts";
-import type { ApplicationDetails, ApplicationJob } from "../provider/sdk/index.ts";
+import type { getApplication } from "../provider/get-application/get-application.ts";
+
+/** The application, with the roles that it publishes and its jobs. */
+export type FoundApplication = NonNullable<Awaited<ReturnType<typeof getApplication.call>>["application"]>;
 
 /** Somebody who is assigned to the application. */
 export interface FoundAssignment {
@@ -13,8 +16,8 @@ export interface FoundAssignment {
 
 /** What an administrator clicked together: one application with one provisioning job. */
 export interface SetUp {
-  readonly application: ApplicationDetails;
-  readonly job: ApplicationJob;
+  readonly application: FoundApplication;
+  readonly job: FoundApplication["jobs"][number];
   /** Whether provisioning is started. */
   readonly running: boolean;
   /** Synchronization secrets by key. Graph answers `*` for those that it keeps to itself. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ApplicationRole } from "../provider/sdk/index.ts";
-import { DEFAULT_ACCESS, roleToAssign } from "./role-to-assign.ts";
+import { DEFAULT_ACCESS, type PublishedRole, roleToAssign } from "./role-to-assign.ts";
 
-function role(displayName: string, more: Partial<ApplicationRole> = {}): ApplicationRole {
+function role(displayName: string, more: Partial<PublishedRole> = {}): PublishedRole {
   return { id: `id-${displayName}`, displayName, enabled: true, allowedMemberTypes: ["User"], ...more };
 }
 

@@ -1,4 +1,12 @@
-import type { ApplicationRole } from "../provider/sdk/index.ts";
+/** A role that an application publishes, as far as it decides who can be assigned to it. */
+export interface PublishedRole {
+  readonly id: string;
+  readonly displayName: string;
+  readonly value?: string | undefined;
+  readonly enabled: boolean;
+  /** `User` and/or `Application`. */
+  readonly allowedMemberTypes: readonly string[];
+}
 
 /** The role id that Graph knows as default access: for an application that publishes no roles. */
 export const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
@@ -15,7 +23,7 @@ export type RoleChoice =
  * The role to assign: the one asked for, by id, value or name; else the application's only enabled role for users; else
  * default access, when it publishes none.
  */
-export function roleToAssign(roles: readonly ApplicationRole[], wanted?: string): RoleChoice {
+export function roleToAssign(roles: readonly PublishedRole[], wanted?: string): RoleChoice {
   const usable = roles.filter((role) => role.enabled && role.allowedMemberTypes.includes("User"));
   if (wanted !== undefined) return roleNamed(usable, wanted);
   const meant = usable.filter((role) => role.displayName !== SAML_ROLE);
@@ -25,7 +33,7 @@ export function roleToAssign(roles: readonly ApplicationRole[], wanted?: string)
   return { problem: `it has several, so each assignment must say which: ${printed([only, ...others])}.` };
 }
 
-function roleNamed(roles: readonly ApplicationRole[], wanted: string): RoleChoice {
+function roleNamed(roles: readonly PublishedRole[], wanted: string): RoleChoice {
   const found =
     roles.find(({ id }) => id === wanted) ??
     roles.find(({ value }) => value === wanted) ??
@@ -35,6 +43,6 @@ function roleNamed(roles: readonly ApplicationRole[], wanted: string): RoleChoic
   return { problem: `"${wanted}" is not one of its enabled roles for users; ${there}.` };
 }
 
-function printed(roles: readonly ApplicationRole[]): string {
+function printed(roles: readonly PublishedRole[]): string {
   return roles.map(({ displayName }) => `"${displayName}"`).join(", ");
 }

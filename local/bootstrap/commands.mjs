@@ -37,6 +37,10 @@ export const commands = {
     help: "the SCIM service alone: serve (default) or migrate",
   },
   emulator: { node: [at("entra-emulator/src/main.ts")], help: "the Entra emulator alone" },
+  adopt: {
+    node: [at("infra/adopt/main.ts")],
+    help: "the configuration of a stack that takes over what somebody set up by hand",
+  },
 };
 
 /** The list of commands, for a person. */
