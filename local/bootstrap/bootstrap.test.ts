@@ -11,6 +11,9 @@ import { pinnedNode } from "./node.mjs";
 const run = promisify(execFile);
 const bootstrap = path.join(import.meta.dirname, "..", "bootstrap.mjs");
 
+/** Without `--no-save` npm would write into the checkout. */
+const NPM_CALL = "install --no-save --loglevel=error --no-audit --no-fund";
+
 describe("ensureDependencies", () => {
   let folder: string;
   let searchPath: string | undefined;
@@ -26,20 +29,20 @@ describe("ensureDependencies", () => {
   });
 
   it("installs from the lock file when nothing is there, then leaves it alone until the lock file changes", async () => {
-    await npmThat(`mkdir -p node_modules; echo "$1" >> '${folder}/calls'`);
+    await npmThat(`mkdir -p node_modules; echo "$*" >> '${folder}/calls'`);
     await ensureDependencies(folder);
     await ensureDependencies(folder);
-    expect(await calls()).toEqual(["ci"]);
+    expect(await calls()).toEqual([NPM_CALL]);
     await writeFile(path.join(folder, "package-lock.json"), '{"changed":true}');
     expect(await upToDate(folder)).toBe(false);
     await ensureDependencies(folder);
-    expect(await calls()).toEqual(["ci", "install"]);
+    expect(await calls()).toEqual([NPM_CALL, NPM_CALL]);
   });
 
   it("installs once for two starts at the same time", async () => {
-    await npmThat(`/bin/sleep 0.05; mkdir -p node_modules; echo "$1" >> '${folder}/calls'`);
+    await npmThat(`/bin/sleep 0.05; mkdir -p node_modules; echo "$*" >> '${folder}/calls'`);
     await Promise.all([ensureDependencies(folder), ensureDependencies(folder)]);
-    expect(await calls()).toEqual(["ci"]);
+    expect(await calls()).toEqual([NPM_CALL]);
   });
 
   it("shows npm's error, says what to do, and tries again the next time", async () => {

@@ -32,7 +32,7 @@ export async function ensureDependencies(folder = root) {
         : "package-lock.json changed: bringing the npm dependencies up to date",
     );
     const started = Date.now();
-    await npm(folder, fresh ? "ci" : "install");
+    await npmInstall(folder);
     await writeFile(stampFile(folder), await lockHash(folder));
     console.error(`Installed in ${((Date.now() - started) / 1000).toFixed(0)} s`);
   } finally {
@@ -56,15 +56,15 @@ async function lockHash(folder) {
 }
 
 /**
- * Runs npm with errors only: its warnings about packages that want a newer Node than the machine's do not matter, as
- * nothing runs under that one.
+ * Installs what the lock file says and leaves the lock file alone. `npm ci` would refuse it where a registry lacks
+ * packages of other platforms, which then are not in it. Errors only: npm's warnings about packages that want a newer
+ * Node than the machine's do not matter, as nothing runs under that one.
  *
  * @param {string} folder
- * @param {"ci" | "install"} command
  * @returns {Promise<void>}
  */
-async function npm(folder, command) {
-  const child = spawn("npm", [command, "--loglevel=error", "--no-audit", "--no-fund"], {
+async function npmInstall(folder) {
+  const child = spawn("npm", ["install", "--no-save", "--loglevel=error", "--no-audit", "--no-fund"], {
     cwd: folder,
     stdio: ["ignore", "ignore", "pipe"],
     shell: process.platform === "win32",
@@ -77,7 +77,7 @@ async function npm(folder, command) {
   });
   if (code === 0) return;
   const way = errors.includes("ENOSPC")
-    ? "The disk is full: make room (about 700 MB) and run the command again."
-    : `Look at the lines above; by hand: npm ${command}`;
-  throw new BootstrapError(`${errors.trim()}\n\nnpm ${command} failed (exit code ${code}). ${way}`);
+    ? "The disk is full: make room (about 1 GB) and run the command again."
+    : "Look at the lines above; by hand: npm install --no-save";
+  throw new BootstrapError(`${errors.trim()}\n\nnpm install failed (exit code ${code}). ${way}`);
 }
