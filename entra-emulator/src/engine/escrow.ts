@@ -1,8 +1,14 @@
 import type { Escrow, SynchronizationJob } from "../tenant/model.ts";
-import type { TargetError } from "./wire/target-error.ts";
+import { TargetError } from "./wire/target-error.ts";
 
 const INTERVAL_MS = 40 * 60_000;
 const LONGEST_GAP_MS = 24 * 3_600_000;
+
+/** Why a reference is in escrow that nothing is wrong with itself. */
+export const WAITING = new TargetError(
+  "EntrySynchronizationSkipped",
+  "An object that is referred to was not provisioned yet.",
+);
 
 /**
  * Notes a failure, to be retried: in the very next cycle at first, then with gaps that double up to a day. That gaps

@@ -1,6 +1,6 @@
 import { type Action, modifiedProperties, type Outcome } from "./log-entry.ts";
 import { type CycleContext, objectError } from "./cycle-context.ts";
-import { addEscrow, removeEscrow } from "./escrow.ts";
+import { addEscrow, hasEscrow, removeEscrow, WAITING } from "./escrow.ts";
 import type { ObjectExport } from "./object-export.ts";
 import { inParallel } from "./parallel.ts";
 import type { Plan } from "./plan.ts";
@@ -31,7 +31,7 @@ async function exportObject(context: CycleContext, exporter: ObjectExport, task:
   const began = performance.now();
   try {
     const outcome = await carryOut(context, exporter, task);
-    removeEscrow(context.job, escrow);
+    settle(context, task);
     if (outcome !== null) context.journal.write({ candidate, mappings, began, ...outcome });
   } catch (error) {
     const failure = objectError(error);
@@ -39,6 +39,16 @@ async function exportObject(context: CycleContext, exporter: ObjectExport, task:
     context.journal.fail({ candidate, mappings, ...ATTEMPT[plan.action], began }, failure, "objects");
   }
   context.job.engine.stagedDeletes.delete(sourceId);
+}
+
+/** An object that failed before may have missed its references: they are due even if this cycle ends before them. */
+function settle({ job, store }: CycleContext, { candidate, mappings }: Task): void {
+  const { id: sourceId, objectType } = candidate;
+  const failedBefore = hasEscrow(job, { sourceId, kind: "Object" });
+  removeEscrow(job, { sourceId, kind: "Object" });
+  if (failedBefore && mappings.references.length > 0) {
+    addEscrow(job, { sourceId, objectType, kind: "Reference" }, WAITING, store.clock.now());
+  }
 }
 
 /** How logs call what was tried. */

@@ -1,11 +1,10 @@
 import { readCandidate } from "./candidate.ts";
 import { type CycleContext, objectError } from "./cycle-context.ts";
-import { addEscrow, dueEscrows, removeEscrow } from "./escrow.ts";
+import { addEscrow, dueEscrows, removeEscrow, WAITING } from "./escrow.ts";
 import type { ObjectMappings, ReferenceMapping } from "./mapping.ts";
 import { inParallel } from "./parallel.ts";
 import type { Task } from "./plan-cycle.ts";
 import { type ReferenceExport, referenceProperties } from "./reference-export.ts";
-import { TargetError } from "./wire/target-error.ts";
 
 /**
  * Writes the references of all objects of one type that were looked at in this cycle and are in scope. Failures are
@@ -72,11 +71,6 @@ async function exportOf(
     journal.fail(log, failure, "references");
   }
 }
-
-const WAITING = new TargetError(
-  "EntrySynchronizationSkipped",
-  "An object that is referred to could not be provisioned.",
-);
 
 function count({ journal }: CycleContext, mapping: ReferenceMapping, added: number, removed: number): void {
   journal.exports += 1;

@@ -105,6 +105,18 @@ describe("a failure of one object", () => {
     expect(tenant.job.engine.escrows.size).toBe(0);
   });
 
+  test("leaves its references due when the cycle that mends it breaks off before them", async () => {
+    stub.script = failing("anna", 500);
+    const boss = tenant.user("boss");
+    tenant.assign([boss, tenant.user("anna", { manager: boss.id })]);
+    await tenant.cycle();
+    stub.script = ({ method }) => (method === "PATCH" ? { status: 401 } : null);
+    expect(await tenant.cycle()).toMatchObject({ state: "Failed", users: { created: 1 } });
+    stub.script = () => null;
+    expect((await tenant.cycle()).managers.set).toBe(1);
+    expect(tenant.job.engine.escrows.size).toBe(0);
+  });
+
   test("is forgotten when the object leaves the scope", async () => {
     stub.script = failing("anna", 500);
     const anna = tenant.user("anna");

@@ -50,6 +50,24 @@ describe("incremental cycles", () => {
     expect(stub.written()[0]).not.toContain("title");
   });
 
+  test("a mapping for creation only, and one that always flows", async () => {
+    const mappings = tenant.mappings("User");
+    const named = (name: string): object =>
+      mappings.find(({ targetAttributeName }) => targetAttributeName === name) ?? {};
+    Object.assign(named("title"), { flowType: "ObjectAddOnly" });
+    Object.assign(named("preferredLanguage"), { flowBehavior: "FlowAlways" });
+    const anna = tenant.user("anna", { jobTitle: "Engineer", preferredLanguage: "fr-FR" });
+    tenant.assign([anna]);
+    await tenant.cycle();
+    expect(stub.writes("POST")[0]?.body).toMatchObject({ title: "Engineer", preferredLanguage: "fr-FR" });
+    stub.forget();
+    updateUser(tenant.store, anna, { jobTitle: "Architect" });
+    await tenant.cycle();
+    expect(stub.written()).toEqual([
+      'PATCH Users [{"op":"Replace","path":"preferredLanguage","value":"fr-FR"}]',
+    ]);
+  });
+
   test("a restart of the watermark looks at everything but writes nothing that is right already", async () => {
     await tenant.provisioned("anna", "ben");
     stub.forget();

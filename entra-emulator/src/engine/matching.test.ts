@@ -70,6 +70,12 @@ describe("matching", () => {
     ]);
   });
 
+  test("a quotation mark in the value is not escaped, as in Entra", async () => {
+    tenant.assign([tenant.user('anna "ace" berg')]);
+    await tenant.cycle();
+    expect(stub.requests[0]?.url).toBe("/scim/Users?filter=userName+eq+%22anna+%22ace%22+berg%22");
+  });
+
   test("several hits are an error and nothing is written", async () => {
     stub.add("Users", { userName: "anna" });
     stub.add("Users", { userName: "anna" });

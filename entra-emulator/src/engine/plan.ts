@@ -80,7 +80,7 @@ export function attributesOf({ object, isSoftDeleted }: ScopedSource): SourceAtt
   return object.attributes(isSoftDeleted);
 }
 
-export function isActiveFlag({ target }: Pick<LoggedChange, "target">): boolean {
+function isActiveFlag({ target }: Pick<LoggedChange, "target">): boolean {
   return target.name === "active";
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { restartJob } from "../tenant/jobs.ts";
 import { updateUser } from "../tenant/users.ts";
 import { ScimStub } from "./testing/scim-stub.ts";
 import { TestTenant } from "./testing/tenant.ts";
@@ -41,6 +42,18 @@ describe("scope", () => {
     tenant.group("Team");
     await tenant.cycle();
     expect(stub.written()).toEqual(['POST Users "anna"', 'POST Groups "Team"']);
+  });
+
+  test("those whom SyncAll brought stay until a restart when it ends", async () => {
+    tenant.secret("SyncAll", "true");
+    tenant.user("anna");
+    await tenant.cycle();
+    stub.forget();
+    tenant.secret("SyncAll", "false");
+    await tenant.cycle();
+    expect(stub.requests).toEqual([]);
+    restartJob(tenant.store, tenant.job, new Set(["Watermark"]));
+    expect((await tenant.cycle()).users.disabled).toBe(1);
   });
 
   test("a scoping filter applies on top of the assignment", async () => {
