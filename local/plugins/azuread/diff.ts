@@ -47,8 +47,8 @@ function compare(
 ): Omit<Change, "replaces">[] {
   if (wanted === UNKNOWN) return [{ path, kind: "update" }];
   if (isEmpty(old) && isEmpty(wanted)) return [];
-  if (isEmpty(old)) return [{ path, kind: "add" }];
-  if (isEmpty(wanted)) return [{ path, kind: "delete" }];
+  if (isEmpty(old) && old !== false) return [{ path, kind: "add" }];
+  if (isEmpty(wanted) && wanted !== false) return [{ path, kind: "delete" }];
   if (Array.isArray(old) && Array.isArray(wanted)) {
     const length = Math.max(old.length, wanted.length);
     return Array.from({ length }, (_, at) => compare(`${path}[${at}]`, old[at], wanted[at])).flat();
