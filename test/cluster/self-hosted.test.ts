@@ -1,11 +1,18 @@
+import { execFile } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { AppsV1Api } from "@kubernetes/client-node";
+import { promisify } from "node:util";
+import { AppsV1Api, CoreV1Api } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { readYamlDirectory } from "../../entra-emulator/src/directory/yaml.ts";
+import { runCycle } from "../../local/run/cycles.ts";
+import { readTenant, scopeOf } from "../../local/run/tenant.ts";
+import { startLoad } from "./load.ts";
+import { keepProvisioning } from "./keep-provisioning.ts";
 import { startSelfHosted, type SelfHosted } from "./self-hosted.ts";
 
+const run = promisify(execFile);
 const DIRECTORY = path.resolve(import.meta.dirname, "../../local/directory.yaml");
 
 describe("a stack that hosts the service itself", () => {
@@ -40,5 +47,65 @@ describe("a stack that hosts the service itself", () => {
       .makeApiClient(AppsV1Api)
       .readNamespacedDeployment({ name: "scim-service", namespace: "scim" });
     expect(deployment.status).toMatchObject({ readyReplicas: 2, updatedReplicas: 2, availableReplicas: 2 });
+  });
+
+  it("has Entra provision everyone who is assigned", async () => {
+    const { users, groups } = scopeOf(await readTenant(world.graph));
+    const enabled = [...users.values()].filter(({ accountEnabled }) => accountEnabled);
+    const cycle = await runCycle(world.graph);
+    expect(cycle.users.created).toBe(enabled.length);
+    expect(cycle.groups.created).toBe(groups.size);
+  });
+
+  it("keeps every secret out of the stack's state and of the release's values", async () => {
+    const state = await world.stack.call(["stack", "export"]);
+    expect(state).not.toContain(new URL(world.postgres.url).password);
+    expect(state).toContain('"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"');
+    const release = await run(inject("helm"), [
+      "get",
+      "values",
+      "scim-service",
+      "-n",
+      "scim",
+      "--kubeconfig",
+      world.cluster.kubeconfig,
+    ]);
+    expect(release.stdout).not.toContain(new URL(world.postgres.url).password);
+  });
+
+  it("has nothing to change the second time", async () => {
+    const { changes } = await world.up();
+    expect(Object.keys(changes)).toEqual(["same"]);
+  });
+
+  it("rotates the token twice under load, and refuses nobody", async () => {
+    const load = await startLoad(world);
+    const entra = keepProvisioning(world);
+    for (const trigger of ["first", "second"]) {
+      world.settings.service["tokenRotation"] = { trigger };
+      const { steps } = await world.up();
+      const token = steps
+        .filter(({ type }) => type === "entra-provisioning:index:ScimToken")
+        .map(({ op }) => op);
+      expect(token).toEqual(["create-replacement", "replace", "delete-replaced"]);
+    }
+    const cycles = await entra.stop();
+    await load.stop();
+
+    expect(cycles).toBeGreaterThan(2);
+    const { unavailable, broken, unexpected, acknowledged } = load.ledger;
+    expect({ unavailable, broken, unexpected }).toEqual({ unavailable: 0, broken: 0, unexpected: [] });
+    expect(acknowledged).toBeGreaterThan(100);
+    expect(await load.lost()).toEqual([]);
+  });
+
+  it("takes everything away again", async () => {
+    const { steps } = await world.stack.destroy(() => {}, new AbortController().signal);
+    const order = steps.filter(({ op }) => op === "delete").map(({ type }) => type);
+    expect(order.indexOf("entra-provisioning:index:ScimToken")).toBeLessThan(
+      order.indexOf("kubernetes:helm.sh/v3:Release"),
+    );
+    const namespaces = await world.cluster.config.makeApiClient(CoreV1Api).listNamespace();
+    expect(namespaces.items.map(({ metadata }) => metadata?.name)).not.toContain("scim");
   });
 });

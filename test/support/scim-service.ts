@@ -13,6 +13,9 @@ export interface ScimService extends HttpChild {
   readonly adminKey: string;
 }
 
+/** Where the admin API of a service is, and its key. */
+export type AdminAccess = Pick<ScimService, "origin" | "adminKey">;
+
 /** What {@link startScimService} takes. */
 export interface ScimServiceOptions {
   readonly databaseUrl: string;
@@ -52,7 +55,7 @@ export type IssuedToken = z.infer<typeof issuedToken>;
 
 /** Makes the tenant where it is missing and issues a token for it. */
 export async function issueToken(
-  service: ScimService,
+  service: AdminAccess,
   tenant: string,
   settings: { readonly strict: boolean } = { strict: false },
 ): Promise<IssuedToken> {
@@ -62,12 +65,12 @@ export async function issueToken(
 }
 
 /** Revokes a token. When this returns, the service has acknowledged it. */
-export async function revokeToken(service: ScimService, tenant: string, tokenId: string): Promise<void> {
+export async function revokeToken(service: AdminAccess, tenant: string, tokenId: string): Promise<void> {
   await admin(service, "DELETE", `/tenants/${tenant}/tokens/${tokenId}`);
 }
 
 async function admin(
-  service: ScimService,
+  service: AdminAccess,
   method: string,
   resource: string,
   body?: object,

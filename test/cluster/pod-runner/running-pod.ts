@@ -55,6 +55,11 @@ export class RunningPod {
     return this.#container?.log ?? "";
   }
 
+  /** How often the main container was started again. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
   /** The local port that stands for a container port; undefined before the container was started. */
   localPort(containerPort: number): number | undefined {
     return this.#ports.get(containerPort);
