@@ -44,6 +44,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     statement_timeout: STATEMENT_TIMEOUT,
     query_timeout: STATEMENT_TIMEOUT + 2_000,
     keepAlive: true,
+    // Statements are short and their plans do not depend on the values: planning each anew would cost more than it saves.
+    options: "-c plan_cache_mode=force_generic_plan",
     application_name: "scim-service",
     types: {
       getTypeParser: (oid, format) =>

@@ -13,33 +13,41 @@ export const BUMP_REVISIONS = (groups: string) => `insert into scim.membership_r
     on conflict (tenant, group_id, slot) do update
       set revision = old.revision + 1, modified_at = excluded.modified_at`;
 
-// One statement whatever the size of the group: only the rows named are touched. Ids are taken in order, so that two
-// requests with the same members wait for each other instead of deadlocking. An unknown id changes nothing at all.
-const CHANGE: Statement = {
-  name: "members",
-  text: `with target as (
-      select id from scim.resources where tenant = $1 and type = 'G' and id = $2 for key share
-    ), known as (
+const ADDED = `known as (
       select type, id from scim.resources where tenant = $1 and type in ('U', 'G') and id = any($3::uuid[])
     ), ready as (
       select id from target where (select count(*) from known) = cardinality($3::uuid[])
-    ), removed as (
-      delete from scim.memberships m using ready
-      where m.tenant = $1 and m.group_id = $2
-        and case when $5 then m.member_id <> all($3::uuid[]) else m.member_id = any($4::uuid[]) end
-      returning m.member_id
     ), added as (
       insert into scim.memberships (tenant, group_id, member_id, member_type)
       select $1, $2, known.id, known.type from known, ready order by known.id
       on conflict (tenant, group_id, member_id) do nothing
       returning member_id
+    )`;
+
+const NONE_ADDED = `known as (select from scim.tenants where false), ready as (select id from target),
+    added as (select null::uuid as member_id where false)`;
+
+/**
+ * One statement for each kind of change. Whatever the size of the group, only the rows named are touched; `replace` alone
+ * looks at all of them. Ids are taken in order, so that two requests with the same members wait for each other instead of
+ * deadlocking. An unknown id changes nothing at all.
+ */
+function changeStatement(name: string, added: string, removedWhere: string): Statement {
+  return {
+    name,
+    text: `with target as (
+      select id from scim.resources where tenant = $1 and type = 'G' and id = $2 for key share
+    ), ${added}, removed as (
+      delete from scim.memberships m using ready
+      where m.tenant = $1 and m.group_id = $2 and ${removedWhere}
+      returning m.member_id
     ), changed as (
       select (select jsonb_agg(member_id) from removed) as removed, (select jsonb_agg(member_id) from added) as added
     ), bumped as (
       ${BUMP_REVISIONS("select $2::uuid as group_id from changed where removed is not null or added is not null")}
     ), logged as (
       insert into scim.changes (tenant, token, request, action, resource_type, resource_id, before, after)
-      select $1, $6, $7, 'members', 'G', $2,
+      select $1, $5, $6, 'members', 'G', $2,
         case when removed is not null then jsonb_build_object('members', removed) end,
         case when added is not null then jsonb_build_object('members', added) end
       from changed where removed is not null or added is not null
@@ -47,7 +55,29 @@ const CHANGE: Statement = {
     select exists (select from target) as found,
       (select count(*) from known)::int as known,
       (select jsonb_array_length(removed) from changed) as removed`,
-};
+  };
+}
+
+// Every statement takes the same parameters, used or not.
+const UNUSED = (parameter: string) => `(${parameter}::uuid[] is null) is not null`;
+const ADD = changeStatement("members_add", ADDED, `false and ${UNUSED("$4")}`);
+const REMOVE = changeStatement(
+  "members_remove",
+  NONE_ADDED,
+  `m.member_id = any($4::uuid[]) and ${UNUSED("$3")}`,
+);
+const BOTH = changeStatement("members_both", ADDED, "m.member_id = any($4::uuid[])");
+const REPLACE = changeStatement(
+  "members_replace",
+  ADDED,
+  `m.member_id <> all($3::uuid[]) and ${UNUSED("$4")}`,
+);
+
+function statementFor({ replace, add, remove }: MembersChange): Statement {
+  if (replace) return REPLACE;
+  if (remove.length === 0) return ADD;
+  return add.length === 0 ? REMOVE : BOTH;
+}
 
 /** What became of a change of members. */
 export type MembersResult =
@@ -63,15 +93,10 @@ export async function changeMembers(
   groupId: string,
   change: MembersChange,
 ): Promise<MembersResult> {
-  const [row] = await queries.query<{ found: boolean; known: number; removed: number | null }>(CHANGE, [
-    actor.tenant,
-    groupId,
-    change.add,
-    change.remove,
-    change.replace,
-    actor.tokenId,
-    actor.requestId,
-  ]);
+  const [row] = await queries.query<{ found: boolean; known: number; removed: number | null }>(
+    statementFor(change),
+    [actor.tenant, groupId, change.add, change.remove, actor.tokenId, actor.requestId],
+  );
   if (!row?.found) return { kind: "noGroup" };
   if (row.known !== change.add.length) return { kind: "unknownMembers" };
   return { kind: "done", removed: row.removed ?? 0 };
