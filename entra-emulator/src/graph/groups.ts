@@ -12,7 +12,7 @@ import {
 } from "./directory-object.ts";
 import { badRequest, resourceNotFound } from "./error.ts";
 import { collection, count, single } from "./query/collection.ts";
-import { reference, referencedId } from "./reference.ts";
+import { alreadyReferenced, reference, referencedId } from "./reference.ts";
 import { created, type GraphRequest, noContent, ok, param, parseBody } from "./request.ts";
 import { groupResource } from "./resources/group.ts";
 import type { GraphServices, Route } from "./route.ts";
@@ -255,10 +255,4 @@ export function groupRoutes({ store, visibility }: GraphServices): Route[] {
     },
     ...relationRoutes,
   ];
-}
-
-export function alreadyReferenced(property: string): Error {
-  return badRequest(
-    `One or more added object references already exist for the following modified properties: '${property}'.`,
-  );
 }

@@ -6,9 +6,8 @@ import {
   renderDirectoryObject,
 } from "./directory-object.ts";
 import { resourceNotFound } from "./error.ts";
-import { alreadyReferenced } from "./groups.ts";
 import { collection } from "./query/collection.ts";
-import { reference, referencedId } from "./reference.ts";
+import { alreadyReferenced, reference, referencedId } from "./reference.ts";
 import { type GraphRequest, noContent, ok, param, parseBody } from "./request.ts";
 import type { Route } from "./route.ts";
 
