@@ -28,6 +28,10 @@ export const commands = {
     node: [at("node_modules/vitest/vitest.mjs"), "run", "--project=cluster"],
     help: "the chart and the self-hosted stack on a real Kubernetes control plane",
   },
+  "test:conformance": {
+    node: [at("test/conformance/main.ts")],
+    help: "the SCIM service under scim2-cli and scim-sanity, which need Python 3",
+  },
   bench: {
     node: [at("test/bench/main.ts")],
     help: "the SCIM service and the emulator against their ceilings",
