@@ -16,6 +16,17 @@ export interface ReferenceResult {
   readonly waits: boolean;
 }
 
+/** What one attribute of one object needs; `exported` and `result` follow what is written. */
+interface Work {
+  readonly link: Link;
+  readonly path: string;
+  /** Source ids. */
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly exported: Set<string>;
+  readonly result: ReferenceResult;
+}
+
 /** Writes references between objects that exist at the target already. */
 export class ReferenceExport {
   readonly #job: SynchronizationJob;
@@ -45,84 +56,85 @@ export class ReferenceExport {
   ): Promise<ReferenceResult> {
     const { path } = mapping;
     const exported = new Set(link.references[path]);
-    const left = new Set(this.#full ? [] : link.unresolved[path]);
+    const leftOut = new Set(this.#full ? [] : link.unresolved[path]);
     const missing = wanted.filter((id) => !exported.has(id));
-    const add = missing.filter((id) => !left.has(id) && this.#target(id) !== null);
-    const waits = missing.some((id) => this.#isEscrowed(id));
-    const unresolved = missing.filter(
-      (id) => left.has(id) || (this.#target(id) === null && !this.#isEscrowed(id)),
-    );
-    const wantedSet = new Set(wanted);
-    const gone = mapping.addOnly ? [] : [...exported].filter((id) => !wantedSet.has(id));
-    const result: ReferenceResult = { added: [], removed: [], waits };
+    const resolved = missing.filter((id) => !leftOut.has(id) && this.#target(id) !== null);
+    const waiting = missing.filter((id) => this.#isEscrowed(id));
+    const settled = new Set([...resolved, ...waiting]);
+    const kept = new Set(wanted);
 
-    const known = check ? await this.#known(link, path, add) : new Set<string>();
-    for (const id of known) exported.add(id);
-    const unknown = add.filter((id) => !known.has(id));
+    if (check) for (const id of await this.#known(link, path, resolved)) exported.add(id);
+    const work: Work = {
+      link,
+      path,
+      add: resolved.filter((id) => !exported.has(id)),
+      remove: mapping.addOnly ? [] : [...exported].filter((id) => !kept.has(id)),
+      exported,
+      result: { added: [], removed: [], waits: waiting.length > 0 },
+    };
     try {
-      if (mapping.multivalued) await this.#members(link, path, unknown, gone, exported, result);
-      else await this.#single(link, path, unknown, gone, exported, missing.length > 0, result);
+      if (mapping.multivalued) await this.#members(work);
+      else await this.#single(work, wanted.length > 0);
     } finally {
       store(link.references, path, [...exported]);
-      store(link.unresolved, path, unresolved);
+      store(
+        link.unresolved,
+        path,
+        missing.filter((id) => leftOut.has(id) || !settled.has(id)),
+      );
     }
-    return result;
+    return work.result;
   }
 
-  async #members(
+  async #members({ link, path, add, remove, exported, result }: Work): Promise<void> {
+    for (const batch of batches(add)) {
+      await this.#patchMembers("Add", link, path, batch, result.added);
+      for (const id of batch) exported.add(id);
+    }
+    for (const batch of batches(remove)) {
+      await this.#patchMembers("Remove", link, path, batch, result.removed);
+      for (const id of batch) exported.delete(id);
+    }
+  }
+
+  /** A member that was deleted at the target is no member there any longer: nothing is said of it. */
+  async #patchMembers(
+    op: "Add" | "Remove",
     link: Link,
     path: string,
-    add: readonly string[],
-    gone: readonly string[],
-    exported: Set<string>,
-    result: ReferenceResult,
+    batch: readonly string[],
+    done: string[],
   ): Promise<void> {
-    for (const [op, ids, done] of [
-      ["Add", add, result.added],
-      ["Remove", gone, result.removed],
-    ] as const) {
-      for (let start = 0; start < ids.length; start += MEMBERS_PER_PATCH) {
-        const batch = ids.slice(start, start + MEMBERS_PER_PATCH);
-        // What the target has deleted is no longer a member there: nothing to say.
-        const targets = batch.flatMap((id) => this.#job.engine.links.get(id)?.targetId ?? []);
-        if (targets.length > 0) {
-          await this.#endpoint.patch(link.targetId, membersPatch(op, path, targets, this.#dialect));
-          done.push(...batch.filter((id) => this.#job.engine.links.has(id)));
-        }
-        for (const id of batch) {
-          if (op === "Add") exported.add(id);
-          else exported.delete(id);
-        }
-      }
-    }
+    const { links } = this.#job.engine;
+    const linked = batch.filter((id) => links.has(id));
+    if (linked.length === 0) return;
+    const targetIds = linked.flatMap((id) => links.get(id)?.targetId ?? []);
+    await this.#endpoint.patch(link.targetId, membersPatch(op, path, targetIds, this.#dialect));
+    done.push(...linked);
   }
 
   /**
-   * How Entra clears a manager is not documented; here by `Remove` without a value. A new manager without a target leaves
+   * How Entra clears a manager is not documented; here by `Remove` without a value. A successor without a target leaves
    * the former one in place.
    */
   async #single(
-    link: Link,
-    path: string,
-    [next]: readonly string[],
-    gone: readonly string[],
-    exported: Set<string>,
-    replacedByUnknown: boolean,
-    result: ReferenceResult,
+    { link, path, add: [next], remove, exported, result }: Work,
+    hasSuccessor: boolean,
   ): Promise<void> {
     if (next !== undefined) {
       const op = exported.size === 0 ? "Add" : "Replace";
-      const targetId = this.#target(next);
-      await this.#endpoint.patch(link.targetId, referencePatch(op, path, targetId, this.#dialect));
-      exported.clear();
-      exported.add(next);
-      result.added.push(next);
-      result.removed.push(...gone);
-    } else if (gone.length > 0 && !replacedByUnknown) {
+      const body = referencePatch(op, path, this.#target(next), this.#dialect);
+      await this.#endpoint.patch(link.targetId, body);
+    } else if (remove.length > 0 && !hasSuccessor) {
       await this.#endpoint.patch(link.targetId, referencePatch("Remove", path, null, this.#dialect));
-      exported.clear();
-      result.removed.push(...gone);
+    } else {
+      return;
     }
+    exported.clear();
+    result.removed.push(...remove);
+    if (next === undefined) return;
+    exported.add(next);
+    result.added.push(next);
   }
 
   async #known(link: Link, path: string, ids: readonly string[]): Promise<Set<string>> {
@@ -141,6 +153,12 @@ export class ReferenceExport {
 
   #isEscrowed(sourceId: string): boolean {
     return this.#target(sourceId) === null && hasEscrow(this.#job, { kind: "Object", sourceId });
+  }
+}
+
+function* batches(ids: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += MEMBERS_PER_PATCH) {
+    yield ids.slice(start, start + MEMBERS_PER_PATCH);
   }
 }
 
