@@ -8,6 +8,7 @@ import { ScimStub } from "../engine/testing/scim-stub.ts";
 import { directory, group, user } from "../testing/directory.ts";
 import { newTenant } from "../tenant/new-tenant.ts";
 import { TenantStore } from "../tenant/store.ts";
+import { readDirectory } from "./directory.ts";
 import { targetReport } from "./target-report.ts";
 import { provisionTarget } from "./target-run.ts";
 import { readToken } from "./token.ts";
@@ -74,12 +75,17 @@ test("provisions a file's directory into a target, then only what changed in it"
 });
 
 test.each([
+  ["two directories", { people: 3, directory: "x.yaml" }, "Give one of"],
+  ["half a CSV directory", { usersCsv: "u.csv" }, "--groups-csv"],
+  ["a directory that is not there", { directory: "nowhere.yaml" }, "nowhere.yaml"],
+])("refuses %s", async (_case, options, message) => {
+  await expect(readDirectory(options)).rejects.toThrow(message);
+});
+
+test.each([
   ["a target without token", ["--target", "http://127.0.0.1:1"], "set ENTRA_SCIM_TOKEN"],
-  ["two directories", ["--people", "3", "--directory", "x.yaml"], "Give one of"],
-  ["half a CSV directory", ["--users-csv", "u.csv"], "--groups-csv"],
-  ["a directory that is not there", ["--directory", "nowhere.yaml"], "nowhere.yaml"],
   ["a port that is none", ["--port", "99999"], "0 (any free one) to 65535"],
-])("ends with one message for %s", async (_case, args, message) => {
+])("ends with one message and no stack for %s", async (_case, args, message) => {
   const { code, stderr } = await run(args, "");
   expect(code).toBe(1);
   expect(stderr).toContain(message);
