@@ -1,5 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
 import { type Emulator, startEmulator } from "../../entra-emulator/src/index.ts";
 import { tryLock } from "../bootstrap/lock.mjs";
@@ -89,13 +88,14 @@ export async function openSession(
     );
     const directory = once(() => readDirectory(source));
     const fresh = await isFresh(folder);
+    if (fresh) await rm(folder.emulator, { recursive: true, force: true });
     const emulator = await startEmulator({
       port: ports.emulator,
       stateFolder: folder.emulator,
       ...(fresh ? { directory: await directory() } : {}),
     });
     cleanup.defer(() => emulator.close());
-    const database = await openDatabase(local, folder.name, ports.postgres);
+    const database = await openDatabase(local, { stack: folder.name, port: ports.postgres, fresh });
     cleanup.use(database);
     if (database.pid !== undefined) await processes.add("PostgreSQL", database.pid);
     const service = await startService(folder, database.url, ports.service, signal);
@@ -153,8 +153,9 @@ async function providerEnvironment(folder: StackFolder, emulator: Emulator): Pro
   };
 }
 
+/** Whether the stack begins anew: no start before has come as far as to note how the tenant was. */
 async function isFresh(folder: StackFolder): Promise<boolean> {
-  return readFile(path.join(folder.emulator, "tenant.json")).then(
+  return access(folder.before).then(
     () => false,
     () => true,
   );

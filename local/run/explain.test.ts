@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { RunError } from "./error.ts";
+import { explain } from "./explain.ts";
+
+it("tells a user's mistake without a stack trace", () => {
+  expect(explain(new RunError("There is no file a.yaml."))).toBe("There is no file a.yaml.");
+});
+
+it("tells how to go on when the disk is full, wherever that was noticed", () => {
+  const noticed = [
+    "ENOSPC: no space left on device, write",
+    "could not extend file: No space left on device",
+  ];
+  for (const message of noticed) expect(explain(new Error(message))).toContain("The disk is full. Make room");
+});
+
+it("shows where an error that nobody foresaw comes from", () => {
+  expect(explain(new TypeError("x is undefined"))).toMatch(
+    /^This is a bug in the local run:\n[\s\S]*explain\.test\.ts/,
+  );
+});
