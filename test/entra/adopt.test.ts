@@ -1,0 +1,108 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
+import { type Application, Contoso, USERS_GROUP } from "./contoso.ts";
+
+const main = path.resolve(import.meta.dirname, "..", "..", "infra", "adopt", "main.ts");
+const PROFILE = "urn:ietf:params:scim:schemas:extension:sightcall:2.0:User:profile";
+
+let contoso: Contoso;
+
+beforeAll(async () => {
+  contoso = await Contoso.open();
+});
+afterAll(() => contoso[Symbol.asyncDispose]());
+
+it("what somebody clicked together becomes a stack's, and nothing of it changes", async () => {
+  const application = await contoso.application("SightCall");
+  const job = await clickTogether(application);
+  const everything = async () => ({
+    ...(await contoso.everythingOf(application)),
+    schema: await contoso.graph.request("GET", `${job}/schema`),
+  });
+  const before = await everything();
+
+  const adopted = await contoso.stack("adopted", {});
+  const { stack } = adopted;
+  await stack.call(["config", "rm", "endpoint"]);
+  const args = [main, "--application", "SightCall", "--stack", "local"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: stack.project,
+    env: { ...process.env, ...contoso.environment },
+  });
+  expect(stdout).toContain("1 groups and 0 users assigned");
+  await stack.call(["config", "set", "--path", "--secret", "endpoint.token"], contoso.endpoint.token);
+  const file = ["--file", "import.local.json"];
+  await stack.call(["import", ...file, "--protect=false", "--generate-code=false", "--yes"]);
+
+  const preview = await adopted.preview();
+  expect(preview).toContain("5 unchanged");
+  expect(preview).not.toMatch(/to (update|replace|delete)|[+~-] (attribute|mapping)/);
+  await adopted.up();
+  expect(await everything()).toEqual(before);
+  expect(await adopted.up()).toEqual({ same: 12 });
+  await adopted.expectNoDrift();
+});
+
+/** Steps 5 to 12 of the guide, as the admin center sends them. */
+async function clickTogether({ servicePrincipal }: Application): Promise<string> {
+  const base = `/v1.0/servicePrincipals/${servicePrincipal.id}`;
+  const jobs = `${base}/synchronization/jobs`;
+  const job = `${jobs}/${await contoso.make(jobs, { templateId: "scim" })}`;
+  await contoso.graph.request("PUT", `${base}/synchronization/secrets`, {
+    value: [
+      { key: "BaseAddress", value: contoso.endpoint.url },
+      { key: "SecretToken", value: contoso.endpoint.token },
+      { key: "SyncAll", value: "false" },
+      {
+        key: "SyncNotificationSettings",
+        value: JSON.stringify({
+          Enabled: true,
+          Recipients: "it@contoso.com",
+          DeleteThresholdEnabled: true,
+          DeleteThresholdValue: 17,
+        }),
+      },
+      { key: "SkipOutOfScopeDeletions", value: "False" },
+    ],
+  });
+  await contoso.graph.request(
+    "PUT",
+    `${job}/schema`,
+    withProfile(await contoso.graph.request("GET", `${job}/schema`)),
+  );
+  const user = servicePrincipal.appRoles.find(({ displayName }) => displayName === "User");
+  await contoso.make(`${base}/appRoleAssignedTo`, {
+    principalId: USERS_GROUP,
+    resourceId: servicePrincipal.id,
+    appRoleId: user?.id,
+  });
+  await contoso.graph.request("POST", `${job}/start`);
+  return job;
+}
+
+const named = z.looseObject({ name: z.string(), attributes: z.array(z.unknown()) });
+const mapped = z.looseObject({ sourceObjectName: z.string(), attributeMappings: z.array(z.unknown()) });
+const schemaDocument = z.looseObject({
+  directories: z.array(z.looseObject({ name: z.string(), objects: z.array(named) })),
+  synchronizationRules: z.array(z.looseObject({ objectMappings: z.array(mapped) })),
+});
+
+/** Step 12 of the guide, done to the schema as Graph gives it. */
+function withProfile(json: unknown): unknown {
+  const document = schemaDocument.parse(json);
+  const users = document.directories
+    .find(({ name }) => name === "customappsso")
+    ?.objects.find(({ name }) => name.endsWith(":User"));
+  users?.attributes.push({ name: PROFILE, type: "String" });
+  const mapping = document.synchronizationRules[0]?.objectMappings.find(
+    (each) => each.sourceObjectName === "User",
+  );
+  mapping?.attributeMappings.push({
+    targetAttributeName: PROFILE,
+    source: { type: "Constant", name: "recording", expression: '"recording"', parameters: [] },
+  });
+  return document;
+}
