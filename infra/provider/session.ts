@@ -1,4 +1,4 @@
-import type { Configuration } from "./configuration/configuration.ts";
+import type { Configuration, Environment } from "./configuration/configuration.ts";
 import { lazyLogin } from "./configuration/login.ts";
 import { GraphClient } from "./graph/client.ts";
 import { HttpClient } from "./http/client.ts";
@@ -6,11 +6,11 @@ import { HttpClient } from "./http/client.ts";
 /** What one run of the plug-in shares: its configuration, its clients, and whether it was cancelled. */
 export class Session {
   readonly http: HttpClient;
-  readonly #environment: Readonly<Record<string, string | undefined>>;
+  readonly #environment: Environment;
   readonly #cancelled = new AbortController();
   #graph: GraphClient;
 
-  constructor(environment: Readonly<Record<string, string | undefined>>, http = new HttpClient()) {
+  constructor(environment: Environment, http = new HttpClient()) {
     this.http = http;
     this.#environment = environment;
     this.#graph = this.#clientFor({});

@@ -25,6 +25,17 @@ describe("the provider's configuration", () => {
     });
   });
 
+  test("a workload identity of AKS counts when it is asked for, and only then", () => {
+    const aks = { AZURE_TENANT_ID: "t", AZURE_CLIENT_ID: "c", AZURE_FEDERATED_TOKEN_FILE: "/token" };
+    expect(withEnvironment({}, aks)).toEqual({});
+    expect(withEnvironment({}, { ...aks, ARM_USE_AKS_WORKLOAD_IDENTITY: "true" })).toEqual({
+      useOidc: true,
+      tenantId: "t",
+      clientId: "c",
+      oidcTokenFilePath: "/token",
+    });
+  });
+
   test("a variable may name a file with the value", () => {
     const file = path.join(mkdtempSync(path.join(os.tmpdir(), "configuration-")), "secret");
     writeFileSync(file, "from a file\n");

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HttpClient } from "../http/client.ts";
 import { quietRun } from "../testing/run.ts";
-import { startScriptedServer } from "../testing/scripted-server.ts";
 import { findCloud } from "./cloud.ts";
 import type { Configuration } from "./configuration.ts";
 import { chooseCredential } from "./credential.ts";
@@ -33,28 +32,6 @@ describe("the credential", () => {
     );
     await expect(choice({ ...app, useOidc: true })).rejects.toThrow(/Missing now: an OIDC token or the URL/);
     await expect(choice({ useCli: false })).rejects.toThrow(/No credentials/);
-  });
-
-  test("a certificate file that is none is told with how to make one", async () => {
-    const certificate = { ...app, clientCertificatePath: import.meta.filename };
-    await expect(choice(certificate)).rejects.toThrow(/openssl pkcs12/);
-    await expect(choice({ ...app, clientCertificatePath: "/nowhere" })).rejects.toThrow(
-      /cannot be read: \/nowhere/,
-    );
-  });
-
-  test("a CI system that gives no token is told with what its job needs", async () => {
-    await using server = await startScriptedServer({ status: 403 });
-    const oidc = { ...app, useOidc: true, oidcRequestUrl: `${server.url}/?v=1`, oidcRequestToken: "r" };
-    const cloud = await findCloud({}, http, quietRun());
-    const { credential } = await chooseCredential(oidc, cloud, http, quietRun());
-    await expect(credential.getToken("https://graph.microsoft.com/.default")).rejects.toThrow(
-      /id-token: write/,
-    );
-    expect(server.requests[0]).toMatchObject({
-      path: "/?v=1&audience=api%3A%2F%2FAzureADTokenExchange",
-      headers: { authorization: "Bearer r" },
-    });
   });
 });
 

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import type { TokenCredential } from "@azure/identity";
-import { z } from "zod";
 import { readCertificate } from "./certificate.ts";
 import { ProviderError } from "../error.ts";
 import type { HttpClient, Run } from "../http/client.ts";
+import { assertionSource } from "./assertion.ts";
 import type { Cloud } from "./cloud.ts";
 import type { Configuration } from "./configuration.ts";
 
@@ -38,12 +37,14 @@ export async function chooseCredential(
 
   if (tenantId !== undefined && clientId !== undefined) {
     if (clientCertificatePath !== undefined) {
-      const certificate = await readCertificate(clientCertificatePath);
-      const password = configuration.clientCertificatePassword;
+      const { pem, password } = await readCertificate(
+        clientCertificatePath,
+        configuration.clientCertificatePassword,
+      );
       const credential = new identity.ClientCertificateCredential(
         tenantId,
         clientId,
-        { certificate, ...(password === undefined ? {} : { certificatePassword: password }) },
+        { certificate: pem, ...(password === undefined ? {} : { certificatePassword: password }) },
         options,
       );
       return { name: "client certificate", credential };
@@ -78,45 +79,4 @@ function missingHint({ tenantId, clientId, useOidc }: Configuration): string {
       : []),
   ];
   return missing.length === 0 ? "" : `\nMissing now: ${missing.join(", ")}.`;
-}
-
-function assertionSource(
-  configuration: Configuration,
-  http: HttpClient,
-  run: Run,
-): (() => Promise<string>) | undefined {
-  const { oidcToken, oidcTokenFilePath, oidcRequestUrl, oidcRequestToken } = configuration;
-  if (oidcToken !== undefined) return () => Promise.resolve(oidcToken);
-  if (oidcTokenFilePath !== undefined) {
-    return async () => {
-      try {
-        return (await readFile(oidcTokenFilePath, "utf8")).trim();
-      } catch {
-        throw new ProviderError(`The OIDC token's file cannot be read: ${oidcTokenFilePath}`);
-      }
-    };
-  }
-  if (oidcRequestUrl === undefined || oidcRequestToken === undefined) return undefined;
-  return () => requestAssertion(oidcRequestUrl, oidcRequestToken, http, run);
-}
-
-/** Asks a CI system for its token, in GitHub's form, which others have taken over. */
-async function requestAssertion(
-  requestUrl: string,
-  requestToken: string,
-  http: HttpClient,
-  run: Run,
-): Promise<string> {
-  const url = new URL(requestUrl);
-  url.searchParams.set("audience", "api://AzureADTokenExchange");
-  const headers = { accept: "application/json", authorization: `Bearer ${requestToken}` };
-  const reply = await http.send({ method: "GET", url: url.href, headers }, run);
-  try {
-    return z.object({ value: z.string().min(1) }).parse(JSON.parse(reply.text)).value;
-  } catch {
-    throw new ProviderError(
-      `The CI system gave no OIDC token (${url.host} answered ${reply.status}). ` +
-        "In GitHub Actions the job needs `permissions: id-token: write`.",
-    );
-  }
 }

@@ -3,7 +3,7 @@ import { GUIDE } from "../guide.ts";
 import type { Login } from "../graph/client.ts";
 import type { HttpClient, Run } from "../http/client.ts";
 import { findCloud } from "./cloud.ts";
-import { type Configuration, withEnvironment } from "./configuration.ts";
+import { type Configuration, type Environment, withEnvironment } from "./configuration.ts";
 import { chooseCredential } from "./credential.ts";
 
 /** A token this near to its end is not used any more; milliseconds. */
@@ -14,7 +14,7 @@ const MARGIN = 5 * 60_000;
  */
 export function lazyLogin(
   given: Configuration,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   http: HttpClient,
 ): (run: Run) => Promise<Login> {
   let login: Promise<Login> | undefined;

@@ -103,9 +103,7 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
 
     checkConfig: unary((request: providerProto.CheckRequest) => {
       const { bag, secrets } = decode(request.getNews());
-      // `version` and `pluginDownloadURL` are the engine's own.
-      const { version: _version, pluginDownloadURL: _url, ...own } = bag;
-      return checkResponse(bag, problemsOf(configurationSchema, own), secrets);
+      return checkResponse(bag, problemsOf(configurationSchema, configurationOf(bag)), secrets);
     }),
 
     diffConfig: unary((request: providerProto.DiffRequest) => {
@@ -123,7 +121,7 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
     }),
 
     configure: unary((request: providerProto.ConfigureRequest) => {
-      session.configure(configurationSchema.parse(decode(request.getArgs()).bag));
+      session.configure(configurationSchema.parse(configurationOf(decode(request.getArgs()).bag)));
       const response = new providerProto.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -228,6 +226,15 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
   };
   // Methods that are left out are answered with UNIMPLEMENTED.
   return service as grpc.UntypedServiceImplementation;
+}
+
+/** A provider's inputs without the engine's own; some languages send booleans as such, the others as text. */
+function configurationOf({ version: _version, pluginDownloadURL: _url, ...own }: Bag): Bag {
+  const entries = Object.entries(own).map(([key, value]) => [
+    key,
+    typeof value === "boolean" ? String(value) : value,
+  ]);
+  return Object.fromEntries(entries) as Bag;
 }
 
 function secretsOf(resource: BoundResource, inputs: Decoded): ReadonlySet<string> {

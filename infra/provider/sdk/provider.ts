@@ -16,14 +16,16 @@ export interface ProviderArgs {
   readonly clientCertificatePath?: pulumi.Input<string>;
   /** `ARM_CLIENT_CERTIFICATE_PASSWORD`. Always kept as a secret. */
   readonly clientCertificatePassword?: pulumi.Input<string>;
-  /** Log in with a token of the CI system. `ARM_USE_OIDC`. @default false */
+  /** Log in with a token of the CI system or of AKS. `ARM_USE_OIDC`, `ARM_USE_AKS_WORKLOAD_IDENTITY`. @default false */
   readonly useOidc?: pulumi.Input<boolean>;
   /** The token itself. `ARM_OIDC_TOKEN`. Always kept as a secret. */
   readonly oidcToken?: pulumi.Input<string>;
-  /** A file that holds the token. `ARM_OIDC_TOKEN_FILE_PATH`, `AZURE_FEDERATED_TOKEN_FILE`. */
+  /** A file that holds the token. `ARM_OIDC_TOKEN_FILE_PATH`. */
   readonly oidcTokenFilePath?: pulumi.Input<string>;
   /** Where the token is asked for. `ARM_OIDC_REQUEST_URL`, `ACTIONS_ID_TOKEN_REQUEST_URL`. */
   readonly oidcRequestUrl?: pulumi.Input<string>;
+  /** The service connection, in Azure Pipelines. `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID`. */
+  readonly adoPipelineServiceConnectionId?: pulumi.Input<string>;
   /** `ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN`. Always kept as a secret. */
   readonly oidcRequestToken?: pulumi.Input<string>;
   /** Log in as the managed identity of the machine. `ARM_USE_MSI`. @default false */
