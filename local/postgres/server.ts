@@ -156,5 +156,5 @@ async function exists(file: string): Promise<boolean> {
 }
 
 function lastLines(text: string): string {
-  return text.trim().split("\n").slice(-5).join("\n");
+  return text.trim().split("\n").slice(-12).join("\n");
 }

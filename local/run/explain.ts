@@ -6,10 +6,17 @@ import { Interrupted, RunError } from "./error.ts";
 
 const TOLD = [RunError, Interrupted, EngineError, EmulatorError, PostgresError, StackError] as const;
 
+const DISK_FULL = /ENOSPC|no space left on device|check free disk space/i;
+
 /** An error as a person shall read it: what happened and what to do. Only what nobody foresaw has a stack trace. */
 export function explain(error: unknown): string {
+  // What failed first is what matters, unless only the failure to clean up tells of a full disk.
+  if (error instanceof SuppressedError) {
+    const first = explain(error.suppressed);
+    return DISK_FULL.test(first) || !DISK_FULL.test(String(error.error)) ? first : explain(error.error);
+  }
   const text = error instanceof Error ? error.message : String(error);
-  if (/ENOSPC|no space left on device/i.test(text)) {
+  if (DISK_FULL.test(text)) {
     return `${text}\n\nThe disk is full. Make room and run the command again; nothing is lost.`;
   }
   if (TOLD.some((kind) => error instanceof kind)) return text;
