@@ -42,9 +42,9 @@ create table scim.resources (
   modified_at timestamptz(3) not null default now(),
   document jsonb not null,
   primary key (tenant, type, id),
-  constraint resource_name unique (tenant, type, name_key, name_scope)
+  constraint resource_name unique (tenant, name_key, type, name_scope)
 ) with (fillfactor = 85);
-create index resources_by_external_id on scim.resources (tenant, type, external_id)
+create index resources_by_external_id on scim.resources (tenant, external_id, type)
   where external_id is not null;
 
 create table scim.memberships (

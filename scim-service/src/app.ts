@@ -37,6 +37,10 @@ export function createApp(service: Service, isStopping: () => boolean): Koa<Requ
     ctx.body = await metrics.registry.metrics();
   });
   app.use(requestLog(service));
+  app.use(async (ctx, next) => {
+    if (isStopping()) ctx.set("Connection", "close");
+    await next();
+  });
   app.use(errors(service));
   app.use(router.routes());
   app.use(

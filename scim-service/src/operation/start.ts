@@ -20,11 +20,13 @@ export interface Running {
   readonly port: number;
   /** Settles when the database is migrated; fails when it is newer than this version. */
   readonly migrated: Promise<void>;
-  /** Stops accepting, lets requests finish for up to 30 s, closes the pool. */
+  /** Announces the end, stops accepting, lets requests finish, closes the pool: 30 s at most. */
   stop(): Promise<void>;
 }
 
-/** Longest time for requests to finish at the end, in milliseconds. */
+/** How long requests are still taken after the end was announced: those that were on their way, in milliseconds. */
+const LAME_DUCK = 500;
+/** Longest time for requests to finish after that, in milliseconds. */
 const DRAIN = 25_000;
 /** How long a kept-alive connection may stay silent at the end before it is closed, in milliseconds. */
 const FAREWELL = 4_000;
@@ -83,6 +85,9 @@ export async function startService(config: Config, log: Logger): Promise<Running
     async stop() {
       stopping.abort();
       log.info("stopping");
+      // Clients are told by each reply to come back on another connection; a request that is already under way on this
+      // one would be cut off by closing it at once.
+      await delay(LAME_DUCK);
       const closed = once(server, "close");
       // The HTTP server's own close ends every idle connection at once, also one on which a request is on its way: in a
       // rolling update under load 6 of 8 clients lost theirs. So it only stops listening; each connection's next reply

@@ -39,7 +39,11 @@ const UNAVAILABLE = new Set([
   "EAI_AGAIN",
   "EHOSTUNREACH",
   "ENETUNREACH",
+  "28000", // invalid_authorization_specification
+  "28P01", // invalid_password: it was changed here or there, not yet on the other side
+  "3D000", // invalid_catalog_name: the database is being made
   "53300", // too_many_connections
+  "55000", // object_not_in_prerequisite_state: the database does not accept connections
   "57P01", // admin_shutdown
   "57P02", // crash_shutdown
   "57P03", // cannot_connect_now
