@@ -127,10 +127,29 @@ describe("getPrincipals", () => {
     expect(users[0]?.user?.displayName).toBe("ann");
   });
 
-  test("without the permission to see memberships there is a warning, not a failure", async () => {
+  test("when memberships may not be seen there is a warning, not a failure", async () => {
+    await entra.fault(
+      { path: "/v1.0/users/*/memberOf", status: 403 },
+      { path: "/v1.0/groups/*/members/**", status: 403 },
+    );
+    const { users, groups } = await getPrincipals(["Support"], ["ann@contoso.example"]);
+    await entra.fault();
+    expect([users[0]?.user?.memberOf, groups[0]?.group?.nestedGroups]).toEqual([[], []]);
+    expect(plugin.messages.slice(-2)).toEqual([
+      expect.objectContaining({
+        severity: "warning",
+        message: expect.stringMatching(/GroupMember\.Read\.All/),
+      }),
+      expect.objectContaining({
+        severity: "warning",
+        message: expect.stringMatching(/assigned groups already/),
+      }),
+    ]);
+  });
+
+  test("without the permission to look groups up, the error names it and the step", async () => {
     await entra.set({ permissions: ["User.Read.All"] });
     await using limited = await Plugin.start(entra.environment);
-    await limited.invoke("getPrincipals", { users: ["ann@contoso.example"] });
     await expect(limited.invoke("getPrincipals", { groups: ["Support"] })).rejects.toThrow(
       /Step 9-10 of the guide \(Look up the groups to assign\)[\s\S]*Group\.Read\.All/,
     );

@@ -67,7 +67,7 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
         callback(null, response);
       } catch (error) {
         await log.flush();
-        callback(toStatus(error, secretsOf(request)));
+        callback(toStatus(error, () => secretsOf(request)));
       }
     }
     return (call, callback) => void run(call.request, callback);

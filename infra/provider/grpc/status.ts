@@ -9,10 +9,10 @@ import { encode } from "./struct.ts";
  * An error as the engine reads it. Of an error that nobody foresaw the stack goes to stderr, which the engine keeps in
  * its debug log.
  *
- * @param secrets names of secret properties, for what a partial failure leaves in state.
+ * @param secretsOf names the secret properties, for what a partial failure leaves in state.
  */
-export function toStatus(error: unknown, secrets: ReadonlySet<string>): Partial<grpc.StatusObject> {
-  if (error instanceof PartialFailure) return partialFailure(error, secrets);
+export function toStatus(error: unknown, secretsOf: () => ReadonlySet<string>): Partial<grpc.StatusObject> {
+  if (error instanceof PartialFailure) return partialFailure(error, secretsOf());
   if (error instanceof ProviderError) return { code: grpc.status.UNKNOWN, details: error.message };
   console.error(error);
   const message = error instanceof Error ? error.message : String(error);

@@ -113,11 +113,13 @@ describe("ProvisioningStart", () => {
     expect(made.outputs["lastCycle"]).toMatchObject({ state: "Succeeded", escrowed: 0 });
   });
 
-  test("a first cycle that ends in quarantine fails the deployment with Entra's reason", async () => {
+  test("a first cycle that fails, or ends in quarantine, fails the deployment with Entra's reason", async () => {
     await assignSomebody();
     await configure("a-wrong-token");
     const failed = withCycles(plugin.create(TYPE, { ...job, waitForFirstCycle: true }, { timeout: 60 }));
-    await expect(failed).rejects.toThrow(/quarantine in its first cycle: SystemForCrossDomain/);
+    await expect(failed).rejects.toThrow(
+      /(quarantine in its first cycle|first cycle failed): SystemForCrossDomainIdentityManagementInvalidCredentials/,
+    );
     expect(await schedule()).toBe("Active");
   });
 
@@ -125,6 +127,16 @@ describe("ProvisioningStart", () => {
     const failed = plugin.create(TYPE, { ...job, waitForFirstCycle: true }, { timeout: 1 });
     await expect(failed).rejects.toThrow(/not over after .* minutes[\s\S]*customTimeouts/);
     expect(await schedule()).toBe("Active");
+  });
+
+  test("waiting ends when the deployment is cancelled", async () => {
+    await using own = await Plugin.start(entra.environment);
+    async function cancelOnceItWaits(): Promise<void> {
+      await expect.poll(() => own.messages.at(-1)?.message).toMatch(/^first cycle: /);
+      await own.cancel();
+    }
+    const waiting = own.create(TYPE, { ...job, waitForFirstCycle: true });
+    await Promise.all([expect(waiting).rejects.toThrow("cancelled"), cancelOnceItWaits()]);
   });
 
   test("a job that is gone is read as gone, and deleting it is no error", async () => {

@@ -229,6 +229,15 @@ describe("SynchronizationSchema", () => {
     expect(requests.filter((request) => request.startsWith("PUT"))).toEqual([]);
   });
 
+  test("the last matching attribute cannot be taken away", async () => {
+    const before = await content();
+    const blind = { ...inputs, disabledMappings: [{ targetAttributeName: "userName" }] };
+    await expect(plugin.create(TYPE, blind)).rejects.toThrow(
+      /No mapping of User objects would be a matching attribute/,
+    );
+    expect(await content()).toEqual(before);
+  });
+
   test("wrong inputs are told at once, with the place of a mistake in an expression", async () => {
     const problems = await plugin.check(TYPE, {
       ...inputs,

@@ -6,9 +6,10 @@ import { getSchemaDocument, putSchemaDocument } from "../graph/synchronization.t
 import { formatJobReference, type JobReference, parseJobReference } from "../identifiers.ts";
 import { present } from "../present.ts";
 import type { ResourceDefinition } from "../resource.ts";
+import type { SynchronizedObject } from "../sdk/synchronization-schema.ts";
 import { describeChanges } from "./describe-changes.ts";
 import { diffInputs } from "./diff.ts";
-import { objectsOf, readDocument, type SchemaDocument } from "./document.ts";
+import { objectsOf, readDocument, type SchemaDocument, sectionOf } from "./document.ts";
 import { importFromTemplate } from "./import.ts";
 import { checkInputs, inputs } from "./inputs.ts";
 import { merge, type Merged } from "./merge.ts";
@@ -82,12 +83,29 @@ export const synchronizationSchema: ResourceDefinition<typeof inputs, typeof sta
   },
 };
 
+/** @throws ProviderError when users or groups would lose the last attribute by which Entra finds them in the target. */
+function assertMatched(before: SchemaDocument, after: SchemaDocument): void {
+  for (const object of objectsOf(before)) {
+    if (!isMatched(before, object) || isMatched(after, object)) continue;
+    throw new ProviderError(
+      `No mapping of ${object} objects would be a matching attribute any more, so that Entra could not find anybody in ` +
+        "the target. Give one of `mappings` a matchingPriority above 0. Nothing was changed.",
+    );
+  }
+}
+
+function isMatched(document: SchemaDocument, object: SynchronizedObject): boolean {
+  const { mapping } = sectionOf(document, object);
+  return mapping.attributeMappings.some(({ matchingPriority = 0 }) => matchingPriority > 0);
+}
+
 function plan(
   document: SchemaDocument,
   replaced: Replaced,
   owned: Owned,
 ): { merged: Merged; lines: string[] } {
   const merged = merge(document, replaced, owned);
+  assertMatched(document, merged.document);
   return { merged, lines: describeChanges(document, merged.document, objectsOf(document)) };
 }
 

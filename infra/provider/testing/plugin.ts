@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import grpc from "@grpc/grpc-js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
+import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import { decode, encode } from "../grpc/struct.ts";
 import type { Bag } from "../value.ts";
 import { stop, untilOutput } from "./child-process.ts";
@@ -136,6 +138,19 @@ export class Plugin implements AsyncDisposable {
     request.setId(old.id).setType(token(old.type)).setUrn(urn(old.type));
     request.setOldInputs(encode(old.inputs, NOTHING)).setProperties(encode(old.outputs, NOTHING));
     await call((callback) => this.#client.delete(request, callback));
+  }
+
+  /** What the engine does on Ctrl-C. */
+  async cancel(): Promise<void> {
+    await call((callback) => this.#client.cancel(new emptyProto.Empty(), callback));
+  }
+
+  /** What happens to the plug-in when the engine is killed; resolves with the plug-in's exit code. */
+  async loseEngine(): Promise<number | null> {
+    const exited = once(this.#child, "exit");
+    this.#child.stdin?.end();
+    const [code] = (await exited) as [number | null];
+    return code;
   }
 
   async invoke(name: string, args: Bag, preview = false): Promise<Bag> {
