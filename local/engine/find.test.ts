@@ -17,7 +17,7 @@ const never = new AbortController().signal;
 const terminal: Terminal = {
   step: (text) => {
     said.push(text);
-    return { note: () => {}, done: () => {}, failed: () => {} };
+    return { note: () => {}, log: () => {}, done: () => {}, failed: () => {} };
   },
   line: (text) => void said.push(text),
 };

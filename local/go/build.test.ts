@@ -8,7 +8,7 @@ import { buildProgram, type GoProgram } from "./build.ts";
 let folder: string;
 const never = new AbortController().signal;
 const terminal: Terminal = {
-  step: () => ({ note: () => {}, done: () => {}, failed: () => {} }),
+  step: () => ({ note: () => {}, log: () => {}, done: () => {}, failed: () => {} }),
   line: () => {},
 };
 
