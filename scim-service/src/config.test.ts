@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { ConfigError, readConfig } from "./config.ts";
+
+const DATABASE_URL = "postgres://user:secret@localhost/scim";
+
+function problems(variables: Record<string, string>): string {
+  try {
+    readConfig(variables);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+test("the database is all that must be said", () => {
+  expect(readConfig({ DATABASE_URL, ADMIN_KEY: "" })).toMatchObject({
+    basePath: "/scim/v2",
+    port: 8080,
+    adminKey: undefined,
+    publicUrl: undefined,
+  });
+});
+
+test("all problems are told at once, with names and without secrets", () => {
+  const text = problems({
+    DATABASE_URL: "mysql://user:hidden-password@host/db",
+    PORT: "99999",
+    BASE_PATH: "scim",
+    PUBLIC_URL: "scim.example.com",
+    LOG_LEVEL: "loud",
+    ADMIN_KEY: "hidden-key",
+    BOOTSTRAP_TOKEN_FILE: "/nowhere/token",
+  });
+  for (const name of [
+    "DATABASE_URL",
+    "PORT",
+    "BASE_PATH",
+    "PUBLIC_URL",
+    "LOG_LEVEL",
+    "ADMIN_KEY",
+    "BOOTSTRAP_TOKEN_FILE",
+  ]) {
+    expect(text).toContain(name);
+  }
+  expect(text).not.toContain("hidden");
+});
+
+test("a secret can be a file, whose last line break does not count, but not both", async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "config-"));
+  const file = path.join(folder, "key");
+  await writeFile(file, "a-key-of-16-characters\n");
+  try {
+    expect(readConfig({ DATABASE_URL, ADMIN_KEY_FILE: file }).adminKey).toBe("a-key-of-16-characters");
+    expect(problems({ DATABASE_URL, ADMIN_KEY_FILE: file, ADMIN_KEY: "another-of-16-characters" })).toContain(
+      "both set",
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("slashes at the end of paths do not matter", () => {
+  expect(
+    readConfig({ DATABASE_URL, BASE_PATH: "/api/v3/scim/", PUBLIC_URL: "https://x.example/" }),
+  ).toMatchObject({
+    basePath: "/api/v3/scim",
+    publicUrl: "https://x.example",
+  });
+});
