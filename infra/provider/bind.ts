@@ -1,9 +1,17 @@
 import type { z } from "zod";
+import { compareProperties } from "./compare-properties.ts";
 import type { Context } from "./context.ts";
 import { ProviderError } from "./error.ts";
 import { problemsOf } from "./problems.ts";
 import type { Change, FunctionDefinition, Problem, Recorded, ResourceDefinition } from "./resource.ts";
-import { type Bag, containsUnknown, sameValue, UNKNOWN } from "./value.ts";
+import { type Bag, containsUnknown, UNKNOWN } from "./value.ts";
+
+/** What the engine keeps of a resource. */
+export interface Kept {
+  readonly id: string;
+  readonly inputs: Bag;
+  readonly outputs: Bag;
+}
 
 /** A resource as the engine sees it: bags of properties in and out. */
 export interface BoundResource {
@@ -12,21 +20,13 @@ export interface BoundResource {
     readonly replaceOn: readonly string[];
   };
   check(news: Bag): Problem[];
-  diff(id: string, oldInputs: Bag, oldOutputs: Bag, news: Bag): Change[];
-  create(inputs: Bag, preview: boolean, context: Context): Promise<{ id: string; outputs: Bag }>;
-  read(
-    id: string,
-    inputs: Bag,
-    outputs: Bag,
-    context: Context,
-  ): Promise<{ id: string; inputs: Bag; outputs: Bag } | undefined>;
-  update(
-    old: { id: string; inputs: Bag; outputs: Bag },
-    news: Bag,
-    preview: boolean,
-    context: Context,
-  ): Promise<Bag>;
-  delete(old: { id: string; inputs: Bag; outputs: Bag }, context: Context): Promise<void>;
+  diff(old: Kept, news: Bag): Change[];
+  /** In a preview the id is empty and what only Entra can know is unknown. */
+  create(inputs: Bag, context: Context): Promise<Omit<Kept, "inputs">>;
+  /** @param kept without inputs and outputs for an import. */
+  read(kept: Kept, context: Context): Promise<Kept | undefined>;
+  update(old: Kept, news: Bag, context: Context): Promise<Bag>;
+  delete(old: Kept, context: Context): Promise<void>;
 }
 
 /** Puts parsing, previews and comparison around a definition, so that each resource is written in its own types. */
@@ -36,21 +36,23 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
   type Inputs = z.output<InputSchema>;
   type State = z.output<StateSchema>;
 
-  function recorded(id: string, inputs: Bag, outputs: Bag): Recorded<Inputs, State> {
-    const parsedInputs = definition.inputs.safeParse(inputs);
-    const parsedState = definition.state.safeParse(outputs);
-    if (!parsedInputs.success || !parsedState.success) {
-      throw new ProviderError(
-        `The stack's state of this ${definition.type} cannot be read. It was written by another version of the ` +
-          `provider or edited by hand; take it out with \`pulumi state delete\` and deploy again.`,
-      );
-    }
-    return { id, inputs: parsedInputs.data, state: parsedState.data };
+  function recorded(kept: Kept): Recorded<Inputs, State> {
+    const inputs = definition.inputs.safeParse(kept.inputs);
+    const state = definition.state.safeParse(kept.outputs);
+    if (inputs.success && state.success) return { id: kept.id, inputs: inputs.data, state: state.data };
+    throw new ProviderError(
+      `The stack's state of this ${definition.type} cannot be read. It was written by another version of the ` +
+        "provider or edited by hand; take it out with `pulumi state delete` and deploy again.",
+    );
   }
 
-  function unknownState(keep: Bag): Bag {
-    const keys = Object.keys(definition.state.shape);
-    return Object.fromEntries(keys.map((key) => [key, keep[key] ?? UNKNOWN]));
+  /** What a preview knows of the state after an update: what does not change. */
+  function plannedState(before: Bag): Bag {
+    const names = Object.keys(definition.state.shape);
+    const isStable = new Set<string>(definition.stable);
+    return Object.fromEntries(
+      names.map((name) => [name, isStable.has(name) ? (before[name] ?? null) : UNKNOWN]),
+    );
   }
 
   return {
@@ -62,47 +64,44 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
       return definition.check(definition.inputs.parse(news));
     },
 
-    diff(id, oldInputs, oldOutputs, news) {
-      if (definition.diff !== undefined) {
-        return definition.diff({ ...recorded(id, oldInputs, oldOutputs), bag: oldInputs }, news);
-      }
-      return compareProperties(oldInputs, news, definition.replaceOn);
+    diff(old, news) {
+      if (definition.diff === undefined) return compareProperties(old.inputs, news, definition.replaceOn);
+      return definition.diff({ ...recorded(old), bag: old.inputs }, news);
     },
 
-    async create(inputs, preview, context) {
-      if (!preview) {
-        const created = await definition.create(definition.inputs.parse(inputs), context);
-        return { id: created.id, outputs: { ...inputs, ...toBag(created.state) } };
+    async create(inputs, context) {
+      if (!context.preview) {
+        const { id, state } = await definition.create(definition.inputs.parse(inputs), context);
+        return { id, outputs: { ...inputs, ...toBag(state) } };
       }
       if (!containsUnknown(inputs)) {
         await definition.preview?.(undefined, definition.inputs.parse(inputs), context);
       }
-      return { id: "", outputs: { ...inputs, ...unknownState({}) } };
+      const unknown = Object.keys(definition.state.shape).map((name) => [name, UNKNOWN] as const);
+      return { id: "", outputs: { ...inputs, ...Object.fromEntries(unknown) } };
     },
 
-    async read(id, inputs, outputs, context) {
-      const known = Object.keys(outputs).length > 0 && Object.keys(inputs).length > 0;
-      const live = await definition.read(id, known ? recorded(id, inputs, outputs) : undefined, context);
+    async read(kept, context) {
+      const isImport = Object.keys(kept.inputs).length === 0;
+      const live = await definition.read(kept.id, isImport ? undefined : recorded(kept), context);
       if (live === undefined) return undefined;
-      const liveInputs = toBag(live.inputs);
-      return { id: live.id, inputs: liveInputs, outputs: { ...liveInputs, ...toBag(live.state) } };
+      const inputs = toBag(live.inputs);
+      return { id: live.id, inputs, outputs: { ...inputs, ...toBag(live.state) } };
     },
 
-    async update(old, news, preview, context) {
-      const before = recorded(old.id, old.inputs, old.outputs);
-      if (!preview) {
-        const state = await definition.update(before, definition.inputs.parse(news), context);
+    async update(old, news, context) {
+      if (!context.preview) {
+        const state = await definition.update(recorded(old), definition.inputs.parse(news), context);
         return { ...news, ...toBag(state) };
       }
       if (!containsUnknown(news)) {
-        await definition.preview?.(before, definition.inputs.parse(news), context);
+        await definition.preview?.(recorded(old), definition.inputs.parse(news), context);
       }
-      const stable = definition.stable.map((key) => [key, old.outputs[key] ?? null]);
-      return { ...news, ...unknownState(Object.fromEntries(stable)) };
+      return { ...news, ...plannedState(old.outputs) };
     },
 
     async delete(old, context) {
-      await definition.delete(recorded(old.id, old.inputs, old.outputs), context);
+      await definition.delete(recorded(old), context);
     },
   };
 }
@@ -122,18 +121,6 @@ export function bindFunction<ArgumentSchema extends z.ZodObject, ResultSchema ex
     check: (args) => problemsOf(definition.args, args),
     call: (args, context) => definition.call(definition.args.parse(args), context),
   };
-}
-
-/** Differences of properties taken whole. */
-export function compareProperties(olds: Bag, news: Bag, replaceOn: readonly string[]): Change[] {
-  const properties = new Set([...Object.keys(olds), ...Object.keys(news)]);
-  return [...properties]
-    .filter((property) => !sameValue(olds[property], news[property]))
-    .map((property) => ({
-      property,
-      kind: olds[property] === undefined ? "add" : news[property] === undefined ? "delete" : "update",
-      replaces: replaceOn.includes(property),
-    }));
 }
 
 /** Parsed inputs and states are plain JSON but for members that are undefined, which the wire leaves out. */

@@ -26,6 +26,6 @@ export function parseGraphExpression(
   context: Context,
 ): Promise<z.output<typeof reply>> {
   const path = `${jobPath(job)}/schema/parseExpression`;
-  const body = { expression, testInputObject: null, targetAttributeDefinition: null };
+  const body = { expression };
   return context.graph.request({ method: "POST", path, body, step: GUIDE.editMappings }, reply, context);
 }

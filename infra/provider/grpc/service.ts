@@ -3,21 +3,20 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
-import type { BoundFunction, BoundResource } from "../bind.ts";
+import type { BoundFunction, BoundResource, Kept } from "../bind.ts";
+import { compareProperties } from "../compare-properties.ts";
 import { configurationSchema } from "../configuration/configuration.ts";
 import type { Context } from "../context.ts";
 import { ProviderError } from "../error.ts";
 import { problemsOf } from "../problems.ts";
 import type { Change, Problem } from "../resource.ts";
 import type { Session } from "../session.ts";
-import { type Bag, sameValue } from "../value.ts";
+import { type Bag, UNKNOWN } from "../value.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { toStatus } from "./status.ts";
 import { type Decoded, decode, encode } from "./struct.ts";
 
 const TOKEN_PREFIX = "entra-provisioning:index:";
-/** A change of the tenant means other resources altogether. */
-const CONFIGURATION_REPLACES: ReadonlySet<string> = new Set(["tenantId"]);
 const NOTHING_SECRET: ReadonlySet<string> = new Set();
 
 export interface ServiceOptions {
@@ -109,15 +108,9 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
     diffConfig: unary((request: providerProto.DiffRequest) => {
       const olds = decode(request.getOldInputs()).bag;
       const news = decode(request.getNews()).bag;
-      const properties = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
-      const changes = properties
-        .filter((property) => !sameValue(olds[property], news[property]))
-        .map((property): Change => ({
-          property,
-          kind: "update",
-          replaces: CONFIGURATION_REPLACES.has(property) && olds[property] !== undefined,
-        }));
-      return diffResponse(changes);
+      const isOtherTenant = ![undefined, UNKNOWN, olds["tenantId"]].includes(news["tenantId"]);
+      // Another tenant has other resources altogether.
+      return diffResponse(compareProperties(olds, news, isOtherTenant ? ["tenantId"] : []));
     }),
 
     configure: unary((request: providerProto.ConfigureRequest) => {
@@ -135,12 +128,8 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
     }),
 
     diff: unary((request: providerProto.DiffRequest) => {
-      const resource = resourceOf(request.getType());
-      const oldInputs = decode(request.getOldInputs()).bag;
-      const oldOutputs = decode(request.getOlds()).bag;
-      return diffResponse(
-        resource.diff(request.getId(), oldInputs, oldOutputs, decode(request.getNews()).bag),
-      );
+      const changes = resourceOf(request.getType()).diff(oldOf(request), decode(request.getNews()).bag);
+      return diffResponse(changes);
     }),
 
     create: unary(
@@ -148,10 +137,10 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
         const resource = resourceOf(request.getType());
         const inputs = decode(request.getProperties());
         const context = contextAt(request.getUrn(), request.getTimeout(), request.getPreview());
-        const created = await resource.create(inputs.bag, request.getPreview(), context);
+        const { id, outputs } = await resource.create(inputs.bag, context);
         const response = new providerProto.CreateResponse();
-        response.setId(created.id);
-        response.setProperties(encode(created.outputs, secretsOf(resource, inputs)));
+        response.setId(id);
+        response.setProperties(encode(outputs, secretsOf(resource, inputs)));
         return response;
       },
       (request) => secretsOf(resourceOf(request.getType()), decode(request.getProperties())),
@@ -162,7 +151,7 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
       const inputs = decode(request.getInputs());
       const outputs = decode(request.getProperties()).bag;
       const context = contextAt(request.getUrn(), request.getTimeout(), false);
-      const live = await resource.read(request.getId(), inputs.bag, outputs, context);
+      const live = await resource.read({ id: request.getId(), inputs: inputs.bag, outputs }, context);
       const response = new providerProto.ReadResponse();
       // An empty id says that the resource is gone.
       if (live === undefined) return response;
@@ -177,13 +166,8 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
       async (request: providerProto.UpdateRequest) => {
         const resource = resourceOf(request.getType());
         const news = decode(request.getNews());
-        const old = {
-          id: request.getId(),
-          inputs: decode(request.getOldInputs()).bag,
-          outputs: decode(request.getOlds()).bag,
-        };
         const context = contextAt(request.getUrn(), request.getTimeout(), request.getPreview());
-        const outputs = await resource.update(old, news.bag, request.getPreview(), context);
+        const outputs = await resource.update(oldOf(request), news.bag, context);
         const response = new providerProto.UpdateResponse();
         response.setProperties(encode(outputs, secretsOf(resource, news)));
         return response;
@@ -226,6 +210,14 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
   };
   // Methods that are left out are answered with UNIMPLEMENTED.
   return service as grpc.UntypedServiceImplementation;
+}
+
+function oldOf(request: providerProto.DiffRequest | providerProto.UpdateRequest): Kept {
+  return {
+    id: request.getId(),
+    inputs: decode(request.getOldInputs()).bag,
+    outputs: decode(request.getOlds()).bag,
+  };
 }
 
 /** A provider's inputs without the engine's own; some languages send booleans as such, the others as text. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compareProperties } from "../bind.ts";
+import { compareProperties } from "../compare-properties.ts";
 import type { Context } from "../context.ts";
 import { PartialFailure } from "../error.ts";
 import {

@@ -1,0 +1,14 @@
+import type { Change } from "./resource.ts";
+import { type Bag, sameValue } from "./value.ts";
+
+/** Differences of properties taken whole. */
+export function compareProperties(olds: Bag, news: Bag, replaceOn: readonly string[]): Change[] {
+  const properties = new Set([...Object.keys(olds), ...Object.keys(news)]);
+  return [...properties]
+    .filter((property) => !sameValue(olds[property], news[property]))
+    .map((property) => ({
+      property,
+      kind: olds[property] === undefined ? "add" : news[property] === undefined ? "delete" : "update",
+      replaces: replaceOn.includes(property),
+    }));
+}
