@@ -38,7 +38,10 @@ async function adopt(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv);
   if (options === undefined) return console.log(USAGE);
   const { application, stack } = options;
-  const project = projectFile.parse(parse(readFileSync("Pulumi.yaml", "utf8"))).name;
+  const projectText = readIfThere("Pulumi.yaml");
+  if (projectText === undefined)
+    throw new AdoptError("There is no Pulumi.yaml here; run it in the folder of the project.");
+  const project = projectFile.parse(parse(projectText)).name;
   const file = `Pulumi.${stack}.yaml`;
   const existing = readIfThere(file);
   const setUp = await read(application, existing);
@@ -123,7 +126,7 @@ function summary(
     "pulumi preview",
   ];
   return [
-    `"${application.displayName}": job ${job.id} (${job.status}), ${groups.length} groups and ${users.length} users assigned.`,
+    `"${application.displayName}": job ${job.id} (${job.status}), ${count(groups, "group")} and ${count(users, "user")} assigned.`,
     `Wrote Pulumi.${stack}.yaml and import.${stack}.json. Next:`,
     "",
     ...steps.map((step) => `  ${step}`),
@@ -133,4 +136,8 @@ function summary(
       ? []
       : ["", "Outside of the stack:", ...remarks.map((remark) => `  - ${remark}`)]),
   ].join("\n");
+}
+
+function count(list: readonly unknown[], what: string): string {
+  return `${list.length} ${what}${list.length === 1 ? "" : "s"}`;
 }

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -27,12 +28,7 @@ it("what somebody clicked together becomes a stack's, and nothing of it changes"
   const adopted = await contoso.stack("adopted", {});
   const { stack } = adopted;
   await stack.call(["config", "rm", "endpoint"]);
-  const args = [main, "--application", "SightCall", "--stack", "local"];
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
-    cwd: stack.project,
-    env: { ...process.env, ...contoso.environment },
-  });
-  expect(stdout).toContain("1 groups and 0 users assigned");
+  expect(await adopt(stack.project, "SightCall")).toContain("1 group and 0 users assigned");
   await stack.call(["config", "set", "--path", "--secret", "endpoint.token"], contoso.endpoint.token);
   const file = ["--file", "import.local.json"];
   await stack.call(["import", ...file, "--protect=false", "--generate-code=false", "--yes"]);
@@ -45,6 +41,21 @@ it("what somebody clicked together becomes a stack's, and nothing of it changes"
   expect(await adopted.up()).toEqual({ same: 12 });
   await adopted.expectNoDrift();
 });
+
+it("an application whose provisioning nobody set up is refused, and nothing is written", async () => {
+  await contoso.application("SightCall alone");
+  const { stack } = await contoso.stack("alone", {});
+  await expect(adopt(stack.project, "SightCall alone")).rejects.toThrow(/has no provisioning job/);
+  await expect(readdir(stack.project)).resolves.not.toContain("import.local.json");
+});
+
+/** Runs the command in a project's folder; what it says, or its error message. */
+async function adopt(project: string, application: string): Promise<string> {
+  const args = [main, "--application", application, "--stack", "local"];
+  const env = { ...process.env, ...contoso.environment };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: project, env });
+  return stdout;
+}
 
 /** Steps 5 to 12 of the guide, as the admin center sends them. */
 async function clickTogether({ servicePrincipal }: Application): Promise<string> {
