@@ -8,9 +8,10 @@ FROM ${BUILD_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY scim-service/package.json scim-service/
-# --ignore-scripts: no production dependency of the service has an install script that it needs.
-RUN npm ci --omit=dev --workspace=scim-service --ignore-scripts \
-  && npm sbom --omit=dev --workspace=scim-service --sbom-format=cyclonedx > sbom.cdx.json
+# `install --no-save` takes the versions of the lock file like `ci`, which refuses a lock file that lacks the optional
+# packages of other platforms. --ignore-scripts: no production dependency of the service has a script that it needs.
+RUN npm install --no-save --omit=dev --workspace=scim-service --ignore-scripts \
+  && npm sbom --package-lock-only --workspace=scim-service --sbom-format=cyclonedx > sbom.cdx.json
 COPY scim-service scim-service
 RUN find scim-service -name '*.test.ts' -delete
 

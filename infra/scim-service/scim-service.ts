@@ -116,6 +116,7 @@ export class ScimService extends pulumi.ComponentResource {
         child,
       );
     }
+    const timeout = args.timeoutSeconds ?? 300;
     const release = new k8s.helm.v3.Release(
       name,
       {
@@ -123,7 +124,7 @@ export class ScimService extends pulumi.ComponentResource {
         chart: CHART,
         namespace: inNamespace,
         values: chartValues(args, { database, adminKey: adminKey.metadata.name }),
-        timeout: args.timeoutSeconds ?? 300,
+        timeout,
         // A failed first installation is taken away again, so that the next run starts from nothing.
         cleanupOnFail: true,
       },
@@ -141,7 +142,7 @@ export class ScimService extends pulumi.ComponentResource {
         label: pulumi.interpolate`Pulumi stack ${pulumi.getStack()}`,
         ...(args.tokenRotation === undefined ? {} : { rotation: args.tokenRotation }),
       },
-      { ...child, dependsOn: [release] },
+      { ...child, dependsOn: [release], customTimeouts: { create: `${timeout}s` } },
     );
 
     this.tenantUrl = pulumi.interpolate`${args.publicUrl}${args.basePath ?? "/scim/v2"}`;

@@ -4,7 +4,6 @@ import path from "node:path";
 import { CoreV1Api } from "@kubernetes/client-node";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { readYamlDirectory } from "../../entra-emulator/src/directory/yaml.ts";
-import { startPostgres } from "../../local/postgres/server.ts";
 import { startLoad, type Load } from "./load.ts";
 import { startSelfHosted, type SelfHosted } from "./self-hosted.ts";
 
@@ -16,10 +15,9 @@ describe("the service under load", () => {
   const cleanup = new AsyncDisposableStack();
   let world: SelfHosted;
   let load: Load;
-  let folder: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), "entra-scim-kit-availability-"));
+    const folder = await mkdtemp(path.join(os.tmpdir(), "entra-scim-kit-availability-"));
     cleanup.defer(async () => rm(folder, { recursive: true, force: true }));
     // The database server runs as another account where the tests run as root.
     await chmod(folder, 0o711);
@@ -80,13 +78,11 @@ describe("the service under load", () => {
   });
 
   it("loses no acknowledged write when PostgreSQL restarts, and goes on by itself", async () => {
-    const { postgres } = world;
-    await postgres.stop();
+    await world.postgres.stop();
     await expect
       .poll(() => load.ledger.unavailable + load.ledger.broken, { timeout: 30_000 })
       .toBeGreaterThan(0);
-    const restarted = await startPostgres({ folder: path.join(folder, "postgres"), port: postgres.port });
-    cleanup.defer(async () => restarted.stop());
+    await world.restartPostgres();
     await acknowledged(load.ledger.acknowledged + ACKNOWLEDGED_AFTER);
     await load.stop();
     expect(load.ledger.unexpected).toEqual([]);

@@ -30,6 +30,8 @@ export interface SelfHosted {
   readonly stack: Stack;
   /** The stack's settings, which a test changes before the next `up`. */
   readonly settings: { service: Record<string, unknown>; [section: string]: unknown };
+  /** The database server again, after a test stopped it: same data, same address. */
+  restartPostgres(): Promise<void>;
   /** `pulumi up` with the settings as they are now. */
   up(): ReturnType<Stack["up"]>;
 }
@@ -41,6 +43,8 @@ export interface SelfHostedOptions {
   /** Folder of `helm`, which the stand-in of the kubernetes plug-in looks for on PATH. */
   readonly tools: string;
   readonly directory: Directory;
+  /** Whether the cluster knows the custom resources of the operators. @default true */
+  readonly operators?: boolean;
 }
 
 /** Starts everything but the stack itself; `cleanup` ends it in reverse order. */
@@ -54,7 +58,7 @@ export async function startSelfHosted(
 
   const cluster = await startControlPlane({ binaries: options.binaries, folder: file("cluster") });
   cleanup.defer(async () => cluster.stop());
-  await installCustomResources(cluster.config);
+  if (options.operators !== false) await installCustomResources(cluster.config);
   const entryPoint = [process.execPath, path.join(ROOT, "scim-service/src/main.ts")] as const;
   const runner = await startPodRunner(cluster.config, () => entryPoint, file("pods"));
   cleanup.defer(async () => runner.stop());
@@ -98,5 +102,9 @@ export async function startSelfHosted(
     await stack.configure({ values: settings, secrets: { "service.database.url": postgres.url } });
     return stack.up(() => {}, new AbortController().signal);
   };
-  return { cluster, runner, balancer, postgres, emulator, graph, stack, settings, up };
+  const restartPostgres = async () => {
+    const restarted = await startPostgres({ folder: file("postgres"), port: postgres.port });
+    cleanup.defer(async () => restarted.stop());
+  };
+  return { restartPostgres, cluster, runner, balancer, postgres, emulator, graph, stack, settings, up };
 }

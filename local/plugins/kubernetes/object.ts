@@ -6,7 +6,7 @@ import {
   type KubernetesObject,
 } from "@kubernetes/client-node";
 import { z } from "zod";
-import { compareProperties } from "../../../infra/provider/bind.ts";
+import { compareProperties } from "../../../infra/provider/compare-properties.ts";
 import { ProviderError } from "../../../infra/provider/error.ts";
 import { sameValue, UNKNOWN, type Bag } from "../../../infra/provider/value.ts";
 import type { KubernetesResource } from "./resource.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { loadAllYaml, type KubernetesObject } from "@kubernetes/client-node";
 import { z } from "zod";
-import { compareProperties } from "../../../infra/provider/bind.ts";
+import { compareProperties } from "../../../infra/provider/compare-properties.ts";
 import { PartialFailure, ProviderError } from "../../../infra/provider/error.ts";
 import { problemsOf } from "../../../infra/provider/problems.ts";
 import { isBag, UNKNOWN, type Bag } from "../../../infra/provider/value.ts";

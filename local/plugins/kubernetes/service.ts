@@ -43,7 +43,7 @@ export function providerService(engineAddress: string | undefined): grpc.Untyped
           await log.flush();
         }
       })((error, response) => {
-        if (error) callback(toStatus(error, NO_SECRETS));
+        if (error) callback(toStatus(error, () => NO_SECRETS));
         else callback(null, response);
       });
     };
