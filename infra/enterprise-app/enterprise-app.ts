@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ApplicationDetails, getApplicationOutput } from "../provider/sdk/index.ts";
 import { lookUpOutput } from "../look-up.ts";
 import { type AppRoleArgs, addAppRole } from "./app-roles.ts";
+import { checkArgs } from "./check-args.ts";
 import { configureServicePrincipal, instantiateTemplate } from "./new-application.ts";
 import { roleToAssign } from "./role-to-assign.ts";
 
@@ -34,8 +35,6 @@ export interface EnterpriseAppArgs {
   readonly appRoles?: readonly AppRoleArgs[];
 }
 
-const FOR_NEW_ONLY = ["displayName", "hidden", "assignmentRequired", "notes", "owners"] as const;
-
 /**
  * An enterprise application that can provision: a new one, from Entra's template for applications that are not in its
  * gallery, or one that is there already. Steps 2 to 4 of the guide.
@@ -57,7 +56,7 @@ export class EnterpriseApp extends pulumi.ComponentResource {
   /** @throws InputPropertiesError with everything that is wrong with the arguments. */
   constructor(name: string, args: EnterpriseAppArgs, opts?: pulumi.ComponentResourceOptions) {
     super("entra-scim:index:EnterpriseApp", name, {}, opts);
-    check(name, args);
+    checkArgs(name, args);
     const child = { parent: this };
     // What a component depends on does not reach its children by itself.
     const first = { ...child, dependsOn: opts?.dependsOn ?? [] };
@@ -129,27 +128,4 @@ export class EnterpriseApp extends pulumi.ComponentResource {
     }
     return added;
   }
-}
-
-function check(name: string, args: EnterpriseAppArgs): void {
-  const errors: pulumi.InputPropertyErrorDetails[] = [];
-  const { existing, appRoles = [] } = args;
-  const report = (propertyPath: string, reason: string): number => errors.push({ propertyPath, reason });
-  if (existing !== undefined) {
-    for (const key of FOR_NEW_ONLY) {
-      if (args[key] !== undefined)
-        report(key, "is for a new application; leave it out, because existing is set");
-    }
-    if (appRoles.length > 0 && existing.applicationId === undefined) {
-      report(
-        "appRoles",
-        `cannot be added to "${existing.displayName}", because it is registered in another tenant`,
-      );
-    }
-  }
-  for (const [index, { value }] of appRoles.entries()) {
-    const first = appRoles.findIndex((role) => role.value === value);
-    if (first !== index) report(`appRoles[${index}].value`, `repeats "${value}" of appRoles[${first}]`);
-  }
-  if (errors.length > 0) throw new pulumi.InputPropertiesError({ message: `${name} is not right`, errors });
 }

@@ -12,13 +12,18 @@ import {
   type ScopingFilterArgs,
   SynchronizationSchema,
 } from "../provider/sdk/index.ts";
+import { checkArgs } from "./check-args.ts";
 import { refuseSecondJob } from "./existing-job.ts";
 import { baseAddress, ProvisioningScope, ScimDialect, synchronizationSecrets } from "./secrets.ts";
 
 export interface ProvisioningJobArgs {
   /** Object id of the enterprise application (service principal). **A change replaces the job.** */
   readonly servicePrincipalId: pulumi.Input<string>;
-  /** Base address of the SCIM endpoint. A change tests the connection again. @example "https://api.sightcall.com/api/v3/scim" */
+  /**
+   * Base address of the SCIM endpoint. A change tests the connection again.
+   *
+   * @example "https://api.sightcall.com/api/v3/scim"
+   */
   readonly tenantUrl: pulumi.Input<string>;
   /** Bearer token of the endpoint. Kept as a secret. A change tests the connection again. */
   readonly secretToken: pulumi.Input<string>;
@@ -32,7 +37,7 @@ export interface ProvisioningJobArgs {
   readonly notificationEmail?: pulumi.Input<string>;
   /** Leave users alone who fall out of scope, instead of disabling them. @default false */
   readonly skipOutOfScopeDeletions?: pulumi.Input<boolean>;
-  /** Attributes of the product's own. **A change to any of these four re-evaluates everyone.** @default none */
+  /** Attributes of the product's own. **A change to this or the next three makes Entra evaluate everyone again.** @default none */
   readonly attributes?: pulumi.Input<pulumi.Input<AttributeArgs>[]>;
   /** Mappings to add or to change. @default none */
   readonly mappings?: pulumi.Input<pulumi.Input<MappingArgs>[]>;
@@ -73,8 +78,10 @@ export class ProvisioningJob extends pulumi.ComponentResource {
   /** How the job is doing, in one sentence; looked up at every run. */
   readonly health: pulumi.Output<string>;
 
+  /** @throws InputPropertiesError with everything that is wrong with the arguments. */
   constructor(name: string, args: ProvisioningJobArgs, opts?: pulumi.ComponentResourceOptions) {
     super("entra-scim:index:ProvisioningJob", name, {}, opts);
+    checkArgs(name, args);
     const after = (...dependsOn: pulumi.Resource[]) => ({ parent: this, dependsOn });
     const { servicePrincipalId } = args;
     const scimDialect = args.scimDialect ?? ScimDialect.Default;

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CLEO, Contoso, type TestStack } from "./contoso.ts";
 
+const STACK_TRACE = /\n\s+at .*:\d+:\d+/;
+
 let contoso: Contoso;
 
 beforeAll(async () => {
@@ -63,13 +65,40 @@ describe("a provisioning job that somebody set up by hand", () => {
   });
 });
 
+describe("an application with several roles", () => {
+  it("needs each assignment to say which, and is told so before anything is made", async () => {
+    const { application, servicePrincipal } = await contoso.application("SightCall with roles");
+    const agent = {
+      id: "dddddddd-0000-4000-8000-000000000001",
+      displayName: "Agent",
+      description: "Takes calls",
+      value: "agent",
+      isEnabled: true,
+      allowedMemberTypes: ["User"],
+    };
+    const appRoles = [...servicePrincipal.appRoles, agent];
+    await contoso.graph.request("PATCH", `/v1.0/applications/${application.id}`, { appRoles });
+
+    const existing = { clientId: application.appId };
+    const stack = await contoso.stack("roles", { application: { existing }, assignments: { users: [CLEO] } });
+    const text = await stack.preview();
+    expect(text).toContain('No role of "SightCall with roles" can be assigned: it has several');
+    expect(text).toContain('"User", "Agent"');
+    expect(text).not.toMatch(STACK_TRACE);
+
+    const users = [{ name: CLEO, role: "agent" }];
+    await stack.configure({ application: { existing }, assignments: { users } });
+    expect(await stack.preview()).toContain("to create");
+  });
+});
+
 describe("an application that cannot be used", () => {
   it("because nothing by that name is there, is refused in one sentence", async () => {
     const application = { existing: { displayName: "Sightcall" } };
     const stack = await contoso.stack("missing", { application, assignments: { users: [CLEO] } });
     const text = await stack.preview();
     expect(text).toContain('There is no enterprise application with the name "Sightcall"');
-    expect(text).not.toMatch(/\n\s+at .*:\d+:\d+/);
+    expect(text).not.toMatch(STACK_TRACE);
   });
 
   it("because plain registration made it, is refused with the way out", async () => {
