@@ -24,13 +24,15 @@ export class ProvisioningStart extends pulumi.CustomResource {
   declare readonly jobId: pulumi.Output<string>;
   /** Graph's code: `NotConfigured`, `NotRun`, `Active`, `Paused` or `Quarantine`. */
   declare readonly status: pulumi.Output<string>;
+  /** Graph's schedule state: `Active`, `Disabled` or `Paused`. */
+  declare readonly schedule: pulumi.Output<string>;
   /** The last cycle when this resource last acted, or when a refresh last found the status changed. */
   declare readonly lastCycle: pulumi.Output<CycleSummary | undefined>;
   /** Why Entra has slowed the job down, if it has. */
   declare readonly quarantine: pulumi.Output<QuarantineSummary | undefined>;
 
   constructor(name: string, args: ProvisioningStartArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = { status: undefined, lastCycle: undefined, quarantine: undefined };
+    const outputs = { status: undefined, schedule: undefined, lastCycle: undefined, quarantine: undefined };
     super("entra-provisioning:index:ProvisioningStart", name, { ...args, ...outputs }, opts);
   }
 }
