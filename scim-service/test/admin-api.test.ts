@@ -43,7 +43,7 @@ describe("tokens", () => {
     }
     const { log } = replica;
     const lastAccepted = log.findLast((line) => line["tenant"] === "revoked" && line["status"] === 200);
-    expect(Date.parse(String(lastAccepted?.["time"]))).toBeLessThan(performance.timeOrigin + revoked + 1_000);
+    expect(Number(lastAccepted?.["time"])).toBeLessThan(performance.timeOrigin + revoked + 1_000);
   });
 
   test("a token ends when it expires", async () => {
@@ -159,7 +159,7 @@ describe("the change log", () => {
     ).toMatchObject([
       ["create", "User", null, { userName: "ada", title: "Countess" }],
       ["create", "Group", null, { displayName: "staff" }],
-      ["update", "User", null, { active: false }],
+      ["update", "User", {}, { active: false }],
       ["update", "User", { title: "Countess" }, {}],
       ["members", "Group", null, { members: [user.id] }],
       ["delete", "User", { userName: "ada", active: false }, null],

@@ -4,7 +4,7 @@ import type { MembersChange } from "../scim/patch/members.ts";
 import { changeMembers, unknownMembers, type MembersResult } from "../store/memberships.ts";
 import type { Queries } from "../store/database.ts";
 import { isResourceId } from "../store/resources.ts";
-import { isForeignKeyViolation } from "../store/sqlstate.ts";
+import { referenceViolation } from "../store/sqlstate.ts";
 
 const SHOWN = 5;
 
@@ -47,10 +47,16 @@ async function tryChange(
   try {
     return await changeMembers(queries, request.actor, groupId, change);
   } catch (error) {
-    // A member that was there when the statement looked was deleted before it could be referenced.
-    if (isForeignKeyViolation(error))
-      throw badRequest("invalidValue", "A member was deleted at the same time");
-    throw error;
+    // What was there when the statement looked was deleted before it could be referred to.
+    switch (referenceViolation(error)) {
+      case "membership_member":
+        throw badRequest("invalidValue", "A member was deleted at the same time");
+      case "membership_group":
+      case "revision_group":
+        return { kind: "noGroup" };
+      default:
+        throw error;
+    }
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Endpoint, ScimRequest } from "../http/exchange.ts";
-import { applySteps, simpleAssignments } from "../scim/patch/apply.ts";
+import { applySteps, simpleAssignment } from "../scim/patch/apply.ts";
 import { parsePatch, type Step } from "../scim/patch/steps.ts";
 import { parseProjection } from "../scim/projection.ts";
 import type { Service } from "../service.ts";
 import type { ResourceRow } from "../store/resource-row.ts";
-import { assignAttributes, isResourceId } from "../store/resources.ts";
+import { assignAttribute, isResourceId } from "../store/resources.ts";
 import { etagOf, locationOf, readingFor } from "./present.ts";
 import { reread } from "./read.ts";
 import { wholeText } from "./resource-body.ts";
@@ -32,14 +32,14 @@ export function patchUserEndpoint(service: Service): Endpoint {
 
 async function patched(service: Service, request: ScimRequest, steps: readonly Step[]): Promise<ResourceRow> {
   const { database, catalog } = service;
-  const simple = request.ifMatch === undefined ? simpleAssignments(steps, request.dialect) : undefined;
+  const simple = request.ifMatch === undefined ? simpleAssignment(steps, request.dialect) : undefined;
   if (!simple) {
     return updateDocument(database, request, catalog.user, (document) =>
       applySteps(document, steps, catalog.user, request.dialect),
     );
   }
   const row = isResourceId(request.id)
-    ? await assignAttributes(database, request.actor, request.id, simple)
+    ? await assignAttribute(database, request.actor, request.id, simple)
     : undefined;
   // Nothing was written: the values are there already, or the user is not.
   return row ?? reread(service, request, catalog.user, request.id, readingFor(undefined));

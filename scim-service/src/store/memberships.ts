@@ -32,43 +32,47 @@ const NONE_ADDED = `known as (select from scim.tenants where false), ready as (s
  * looks at all of them. Ids are taken in order, so that two requests with the same members wait for each other instead of
  * deadlocking. An unknown id changes nothing at all.
  */
-function changeStatement(name: string, added: string, removedWhere: string): Statement {
+function changeStatement(name: string, lock: string, added: string, removedWhere: string): Statement {
   return {
     name,
     text: `with target as (
-      select id from scim.resources where tenant = $1 and type = 'G' and id = $2 for key share
+      select id from scim.resources where tenant = $1 and type = 'G' and id = $2 ${lock}
     ), ${added}, removed as (
       delete from scim.memberships m using ready
       where m.tenant = $1 and m.group_id = $2 and ${removedWhere}
       returning m.member_id
     ), changed as (
-      select (select jsonb_agg(member_id) from removed) as removed, (select jsonb_agg(member_id) from added) as added
+      select array(select member_id from removed) as removed, array(select member_id from added) as added
     ), bumped as (
-      ${BUMP_REVISIONS("select $2::uuid as group_id from changed where removed is not null or added is not null")}
+      ${BUMP_REVISIONS("select $2::uuid as group_id from changed where removed || added <> '{}'")}
     ), logged as (
       insert into scim.changes (tenant, token, request, action, resource_type, resource_id, before, after)
       select $1, $5, $6, 'members', 'G', $2,
-        case when removed is not null then jsonb_build_object('members', removed) end,
-        case when added is not null then jsonb_build_object('members', added) end
-      from changed where removed is not null or added is not null
+        case when removed <> '{}' then jsonb_build_object('members', removed) end,
+        case when added <> '{}' then jsonb_build_object('members', added) end
+      from changed where removed || added <> '{}'
     )
     select exists (select from target) as found,
       (select count(*) from known)::int as known,
-      (select jsonb_array_length(removed) from changed) as removed`,
+      (select cardinality(removed) from changed) as removed`,
   };
 }
 
 // Every statement takes the same parameters, used or not.
 const UNUSED = (parameter: string) => `(${parameter}::uuid[] is null) is not null`;
-const ADD = changeStatement("members_add", ADDED, `false and ${UNUSED("$4")}`);
+const LOCK = "for key share";
+// Adding needs no lock of its own: the reference from the membership to its group takes the same one.
+const ADD = changeStatement("members_add", "", ADDED, `false and ${UNUSED("$4")}`);
 const REMOVE = changeStatement(
   "members_remove",
+  LOCK,
   NONE_ADDED,
   `m.member_id = any($4::uuid[]) and ${UNUSED("$3")}`,
 );
-const BOTH = changeStatement("members_both", ADDED, "m.member_id = any($4::uuid[])");
+const BOTH = changeStatement("members_both", LOCK, ADDED, "m.member_id = any($4::uuid[])");
 const REPLACE = changeStatement(
   "members_replace",
+  LOCK,
   ADDED,
   `m.member_id <> all($3::uuid[]) and ${UNUSED("$4")}`,
 );
@@ -93,13 +97,13 @@ export async function changeMembers(
   groupId: string,
   change: MembersChange,
 ): Promise<MembersResult> {
-  const [row] = await queries.query<{ found: boolean; known: number; removed: number | null }>(
+  const [row] = await queries.query<{ found: boolean; known: number; removed: number }>(
     statementFor(change),
     [actor.tenant, groupId, change.add, change.remove, actor.tokenId, actor.requestId],
   );
   if (!row?.found) return { kind: "noGroup" };
   if (row.known !== change.add.length) return { kind: "unknownMembers" };
-  return { kind: "done", removed: row.removed ?? 0 };
+  return { kind: "done", removed: row.removed };
 }
 
 /** Those of the ids that belong to no user or group of the tenant. */

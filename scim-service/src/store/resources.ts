@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import type { JsonObject } from "../scim/json.ts";
+import type { Json, JsonObject } from "../scim/json.ts";
 import type { ResourceKind, ResourceType } from "../scim/schema/resource-type.ts";
 import type { Actor } from "./change.ts";
 import type { Queries, Statement } from "./database.ts";
@@ -182,15 +182,14 @@ const ASSIGN: Statement = {
       where tenant = $1 and type = 'U' and id = $2 for no key update
     ), changed as (
       update scim.resources r
-      set document = held.document || $3, version = r.version + 1, modified_at = now()
+      set document = held.document || jsonb_build_object($3::text, $4::jsonb), version = r.version + 1, modified_at = now()
       from held
-      where r.tenant = $1 and r.type = 'U' and r.id = $2 and not held.document @> $3
-      returning r.tenant, r.id, r.version, r.created_at, r.modified_at, r.document, held.document as before
+      where r.tenant = $1 and r.type = 'U' and r.id = $2 and held.document->$3 is distinct from $4
+      returning r.tenant, r.id, r.version, r.created_at, r.modified_at, r.document, held.document->$3 as before
     ), logged as (
       insert into scim.changes (tenant, token, request, action, resource_type, resource_id, before, after)
-      select $1, $4, $5, 'update', 'U', $2,
-        (select jsonb_object_agg(key, value) from jsonb_each(before) where $3::jsonb ? key and value <> $3->key),
-        (select jsonb_object_agg(key, value) from jsonb_each($3) where before->key is distinct from value)
+      select $1, $5, $6, 'update', 'U', $2,
+        case when before is null then '{}' else jsonb_build_object($3, before) end, jsonb_build_object($3, $4)
       from changed
     )
     select r.version, r.version as revision, r.created_at as created, r.modified_at as modified,
@@ -199,18 +198,18 @@ const ASSIGN: Statement = {
 };
 
 /**
- * Merges simple top-level attributes into a user's document in one statement: the row is locked, read and written
- * without a round trip in between. Undefined when nothing changed or there is no such user.
+ * Sets one top-level attribute of a user in one statement: the row is locked, read and written without a round trip in
+ * between. Undefined when nothing changed or there is no such user.
  */
-export async function assignAttributes(
+export async function assignAttribute(
   queries: Queries,
   actor: Actor,
   id: string,
-  attributes: JsonObject,
+  { name, value }: { readonly name: string; readonly value: Json },
 ): Promise<ResourceRow | undefined> {
   const [row] = await queries.query<Omit<ResourceRow, "id" | "kind" | "members"> & Record<string, unknown>>(
     ASSIGN,
-    [actor.tenant, id, attributes, actor.tokenId, actor.requestId],
+    [actor.tenant, id, name, JSON.stringify(value), actor.tokenId, actor.requestId],
   );
   return row && { ...row, id, kind: "U", members: null };
 }

@@ -15,8 +15,9 @@ export function uniqueViolation(error: unknown): string | undefined {
   return codeOf(error) === "23505" ? constraintOf(error) : undefined;
 }
 
-export function isForeignKeyViolation(error: unknown): boolean {
-  return codeOf(error) === "23503";
+/** The name of the violated constraint when what a row refers to is not there, else undefined. */
+export function referenceViolation(error: unknown): string | undefined {
+  return codeOf(error) === "23503" ? constraintOf(error) : undefined;
 }
 
 /** undefined_table or invalid_schema_name: migrations have not run. */

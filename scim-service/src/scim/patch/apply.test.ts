@@ -6,7 +6,7 @@ import { Dialect } from "../leniency.ts";
 import { parseResource } from "../resource.ts";
 import { string } from "../schema/attribute.ts";
 import { catalog } from "../schema/catalog.ts";
-import { applySteps, simpleAssignments } from "./apply.ts";
+import { applySteps, simpleAssignment } from "./apply.ts";
 import { parsePatch } from "./steps.ts";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -117,16 +117,20 @@ describe("a PATCH", () => {
     );
   });
 
-  test("of simple attributes is the same as one merge into the document", () => {
+  test("of one simple attribute is the same as assigning it", () => {
+    const operation = fc.oneof(
+      fc.record({ op: fc.constant("Add"), path: fc.constantFrom("title", "nickName"), value: text }),
+      fc.record({
+        op: fc.constant("Replace"),
+        path: fc.constant("active"),
+        value: fc.constantFrom("True", "False", true, false),
+      }),
+    );
     fc.assert(
-      fc.property(document, text, fc.boolean(), (before, title, active) => {
-        const operations = [
-          { op: "Replace", path: "active", value: active ? "True" : "False" },
-          { op: "Add", path: "title", value: title },
-        ];
+      fc.property(document, operation, (before, each) => {
         const dialect = new Dialect(false);
-        const merged = simpleAssignments(parsePatch({ Operations: operations }, user, dialect), dialect);
-        expect(patch(before, operations)).toStrictEqual({ ...before, ...merged });
+        const assigned = simpleAssignment(parsePatch({ Operations: [each] }, user, dialect), dialect);
+        expect(patch(before, [each])).toStrictEqual({ ...before, [each.path]: assigned?.value });
       }),
     );
   });

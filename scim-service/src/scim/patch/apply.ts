@@ -33,28 +33,32 @@ export function applySteps(
   return finish(result, type);
 }
 
+/** A value for one top-level attribute. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: Json;
+}
+
 /**
- * The steps as one object to merge over the document's top level, where each of them sets one simple attribute that
- * nothing else depends on; undefined where that is not all they do. Such a PATCH takes a single statement.
+ * What a single step sets, where that is one simple attribute which nothing else depends on, such as `active`: such a
+ * PATCH takes a single statement. Undefined for anything else.
  */
-export function simpleAssignments(steps: readonly Step[], dialect: Dialect): JsonObject | undefined {
-  const result: Record<string, Json> = {};
-  for (const { op, extension, attribute, filter, sub, value, path } of steps) {
-    const isSimple =
-      op !== "remove" &&
-      extension === undefined &&
-      filter === undefined &&
-      sub === undefined &&
-      attribute.type !== "complex" &&
-      !attribute.multiValued &&
-      !attribute.required &&
-      attribute.mutability === "readWrite" &&
-      attribute.name !== "externalId";
-    const parsed = isSimple && value !== undefined ? parseValue(attribute, value, path, dialect) : undefined;
-    if (parsed === undefined) return undefined;
-    result[attribute.name] = parsed;
-  }
-  return result;
+export function simpleAssignment(steps: readonly Step[], dialect: Dialect): Assignment | undefined {
+  const [step, ...others] = steps;
+  if (!step || others.length > 0) return undefined;
+  const { op, extension, attribute, filter, sub, value, path } = step;
+  const isSimple =
+    op !== "remove" &&
+    extension === undefined &&
+    filter === undefined &&
+    sub === undefined &&
+    attribute.type !== "complex" &&
+    !attribute.multiValued &&
+    !attribute.required &&
+    attribute.mutability === "readWrite" &&
+    attribute.name !== "externalId";
+  const parsed = isSimple && value !== undefined ? parseValue(attribute, value, path, dialect) : undefined;
+  return parsed === undefined ? undefined : { name: attribute.name, value: parsed };
 }
 
 function assign(holder: JsonObject, name: string, value: Json | undefined): JsonObject {
