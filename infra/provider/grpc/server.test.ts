@@ -42,7 +42,7 @@ describe("the plug-in's process", () => {
     await expect(run(file, [], { env: { PATH: bin } })).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
-        /^The provider entra-provisioning needs Node 22\.18 or later: run npm ci in \S+, .*\.\n$/,
+        /^The provider entra-provisioning needs Node 22\.18 or later: run npm install in \S+, .*\.\n$/,
       ),
     });
   });

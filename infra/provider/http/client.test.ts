@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { quietRun, VirtualTime } from "../testing/run.ts";
 import { startScriptedServer } from "../testing/scripted-server.ts";
@@ -47,6 +49,16 @@ describe("HttpClient", () => {
     const time = new VirtualTime();
     expect((await new HttpClient(time).send({ ...GET, url: server.url }, quietRun())).status).toBe(429);
     expect(time.sleeps).toEqual([]);
+  });
+
+  test("a server that takes the request and never answers is given up at the end of the budget", async () => {
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const patience = { attempts: Infinity, budget: 100 };
+    const sent = new HttpClient().send({ ...GET, url: `http://127.0.0.1:${port}/` }, quietRun(), patience);
+    await expect(sent).rejects.toThrow("does not answer");
+    silent.close();
   });
 
   test("an address where nobody listens is tried again, then told with what to do", async () => {

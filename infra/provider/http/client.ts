@@ -53,7 +53,8 @@ export class HttpClient {
   async send(request: HttpRequest, run: Run, patience: Patience = DEFAULT_PATIENCE): Promise<HttpReply> {
     const deadline = this.timing.now() + patience.budget;
     for (let attempt = 1; ; attempt += 1) {
-      const result = await attemptOnce(request, run.signal);
+      const left = Math.max(1, deadline - this.timing.now());
+      const result = await attemptOnce(request, run.signal, Math.min(ATTEMPT_TIMEOUT, left));
       const again = result instanceof UnreachableError ? isTransient(result) : saysLater(result.status);
       const wait = again ? waitFor(result, attempt) : 0;
       if (!again || attempt >= patience.attempts || this.timing.now() + wait > deadline) {
@@ -68,14 +69,19 @@ export class HttpClient {
   }
 }
 
-async function attemptOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpReply | UnreachableError> {
+/** @param limit milliseconds until an answer counts as missing. */
+async function attemptOnce(
+  request: HttpRequest,
+  signal: AbortSignal,
+  limit: number,
+): Promise<HttpReply | UnreachableError> {
   try {
     const response = await fetch(request.url, {
       method: request.method,
       headers: request.headers,
       body: request.body ?? null,
       redirect: "error",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_TIMEOUT)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]),
     });
     return { status: response.status, headers: response.headers, text: await readBounded(response) };
   } catch (error) {
