@@ -53,7 +53,7 @@ export class HttpClient {
   async send(request: HttpRequest, run: Run, patience: Patience = DEFAULT_PATIENCE): Promise<HttpReply> {
     const deadline = this.timing.now() + patience.budget;
     for (let attempt = 1; ; attempt += 1) {
-      const left = Math.max(1, deadline - this.timing.now());
+      const left = Math.max(1, Math.ceil(deadline - this.timing.now()));
       const result = await attemptOnce(request, run.signal, Math.min(ATTEMPT_TIMEOUT, left));
       const again = result instanceof UnreachableError ? isTransient(result) : saysLater(result.status);
       const wait = again ? waitFor(result, attempt) : 0;
