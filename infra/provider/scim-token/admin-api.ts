@@ -51,7 +51,7 @@ export async function issueToken(
     `${tenantPath(tenant)}/tokens`,
     context,
     { label },
-    { attempts: 1, budget: 0 },
+    { attempts: 1, budget: context.timeout ?? DEFAULT_BUDGET },
   );
   return parse(reply, issuedToken);
 }
