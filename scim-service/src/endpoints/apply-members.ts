@@ -12,9 +12,9 @@ const SHOWN = 5;
  * Changes a group's members in one statement.
  *
  * @returns how many were removed; undefined when there is no such group.
- * @throws {ScimError} 400 `invalidValue` naming members that do not exist; nothing is changed then. Entra sends only ids
- * that this service gave out, so an unknown one means that someone deleted the user here: the error makes Entra read it
- * again, which a silent acceptance would not.
+ * @throws {ScimError} 400 `invalidValue` naming members that do not exist, and nothing is changed. Entra sends only ids
+ * that this service gave out, so an unknown one means that somebody deleted the user here: the error makes Entra read it
+ * again, which a silent acceptance would not. For a strict tenant they are left out, as RFC 7644 asks for no such check.
  */
 export async function applyMembers(
   queries: Queries,
@@ -23,18 +23,26 @@ export async function applyMembers(
   change: MembersChange,
 ): Promise<number | undefined> {
   const strange = change.add.filter((id) => !isResourceId(id));
-  if (strange.length > 0) throw unknown(strange);
-  const result = await tryChange(queries, request, groupId, {
+  if (strange.length > 0) refuseUnknown(request, strange);
+  const possible = {
     ...change,
+    add: change.add.filter(isResourceId),
     remove: change.remove.filter(isResourceId),
-  });
+  };
+  const result = await tryChange(queries, request, groupId, possible);
   switch (result.kind) {
     case "done":
       return result.removed;
     case "noGroup":
       return undefined;
-    case "unknownMembers":
-      throw unknown(await unknownMembers(queries, request.principal.tenant, change.add));
+    case "unknownMembers": {
+      const unknown = new Set(await unknownMembers(queries, request.principal.tenant, possible.add));
+      refuseUnknown(request, [...unknown]);
+      return applyMembers(queries, request, groupId, {
+        ...possible,
+        add: possible.add.filter((id) => !unknown.has(id)),
+      });
+    }
   }
 }
 
@@ -60,11 +68,13 @@ async function tryChange(
   }
 }
 
-function unknown(ids: readonly string[]) {
+/** @throws {ScimError} 400 unless the tenant is strict. */
+function refuseUnknown({ dialect }: ScimRequest, ids: readonly string[]): void {
+  if (!dialect.allows("knownMembersOnly")) return;
   const shown = ids
     .slice(0, SHOWN)
     .map((id) => JSON.stringify(id.slice(0, 64)))
     .join(", ");
   const more = ids.length > SHOWN ? ` and ${ids.length - SHOWN} more` : "";
-  return badRequest("invalidValue", `No user or group of this tenant has the id ${shown}${more}`);
+  throw badRequest("invalidValue", `No user or group of this tenant has the id ${shown}${more}`);
 }

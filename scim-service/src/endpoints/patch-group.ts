@@ -17,7 +17,7 @@ import { resourceBody } from "./resource-body.ts";
 import { updateDocument } from "./update.ts";
 
 /**
- * PATCH of a group: atomic, answers 204, so that no member is read. A change of members alone is one statement; together
+ * PATCH of a group: atomic, answers 204 unless the tenant is strict, so that no member is read. A change of members alone is one statement; together
  * with other attributes, with `If-Match`, or with a choice that depends on the members it is a transaction.
  */
 export function patchGroupEndpoint(service: Service): Endpoint {
@@ -70,12 +70,12 @@ async function applyStep(queries: Queries, request: ScimRequest, step: MembersSt
   }
 }
 
-/** 204, unless the client asks for attributes, which RFC 7644 section 3.5.2 answers with 200. */
+/** 204 for Entra, unless the client asks for attributes, which RFC 7644 section 3.5.2 answers with 200. */
 async function answer(service: Service, request: ScimRequest): Promise<Reply> {
   const attributes = request.query.get("attributes");
-  if (!attributes) return { status: 204 };
+  if (!attributes && request.dialect.allows("emptyGroupReply")) return { status: 204 };
   const type = service.catalog.group;
-  const projection = parseProjection(attributes, undefined, type);
+  const projection = parseProjection(attributes, request.query.get("excludedattributes"), type);
   const row = await reread(service, request, type, request.id, readingFor(projection));
   return {
     status: 200,

@@ -162,6 +162,27 @@ const cases: Readonly<Record<LeniencyName, Case>> = {
     strict: { status: 404 },
     result: { of: "reply", holds: { itemsPerPage: 0 } },
   },
+  emptyGroupReply: {
+    send: async (client, _user, group) => {
+      const reply = await client.patch(`/Groups/${group.id}`, {
+        op: "replace",
+        path: "externalId",
+        value: "1",
+      });
+      return { ...reply, body: { ...reply.body, isEmpty: reply.body === undefined } };
+    },
+    strict: { status: 200 },
+    result: { of: "reply", holds: { isEmpty: true } },
+  },
+  knownMembersOnly: {
+    send: async (client, user, group) => {
+      const value = [{ value: "nobody" }, { value: group.id.replace(/^./, "f") }, { value: user.id }];
+      const reply = await client.patch(`/Groups/${group.id}`, { op: "add", path: "members", value });
+      return reply.status === 400 ? { ...reply, status: 200 } : reply;
+    },
+    strict: { status: 200 },
+    result: { of: "reply", holds: { scimType: "invalidValue" } },
+  },
   uniqueGroupNames: {
     send: async (client, _user, group) => {
       const body = { schemas: [GROUP], displayName: group.displayName.toUpperCase() };
@@ -215,6 +236,12 @@ test("a role sent as JSON is a plain text for a strict tenant", async () => {
   expect(body["roles"]).toStrictEqual([
     { value: '{"id":"1","value":"Admin","displayName":"Administrator"}' },
   ]);
+});
+
+test("an unknown member is left out for a strict tenant, who sees it in the reply", async () => {
+  const [user, group] = await fixtures(strict);
+  const { body } = await cases.knownMembersOnly.send(strict, user, group);
+  expect(body.members?.map(({ value }) => value)).toStrictEqual([user.id]);
 });
 
 test("the flag is ignored as a parameter, in any place", async () => {

@@ -1,6 +1,7 @@
 /**
- * Where this service accepts more than RFC 7643 and 7644 ask for. Each rule is one deviation that a provisioning client
- * is known for; each is counted and logged when it is used, and refused for a strict tenant.
+ * Where this service does for a provisioning client something else than RFC 7643 and 7644 ask for: mostly accepts more.
+ * Each rule is one deviation that a client is known for; each is counted and logged when it is used, and switched off for
+ * a strict tenant.
  */
 export const LENIENCIES = {
   opCase: {
@@ -99,6 +100,16 @@ export const LENIENCIES = {
     because: "administrators append the flag to the tenant URL",
     strict: "404 where it stands in front of the path",
   },
+  emptyGroupReply: {
+    accepts: "PATCH of a group answers 204 without a body",
+    because: "Entra expects that, and nobody reads a large group's members for a reply",
+    strict: "200 with the whole group, as the RFC prefers",
+  },
+  knownMembersOnly: {
+    accepts: "no members but users and groups of the tenant: 400 invalidValue that names the others",
+    because: "an id that Entra knows and the service does not means a lost user, which Entra must hear of",
+    strict: "unknown members are left out, and the reply shows who is in the group",
+  },
   uniqueGroupNames: {
     accepts: "only one group of a name, whatever its case: 409 for the second",
     because: "Entra matches groups by displayName and stops at two",
@@ -107,7 +118,7 @@ export const LENIENCIES = {
 } as const satisfies Readonly<Record<string, Leniency>>;
 
 interface Leniency {
-  /** What is accepted, in Markdown. */
+  /** What is accepted or done, in Markdown. */
   readonly accepts: string;
   /** Which client does so. */
   readonly because: string;

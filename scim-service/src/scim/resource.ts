@@ -40,7 +40,7 @@ export function parseResource(body: JsonObject, type: ResourceType, dialect: Dia
     else assign(document, attribute, value, attribute.name, dialect);
   }
   checkSchemas(listed, used, type, dialect);
-  return { document: finish(document, type), members };
+  return { document: finish(withDefaults(document, type), type), members };
 }
 
 function parseAttributes(
@@ -54,6 +54,7 @@ function parseAttributes(
   const result: Record<string, Json> = {};
   for (const [name, value] of Object.entries(sent)) {
     const attribute = attributes.get(name.toLowerCase());
+    if (isSchemas(name)) continue;
     if (!attribute) refuseUnknown(`${urn}:${name}`, dialect);
     else if (Object.hasOwn(result, attribute.name)) throw twice(`${urn}:${name}`);
     else assign(result, attribute, value, `${urn}:${attribute.name}`, dialect);
@@ -71,6 +72,11 @@ function assign(
   if (attribute.mutability === "readOnly") return;
   const value = parseValue(attribute, sent, path, dialect);
   if (value !== undefined && attribute.returned !== "never") holder[attribute.name] = value;
+}
+
+/** Some client libraries give an extension's object a list of schemas of its own; it says nothing new. */
+export function isSchemas(name: string): boolean {
+  return name.toLowerCase() === "schemas";
 }
 
 function twice(name: string) {
@@ -114,9 +120,23 @@ export function memberIds(value: Json | undefined): readonly string[] {
   return [...ids];
 }
 
+/** The document with the defaults of the product's attributes that nobody sent. */
+function withDefaults(document: JsonObject, type: ResourceType): JsonObject {
+  const result: Record<string, Json> = { ...document };
+  for (const { schema } of type.extensions) {
+    const defaults = schema.attributes.flatMap(({ name, default: value }) =>
+      value === undefined ? [] : [[name, value] as const],
+    );
+    const held = result[schema.id];
+    if (defaults.length > 0) {
+      result[schema.id] = { ...Object.fromEntries(defaults), ...(isObject(held) ? held : {}) };
+    }
+  }
+  return result;
+}
+
 /**
- * Completes a document before it is stored: fills the defaults of the product's attributes, recomputes `schemas`, and
- * checks what is required.
+ * Completes a document before it is stored: recomputes `schemas` and checks what is required.
  *
  * @throws {ScimError} 400 `invalidValue` when a required attribute is missing.
  */
@@ -125,14 +145,8 @@ export function finish(document: JsonObject, type: ResourceType): JsonObject {
   const schemas = [type.core.schema.id];
   for (const { schema } of type.extensions) {
     const held = result[schema.id];
-    const content: Record<string, Json> = isObject(held) ? { ...held } : {};
-    for (const attribute of schema.attributes) {
-      if (attribute.default !== undefined) content[attribute.name] ??= attribute.default;
-    }
-    if (Object.keys(content).length > 0) {
-      result[schema.id] = content;
-      schemas.push(schema.id);
-    } else delete result[schema.id];
+    if (isObject(held) && Object.keys(held).length > 0) schemas.push(schema.id);
+    else delete result[schema.id];
   }
   result["schemas"] = schemas;
   for (const { name, required } of type.core.schema.attributes) {

@@ -281,11 +281,13 @@ describe("a PATCH by RFC 7644 section 3.5.2", () => {
     ]);
   });
 
-  test("fills the default again when the value is removed, and refuses a value that is not in the list", () => {
+  test("removes a value that began as the default, and refuses one that is not in the list", () => {
     const path = `${PRODUCT}:profile`;
     const changed = patch(before, [{ op: "add", path, value: "recording" }]);
     expect(changed[PRODUCT]).toStrictEqual({ profile: "recording" });
-    expect(patch(changed, [{ op: "remove", path }])[PRODUCT]).toStrictEqual({ profile: "standard" });
+    const removed = patch(changed, [{ op: "remove", path }]);
+    expect(removed).not.toHaveProperty([PRODUCT]);
+    expect(removed["schemas"]).not.toContain(PRODUCT);
     expect(refusal([{ op: "add", path, value: "Recording" }])).toBe("400 invalidValue");
   });
 

@@ -8,7 +8,7 @@ import { changedElements } from "./elements.ts";
 import type { Step } from "./steps.ts";
 
 /**
- * Applies steps to a document, in order, and completes it (defaults, `schemas`, required attributes). The document is
+ * Applies steps to a document, in order, and completes it (`schemas`, required attributes). The document is
  * left as it was; steps on `members` are not for here.
  *
  * @throws {ScimError} 400 `noTarget`, `invalidValue` or `mutability`.

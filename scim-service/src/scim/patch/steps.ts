@@ -14,6 +14,7 @@ import {
   type IndexedSchema,
   type ResourceType,
 } from "../schema/resource-type.ts";
+import { isSchemas } from "../resource.ts";
 import { refuseUnknown } from "../value.ts";
 
 /** One change of one attribute: an operation of a PATCH request, or one key of an operation's path-less value. */
@@ -163,11 +164,12 @@ function stepsOfExtension(
     }));
   }
   if (!isObject(value)) throw badRequest("invalidValue", `"${path}" takes an object`);
-  return Object.entries(value).flatMap(([name, inner]) =>
-    extension.attributes.has(name.toLowerCase())
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (isSchemas(name)) return [];
+    return extension.attributes.has(name.toLowerCase())
       ? stepsAt(op, `${extension.schema.id}:${name}`, inner, type, dialect)
-      : ignoreUnknown(`${path}:${name}`, dialect),
-  );
+      : ignoreUnknown(`${path}:${name}`, dialect);
+  });
 }
 
 /** The steps of a value without path: an attribute each, read-only ones left out (Okta sends a group's id so). */
