@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { access, chown, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { othersMayEnter, readableBinaries, serverAccount } from "./binaries.ts";
+import { freePort } from "../free-ports.ts";
 import { PostgresError } from "./error.ts";
 
 /** A PostgreSQL server on loopback that this process started. */
@@ -135,17 +135,6 @@ async function untilReady(child: ChildProcess, url: string, logFile: string): Pr
   }
   const log = await readFile(logFile, "utf8").catch(() => "");
   throw new PostgresError(`PostgreSQL stopped while it started: ${lastLines(log)}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string")
-    throw new PostgresError("no free TCP port on 127.0.0.1");
-  return address.port;
 }
 
 async function exists(file: string): Promise<boolean> {

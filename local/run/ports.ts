@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { z } from "zod";
+import { freePorts } from "../free-ports.ts";
 import { RunError } from "./error.ts";
 
 const stored = z.object({ postgres: z.int(), service: z.int(), emulator: z.int() });
@@ -24,7 +25,7 @@ export async function checkoutPorts(file: string, needed: readonly (keyof Ports)
   const text = await readFile(file, "utf8").catch(() => undefined);
   const known = text === undefined ? undefined : stored.safeParse(JSON.parse(text)).data;
   if (known === undefined) {
-    const [postgres, service, emulator] = await freePorts();
+    const [postgres = 0, service = 0, emulator = 0] = await freePorts(3);
     const ports = { postgres, service, emulator };
     await writeFile(file, JSON.stringify(ports));
     return ports;
@@ -37,19 +38,6 @@ export async function checkoutPorts(file: string, needed: readonly (keyof Ports)
     );
   }
   return known;
-}
-
-/** Three at once, so that they differ. */
-async function freePorts(): Promise<[number, number, number]> {
-  const servers = await Promise.all([listening(0), listening(0), listening(0)]);
-  const [a, b, c] = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new RunError("No free TCP port on 127.0.0.1.");
-    return address.port;
-  });
-  for (const server of servers) server.close();
-  if (a === undefined || b === undefined || c === undefined) throw new RunError("No free TCP port.");
-  return [a, b, c];
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -1,13 +1,8 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import { CoreV1Api } from "@kubernetes/client-node";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
-import { readYamlDirectory } from "../../entra-emulator/src/directory/yaml.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startLoad, type Load } from "./load.ts";
 import { startSelfHosted, type SelfHosted } from "./self-hosted.ts";
 
-const DIRECTORY = path.resolve(import.meta.dirname, "../../local/directory.yaml");
 /** Writes that must have been acknowledged after the fault, so that recovery is seen and not assumed. */
 const ACKNOWLEDGED_AFTER = 100;
 
@@ -17,16 +12,7 @@ describe("the service under load", () => {
   let load: Load;
 
   beforeAll(async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), "entra-scim-kit-availability-"));
-    cleanup.defer(async () => rm(folder, { recursive: true, force: true }));
-    // The database server runs as another account where the tests run as root.
-    await chmod(folder, 0o711);
-    const directory = await readYamlDirectory(DIRECTORY);
-    const tools = path.dirname(inject("helm"));
-    world = await startSelfHosted(
-      { folder, tools, directory, binaries: inject("controlPlaneBinaries") },
-      cleanup,
-    );
+    world = await startSelfHosted(cleanup);
     await world.up();
   });
 

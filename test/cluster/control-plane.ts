@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
-import { freePorts } from "./ports.ts";
+import { freePorts } from "../../local/free-ports.ts";
 
 /** A Kubernetes control plane of this process: API server, etcd and controller manager, without any node. */
 export interface ControlPlane {

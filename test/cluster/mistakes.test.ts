@@ -1,13 +1,7 @@
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
-import os from "node:os";
-import path from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { readYamlDirectory } from "../../entra-emulator/src/directory/yaml.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startSelfHosted, type SelfHosted } from "./self-hosted.ts";
-
-const DIRECTORY = path.resolve(import.meta.dirname, "../../local/directory.yaml");
 
 describe("a self-hosted stack with a mistake", () => {
   const cleanup = new AsyncDisposableStack();
@@ -15,14 +9,7 @@ describe("a self-hosted stack with a mistake", () => {
   let right: SelfHosted["settings"]["service"];
 
   beforeAll(async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), "entra-scim-kit-mistakes-"));
-    cleanup.defer(async () => rm(folder, { recursive: true, force: true }));
-    // The database server runs as another account where the tests run as root.
-    await chmod(folder, 0o711);
-    const directory = await readYamlDirectory(DIRECTORY);
-    const tools = path.dirname(inject("helm"));
-    const binaries = inject("controlPlaneBinaries");
-    world = await startSelfHosted({ folder, tools, directory, binaries, operators: false }, cleanup);
+    world = await startSelfHosted(cleanup, false);
     right = { ...world.settings.service };
   });
 

@@ -1,11 +1,7 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import { promisify } from "node:util";
 import { AppsV1Api, CoreV1Api } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { readYamlDirectory } from "../../entra-emulator/src/directory/yaml.ts";
 import { runCycle } from "../../local/run/cycles.ts";
 import { readTenant, scopeOf } from "../../local/run/tenant.ts";
 import { startLoad } from "./load.ts";
@@ -13,23 +9,13 @@ import { keepProvisioning } from "./keep-provisioning.ts";
 import { startSelfHosted, type SelfHosted } from "./self-hosted.ts";
 
 const run = promisify(execFile);
-const DIRECTORY = path.resolve(import.meta.dirname, "../../local/directory.yaml");
 
 describe("a stack that hosts the service itself", () => {
   const cleanup = new AsyncDisposableStack();
   let world: SelfHosted;
 
   beforeAll(async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), "entra-scim-kit-self-hosted-"));
-    cleanup.defer(async () => rm(folder, { recursive: true, force: true }));
-    // The database server runs as another account where the tests run as root.
-    await chmod(folder, 0o711);
-    const directory = await readYamlDirectory(DIRECTORY);
-    const tools = path.dirname(inject("helm"));
-    world = await startSelfHosted(
-      { folder, tools, directory, binaries: inject("controlPlaneBinaries") },
-      cleanup,
-    );
+    world = await startSelfHosted(cleanup);
   });
 
   afterAll(async () => cleanup.disposeAsync());

@@ -1,19 +1,21 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { rootCertificates } from "node:tls";
+import os from "node:os";
 import path from "node:path";
 import { startEmulator, type Emulator } from "../../entra-emulator/src/index.ts";
-import type { Directory } from "../../entra-emulator/src/directory/model.ts";
+import { readYamlDirectory } from "../../entra-emulator/src/directory/yaml.ts";
 import { findEngine } from "../../local/engine/find.ts";
 import { startPostgres, type PostgresServer } from "../../local/postgres/server.ts";
 import { openGraph, type Graph } from "../../local/run/graph.ts";
 import { Stack } from "../../local/stack/stack.ts";
 import { openTerminal } from "../../local/terminal.ts";
+import { inject } from "vitest";
 import { startControlPlane, type ControlPlane } from "./control-plane.ts";
 import { installCustomResources } from "./custom-resources.ts";
 import { startBalancer, type Balancer } from "./pod-runner/balancer.ts";
 import { startPodRunner, type PodRunner } from "./pod-runner/pod-runner.ts";
-import { freePort } from "./ports.ts";
+import { freePort } from "../../local/free-ports.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const NAMESPACE = "scim";
@@ -36,29 +38,29 @@ export interface SelfHosted {
   up(): ReturnType<Stack["up"]>;
 }
 
-/** Where the executables are, and a folder of the test's own. */
-export interface SelfHostedOptions {
-  readonly folder: string;
-  readonly binaries: string;
-  /** Folder of `helm`, which the stand-in of the kubernetes plug-in looks for on PATH. */
-  readonly tools: string;
-  readonly directory: Directory;
-  /** Whether the cluster knows the custom resources of the operators. @default true */
-  readonly operators?: boolean;
-}
+/** The sample company, as `npm start` has it. */
+const DIRECTORY = path.join(ROOT, "local/directory.yaml");
 
-/** Starts everything but the stack itself; `cleanup` ends it in reverse order. */
-export async function startSelfHosted(
-  options: SelfHostedOptions,
-  cleanup: AsyncDisposableStack,
-): Promise<SelfHosted> {
-  const { folder, directory } = options;
+/**
+ * Starts everything but the stack itself, for the sample company; `cleanup` ends it in reverse order.
+ *
+ * @param operators whether the cluster knows the custom resources of the operators.
+ */
+export async function startSelfHosted(cleanup: AsyncDisposableStack, operators = true): Promise<SelfHosted> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "entra-scim-kit-self-hosted-"));
+  cleanup.defer(async () => rm(folder, { recursive: true, force: true }));
+  // The database server runs as another account where the tests run as root; that account must be able to pass through.
+  await chmod(folder, 0o711);
+  const directory = await readYamlDirectory(DIRECTORY);
   const file = (name: string) => path.join(folder, name);
   const engine = await findEngine(openTerminal(), new AbortController().signal);
 
-  const cluster = await startControlPlane({ binaries: options.binaries, folder: file("cluster") });
+  const cluster = await startControlPlane({
+    binaries: inject("controlPlaneBinaries"),
+    folder: file("cluster"),
+  });
   cleanup.defer(async () => cluster.stop());
-  if (options.operators !== false) await installCustomResources(cluster.config);
+  if (operators) await installCustomResources(cluster.config);
   const entryPoint = [process.execPath, path.join(ROOT, "scim-service/src/main.ts")] as const;
   const runner = await startPodRunner(cluster.config, () => entryPoint, file("pods"));
   cleanup.defer(async () => runner.stop());
@@ -90,7 +92,7 @@ export async function startSelfHosted(
       SSL_CERT_FILE: file("authorities.pem"),
       NODE_EXTRA_CA_CERTS: file("authorities.pem"),
       KUBECONFIG: cluster.kubeconfig,
-      PATH: `${options.tools}:${process.env["PATH"] ?? ""}`,
+      PATH: `${path.dirname(inject("helm"))}:${process.env["PATH"] ?? ""}`,
     },
   });
   const settings: SelfHosted["settings"] = {

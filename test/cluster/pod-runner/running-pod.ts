@@ -10,7 +10,7 @@ import {
   type V1PodStatus,
   type V1Probe,
 } from "@kubernetes/client-node";
-import { freePort } from "../ports.ts";
+import { freePort } from "../../../local/free-ports.ts";
 import { Container, type ContainerCommand } from "./container.ts";
 import { environmentOf } from "./environment.ts";
 import { probeForever, probeOnce } from "./probe.ts";
