@@ -21,9 +21,8 @@ export function errors({ log }: Service): Middleware<RequestState> {
       ctx.status = status;
       ctx.set(headers);
       ctx.set("Content-Type", SCIM_JSON);
-      // A body that was not read to its end would be taken for the next request.
-      if (!ctx.req.readableEnded && ctx.req.headers["content-length"] !== undefined)
-        ctx.set("Connection", "close");
+      // The rest of a body that was refused is thrown away: a client reads no reply while it is still writing.
+      if (!ctx.req.readableEnded) ctx.req.resume();
       ctx.body = errorBody(status, `${message} (request ${requestId})`, scimType);
     }
   };
