@@ -62,10 +62,14 @@ export class Contoso implements AsyncDisposable {
     this.#certificates = path.join(folder, "certificates.pem");
   }
 
-  static async open(): Promise<Contoso> {
+  /** @param stateFolder where the tenant is kept; a new tenant that is forgotten again when left out */
+  static async open(stateFolder?: string): Promise<Contoso> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "contoso-"));
     const engine = await findEngine(QUIET, NEVER);
-    const emulator = await startEmulator({ directory: directory() });
+    const emulator = await startEmulator({
+      directory: directory(),
+      ...(stateFolder === undefined ? {} : { stateFolder }),
+    });
     const graph = await openGraph(emulator, NEVER);
     const contoso = new Contoso(folder, engine, emulator, graph, await startEndpoint());
     const authority = await readFile(emulator.caCertificateFile, "utf8");
