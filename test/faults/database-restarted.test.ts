@@ -15,7 +15,7 @@ const shutdowns = {
 } as const;
 
 test.for(["fast", "immediate"] as const)(
-  "a %s shutdown of PostgreSQL under load: 503 meanwhile, recovery by itself, nothing acknowledged is lost",
+  "PostgreSQL is shut down under load (%s): 503 meanwhile, recovery by itself, nothing acknowledged is lost",
   async (shutdown) => {
     await using stack = new AsyncDisposableStack();
     const folder = await mkdtemp(path.join(os.tmpdir(), "entra-scim-kit-faults-"));
