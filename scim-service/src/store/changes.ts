@@ -26,7 +26,8 @@ export interface ChangePage {
 }
 
 // A transaction that is still running may yet add a change in front of those that are visible. Nothing behind the
-// oldest one is handed out, so that a reader who goes on from its position misses none.
+// oldest one is handed out, so that a reader who goes on from its position misses none. The order names the table's
+// column: a bare `xact` would be the text of the select list, in which 10000 comes before 9999.
 const READ = {
   name: "changes",
   text: `select xact::text as xact, id, at, action, case resource_type when 'U' then 'User' else 'Group' end as "resourceType",
@@ -34,7 +35,7 @@ const READ = {
     from scim.changes
     where tenant = (select key from scim.tenants where id = $1)
       and (xact, id) > ($2::xid8, $3::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot())
-    order by xact, id limit $4`,
+    order by changes.xact, changes.id limit $4`,
 };
 
 /** Reads a tenant's change log in the order of its transactions. */

@@ -81,6 +81,12 @@ async function inTransaction<Result>(
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // The pool listens to idle connections only. One that breaks between two statements of a transaction would end the
+  // process if nobody listened.
+  const onBroken = (error: Error): void => {
+    broken = error;
+  };
+  client.on("error", onBroken);
   try {
     await client.query("begin");
     const result = await work({ query: (statement, values) => run(client, statement, values) });
@@ -92,6 +98,7 @@ async function inTransaction<Result>(
     });
     throw error;
   } finally {
+    client.off("error", onBroken);
     client.release(broken);
   }
 }
