@@ -71,3 +71,20 @@ test("slashes at the end of paths do not matter", () => {
     publicUrl: "https://x.example",
   });
 });
+
+test("a workload identity signs in to the database only where the URL has no password", () => {
+  const identity = {
+    AZURE_CLIENT_ID: "client",
+    AZURE_TENANT_ID: "tenant",
+    AZURE_FEDERATED_TOKEN_FILE: "/var/run/secrets/token",
+  };
+  const url = "postgres://scim@db.example:5432/scim";
+  expect(readConfig({ ...identity, DATABASE_URL: url }).databaseIdentity).toEqual({
+    clientId: "client",
+    tenantId: "tenant",
+    tokenFilePath: "/var/run/secrets/token",
+  });
+  const withPassword = "postgres://scim:password@db.example:5432/scim";
+  expect(readConfig({ ...identity, DATABASE_URL: withPassword }).databaseIdentity).toBeUndefined();
+  expect(readConfig({ DATABASE_URL: url }).databaseIdentity).toBeUndefined();
+});

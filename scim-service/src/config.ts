@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { WorkloadIdentity } from "./store/entra-password.ts";
 
 /** The environment holds something that the service cannot run with. The message lists every problem. */
 export class ConfigError extends Error {
@@ -10,6 +11,8 @@ export class ConfigError extends Error {
 /** What the service is told from outside. */
 export interface Config {
   readonly databaseUrl: string;
+  /** The identity to sign in to the database with; undefined where the URL has a password. */
+  readonly databaseIdentity: WorkloadIdentity | undefined;
   readonly databasePoolSize: number;
   readonly host: string;
   /** 0 takes a free port; the log says which. */
@@ -58,6 +61,9 @@ const environment = z.object({
   ADMIN_KEY: secret(16).optional(),
   BOOTSTRAP_TOKEN: secret(16).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+  AZURE_CLIENT_ID: z.string().optional(),
+  AZURE_TENANT_ID: z.string().optional(),
+  AZURE_FEDERATED_TOKEN_FILE: z.string().optional(),
   TENANT_RATE_LIMIT: wholeNumber(25, 1_000_000).default(5_000),
   TENANT_CONCURRENCY: wholeNumber(1, 100_000).default(500),
 });
@@ -98,6 +104,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const env = parsed.data;
   return {
     databaseUrl: env.DATABASE_URL,
+    databaseIdentity: workloadIdentity(env),
     databasePoolSize: env.DATABASE_POOL_SIZE,
     host: env.HOST,
     port: env.PORT,
@@ -110,4 +117,15 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     tenantRateLimit: env.TENANT_RATE_LIMIT,
     tenantConcurrency: env.TENANT_CONCURRENCY,
   };
+}
+
+/** AKS sets these variables in a pod with a workload identity. A password in the URL wins. */
+function workloadIdentity(env: z.output<typeof environment>): WorkloadIdentity | undefined {
+  const {
+    AZURE_CLIENT_ID: clientId,
+    AZURE_TENANT_ID: tenantId,
+    AZURE_FEDERATED_TOKEN_FILE: tokenFilePath,
+  } = env;
+  if (new URL(env.DATABASE_URL).password !== "") return undefined;
+  return clientId && tenantId && tokenFilePath ? { clientId, tenantId, tokenFilePath } : undefined;
 }

@@ -3,6 +3,7 @@ import { createLog } from "./operation/log.ts";
 import { startService } from "./operation/start.ts";
 import { SchemaFileError } from "./scim/schema/load.ts";
 import { openDatabase } from "./store/database.ts";
+import { entraPassword } from "./store/entra-password.ts";
 import { migrate, NewerDatabaseError } from "./store/migrate.ts";
 
 const USAGE = `usage: node src/main.ts          serve
@@ -27,7 +28,12 @@ async function serve(): Promise<void> {
 async function migrateOnly(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
-  const database = openDatabase({ url: config.databaseUrl, poolSize: 1, onConnectionLost: () => {} });
+  const database = openDatabase({
+    url: config.databaseUrl,
+    password: config.databaseIdentity && entraPassword(config.databaseIdentity),
+    poolSize: 1,
+    onConnectionLost: () => {},
+  });
   try {
     log.info({ applied: await migrate(database) }, "database ready");
   } finally {

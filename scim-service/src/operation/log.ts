@@ -2,7 +2,7 @@ import { destination, pino, type Logger } from "pino";
 import type { Config } from "../config.ts";
 
 /** Bytes that wait before they are written together; the rest is written once a second and at the end. */
-const BUFFER = 4_096;
+const BUFFER = 16_000;
 
 /** One JSON object a line on standard output. Request bodies, queries, tokens and names never get into it. */
 export function createLog(level: Config["logLevel"]): Logger {

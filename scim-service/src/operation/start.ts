@@ -10,6 +10,7 @@ import { loadSchemas } from "../scim/schema/load.ts";
 import type { Service } from "../service.ts";
 import { Cursors } from "../store/cursors.ts";
 import { openDatabase } from "../store/database.ts";
+import { entraPassword } from "../store/entra-password.ts";
 import { migrate, NewerDatabaseError } from "../store/migrate.ts";
 import { DEFAULT_TENANT, putTenant } from "../store/tenants.ts";
 import { issueToken, Tokens } from "../store/tokens.ts";
@@ -41,6 +42,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
   const schemas = await loadSchemas(config.schemasDir);
   const database = openDatabase({
     url: config.databaseUrl,
+    password: config.databaseIdentity && entraPassword(config.databaseIdentity),
     poolSize: config.databasePoolSize,
     onConnectionLost: ({ message }) => log.warn({ message }, "database connection lost"),
   });
@@ -78,6 +80,8 @@ export async function startService(config: Config, log: Logger): Promise<Running
     { host: config.host, port, basePath: config.basePath, schemas: schemas.map(({ id }) => id) },
     "listening",
   );
+  // Whoever waits for these two lines need not wait for the buffer.
+  log.flush();
 
   return {
     port,
@@ -112,6 +116,7 @@ async function prepare(service: Service, stopping: AbortSignal): Promise<void> {
       const applied = await migrate(database);
       await storeBootstrapToken(service);
       log.info({ applied }, "database ready");
+      log.flush();
       return;
     } catch (error) {
       if (error instanceof NewerDatabaseError) throw error;

@@ -28,3 +28,36 @@ test("a connection that breaks between two statements fails its transaction and 
   await expect(transaction).rejects.toThrow(/terminat|closed|not queryable/i);
   expect(await database.query(pid, [])).toHaveLength(1);
 });
+
+test("a URL without a password takes each connection's from a function", async () => {
+  const url = new URL(await createDatabase());
+  const password = decodeURIComponent(url.password);
+  url.password = "";
+  let asked = 0;
+  const database = openDatabase({
+    url: url.href,
+    password: async () => {
+      asked++;
+      return password;
+    },
+    poolSize: 2,
+    onConnectionLost: () => {},
+  });
+  opened.push(database);
+  const sleep = { text: "select pg_sleep(0.05)" };
+  await Promise.all([database.query(sleep, []), database.query(sleep, [])]);
+  expect(asked).toBe(2);
+});
+
+test("a wrong password from the function is refused by PostgreSQL", async () => {
+  const url = new URL(await createDatabase());
+  url.password = "";
+  const database = openDatabase({
+    url: url.href,
+    password: async () => "wrong",
+    poolSize: 1,
+    onConnectionLost: () => {},
+  });
+  opened.push(database);
+  await expect(database.query({ text: "select 1" }, [])).rejects.toThrow("password authentication failed");
+});

@@ -1,4 +1,5 @@
 import { Pool, types, type PoolClient, type QueryResultRow } from "pg";
+import { parseIntoClientConfig } from "pg-connection-string";
 import { isTransient } from "./sqlstate.ts";
 
 /** A statement with its values. A name makes PostgreSQL keep its plan on each connection. */
@@ -25,6 +26,8 @@ export interface Database extends Queries {
 
 export interface DatabaseOptions {
   readonly url: string;
+  /** Gives the password of each new connection, where the URL has none. */
+  readonly password?: (() => Promise<string>) | undefined;
   readonly poolSize: number;
   /** Called when an idle connection breaks. */
   onConnectionLost(error: Error): void;
@@ -42,7 +45,9 @@ const PLANNING = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c
 /** Opens a pool. Connects on the first statement, so it never fails here. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new Pool({
-    connectionString: options.url,
+    // Not as `connectionString`: that would put the URL's missing password in the place of the function.
+    ...parseIntoClientConfig(options.url),
+    ...(options.password ? { password: options.password } : {}),
     max: options.poolSize,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
