@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { newUser } from "../../../entra-emulator/src/directory/objects.ts";
 import { scopeOf, type TenantUser, type TenantView } from "../tenant.ts";
 import { check, type CheckResult } from "./check.ts";
 import type { ScimContent, ScimGroup, ScimUser } from "./scim.ts";
@@ -125,33 +126,8 @@ function run(): CheckResult {
 }
 
 function person(name: string, changes: Partial<TenantUser> = {}): TenantUser {
-  return {
-    id: `id-${name}`,
-    userPrincipalName: `${name}@contoso.example`,
-    displayName: name,
-    givenName: null,
-    surname: null,
-    mail: null,
-    mailNickname: name,
-    accountEnabled: true,
-    userType: "Member",
-    jobTitle: null,
-    department: null,
-    employeeId: null,
-    officeLocation: null,
-    streetAddress: null,
-    city: null,
-    state: null,
-    postalCode: null,
-    country: null,
-    businessPhones: [],
-    mobilePhone: null,
-    faxNumber: null,
-    preferredLanguage: null,
-    manager: null,
-    deletedDateTime: null,
-    ...changes,
-  };
+  const user = { id: `id-${name}`, userPrincipalName: `${name}@contoso.example`, displayName: name };
+  return { ...newUser(user), ...changes };
 }
 
 function scim(name: string, changes: Partial<ScimUser> = {}): ScimUser {

@@ -11,6 +11,7 @@ import { TenantStore } from "../../tenant/store.ts";
 import { addUser } from "../../tenant/users.ts";
 import { ProvisioningEngine } from "../index.ts";
 import type { CycleReport } from "../report.ts";
+import { newUser } from "../../directory/objects.ts";
 
 const DIRECTORY: Directory = {
   tenantDisplayName: "Fabrikam",
@@ -50,13 +51,13 @@ export class TestTenant {
   }
 
   user(userPrincipalName: string, further: Partial<User> = {}): User {
-    const user: User = {
-      ...NOBODY,
+    const user = newUser({
       id: randomUUID(),
       userPrincipalName,
       displayName: userPrincipalName,
+      mailNickname: null,
       ...further,
-    };
+    });
     addUser(this.store, user);
     return user;
   }
@@ -157,30 +158,3 @@ export class TestTenant {
     return this.job.engine.links.get(id)?.targetId ?? "(none)";
   }
 }
-
-const NOBODY: Omit<User, "id" | "userPrincipalName" | "displayName"> = {
-  givenName: null,
-  surname: null,
-  mail: null,
-  mailNickname: null,
-  accountEnabled: true,
-  userType: "Member",
-  jobTitle: null,
-  department: null,
-  companyName: null,
-  employeeId: null,
-  officeLocation: null,
-  streetAddress: null,
-  city: null,
-  state: null,
-  postalCode: null,
-  country: null,
-  businessPhones: [],
-  mobilePhone: null,
-  faxNumber: null,
-  preferredLanguage: null,
-  manager: null,
-  extensions: {},
-  createdDateTime: "2026-01-01T00:00:00Z",
-  deletedDateTime: null,
-};
