@@ -101,7 +101,9 @@ export async function startSelfHosted(cleanup: AsyncDisposableStack, operators =
     profile: "recording",
   };
   const up = async () => {
-    await stack.configure({ values: settings, secrets: { "service.database.url": postgres.url } });
+    const own = settings.service["database"] === undefined;
+    const secrets: Record<string, string> = own ? { "service.database.url": postgres.url } : {};
+    await stack.configure({ values: settings, secrets });
     return stack.up(() => {}, new AbortController().signal);
   };
   const restartPostgres = async () => {

@@ -1,4 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Informer, KubernetesObject } from "@kubernetes/client-node";
+
+const PAUSE_MS = 200;
 
 /**
  * Starts an informer and starts it again whenever the API server ends the watch, until stopped.
@@ -8,13 +11,18 @@ import type { Informer, KubernetesObject } from "@kubernetes/client-node";
 export async function keepWatching<T extends KubernetesObject>(
   informer: Informer<T>,
 ): Promise<() => Promise<void>> {
-  let stopped = false;
+  const stopping = new AbortController();
+  // Each failed start is reported as another error: without the pause that would be a loop that eats the memory.
+  const again = async () => {
+    await delay(PAUSE_MS, undefined, { signal: stopping.signal });
+    await informer.start();
+  };
   informer.on("error", () => {
-    if (!stopped) void informer.start().catch(() => undefined);
+    again().catch(() => undefined);
   });
   await informer.start();
   return async () => {
-    stopped = true;
+    stopping.abort();
     await informer.stop();
   };
 }
