@@ -36,11 +36,7 @@ export function createApp(service: Service, isStopping: () => boolean): Koa<Requ
     ctx.set("Content-Type", metrics.registry.contentType);
     ctx.body = await metrics.registry.metrics();
   });
-  app.use(requestLog(service));
-  app.use(async (ctx, next) => {
-    if (isStopping()) ctx.set("Connection", "close");
-    await next();
-  });
+  app.use(requestLog(service, isStopping));
   app.use(errors(service));
   app.use(router.routes());
   app.use(

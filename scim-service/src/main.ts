@@ -1,10 +1,8 @@
 import { ConfigError, readConfig } from "./config.ts";
 import { createLog } from "./operation/log.ts";
-import { startService } from "./operation/start.ts";
+import { migrateOnce, startService } from "./operation/start.ts";
 import { SchemaFileError } from "./scim/schema/load.ts";
-import { openDatabase } from "./store/database.ts";
-import { entraPassword } from "./store/entra-password.ts";
-import { migrate, NewerDatabaseError } from "./store/migrate.ts";
+import { NewerDatabaseError } from "./store/migrate.ts";
 
 const USAGE = `usage: node src/main.ts          serve
        node src/main.ts migrate  apply the database's migrations and exit`;
@@ -28,17 +26,7 @@ async function serve(): Promise<void> {
 async function migrateOnly(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
-  const database = openDatabase({
-    url: config.databaseUrl,
-    password: config.databaseIdentity && entraPassword(config.databaseIdentity),
-    poolSize: 1,
-    onConnectionLost: () => {},
-  });
-  try {
-    log.info({ applied: await migrate(database) }, "database ready");
-  } finally {
-    await database.close();
-  }
+  log.info({ applied: await migrateOnce(config) }, "database ready");
 }
 
 function fail(error: unknown): never {

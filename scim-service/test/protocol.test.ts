@@ -135,7 +135,7 @@ describe("PUT", () => {
     expect(body.members?.map(({ value }) => value)).toStrictEqual([second.id]);
     expect((await scim.get(`/Users/${first.id}`)).body).not.toHaveProperty("groups");
     expect((await scim.get(`/Users/${second.id}`)).body["groups"]).toMatchObject([
-      { value: group.id, display: "put", type: "direct" },
+      { value: group.id, type: "direct" },
     ]);
   });
 

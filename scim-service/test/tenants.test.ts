@@ -29,7 +29,7 @@ describe("two tenants", () => {
         'userName eq "ada"',
         'externalId eq "1"',
         "userName pr",
-        'groups.display eq "staff"',
+        'groups.type eq "direct"',
       ]) {
         const { body } = await client.filter("/Users", filter);
         expect(body.Resources.map((user) => user.id)).toStrictEqual([id]);

@@ -31,18 +31,16 @@ export function resourceHead(
   const location = locationOf(catalog, base, row.kind, row.id);
   const name = row.kind === "U" ? "User" : "Group";
   const meta = `{"resourceType":"${name}","created":"${row.created}","lastModified":"${row.modified}","location":${JSON.stringify(location)},"version":"W/\\"${row.version}\\""}`;
-  const groups = row.groups === null ? "" : `,"groups":${groupsText(row.groups, base)}`;
+  const groups =
+    row.groups === null || row.groups.length === 0 ? "" : `,"groups":${groupsText(row.groups, base)}`;
   const head = `${row.document.slice(0, -1)},"id":"${row.id}","meta":${meta}${groups}`;
   if (!projection) return head;
   const resource = project(JSON.parse(`${head}}`) as JsonObject, projection);
   return JSON.stringify(resource).slice(0, -1);
 }
 
-function groupsText(text: string, base: string): string {
-  const groups = JSON.parse(text) as readonly (readonly [id: string, display: string])[];
-  return JSON.stringify(
-    groups.map(([value, display]) => ({ value, $ref: `${base}/Groups/${value}`, display, type: "direct" })),
-  );
+function groupsText(groups: readonly string[], base: string): string {
+  return JSON.stringify(groups.map((value) => ({ value, $ref: `${base}/Groups/${value}`, type: "direct" })));
 }
 
 /** Writes one member as JSON text, with the sub-attributes that the projection wants. */

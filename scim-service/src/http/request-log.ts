@@ -9,26 +9,28 @@ const NONE: RequestState["leniencies"] = new Set();
 
 /**
  * Gives each request its id, and writes one line and the metrics when its reply has gone out. The client's
- * `X-Request-Id` is kept if it looks like one. Paths and queries are not logged: they hold names.
+ * `X-Request-Id` is kept if it looks like one. While the service stops, each reply sends its client away. Paths and queries are not logged: they hold names.
  */
-export function requestLog({ log, metrics }: Service): Middleware<RequestState> {
+export function requestLog({ log, metrics }: Service, isStopping: () => boolean): Middleware<RequestState> {
   return async (ctx, next) => {
     const arrived = performance.now();
     const given = ctx.req.headers["x-request-id"];
     const requestId = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
-    const moved = withoutFlag(ctx.url);
+    const moved = ctx.url.includes("?") ? withoutFlag(ctx.url) : undefined;
     if (moved !== undefined) ctx.url = moved;
-    const state: RequestState = {
+    ctx.state = {
       requestId,
       operation: "unknown",
       tenant: undefined,
       leniencies: NONE,
       flagMoved: moved !== undefined,
+      leave: undefined,
     };
-    Object.assign(ctx.state, state);
     ctx.set("X-Request-Id", requestId);
+    if (isStopping()) ctx.set("Connection", "close");
     ctx.res.once("close", () => {
-      const { operation, tenant, leniencies } = ctx.state;
+      const { operation, tenant, leniencies, leave } = ctx.state;
+      leave?.();
       // A client that went away before its reply: nginx's number for it.
       const status = ctx.res.writableFinished ? ctx.res.statusCode : 499;
       const milliseconds = performance.now() - arrived;

@@ -10,4 +10,6 @@ export interface RequestState {
   leniencies: ReadonlySet<LeniencyName>;
   /** Whether `aadOptscim062020` stood in front of the resource's path. */
   flagMoved: boolean;
+  /** Gives the tenant's place back when the request is over. */
+  leave: (() => void) | undefined;
 }

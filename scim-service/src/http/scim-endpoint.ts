@@ -37,8 +37,7 @@ export function scimEndpoint(
     state.leniencies = dialect.used;
     if (state.flagMoved && !dialect.allows("flagInUrl"))
       throw new ScimError(404, "There is nothing at this path");
-    const leave = await limits.enter(principal.tenant);
-    ctx.res.once("close", leave);
+    state.leave = await limits.enter(principal.tenant);
     const { requestId } = state;
     const reply = await endpoint({
       requestId,

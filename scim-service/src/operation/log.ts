@@ -6,7 +6,7 @@ const BUFFER = 16_000;
 
 /** One JSON object a line on standard output. Request bodies, queries, tokens and names never get into it. */
 export function createLog(level: Config["logLevel"]): Logger {
-  const stream = destination({ dest: 1, sync: false, minLength: BUFFER, periodicFlush: 1_000 });
+  const stream = destination({ dest: 1, sync: true, minLength: BUFFER, periodicFlush: 1_000 });
   process.on("exit", () => stream.flushSync());
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
 }

@@ -110,10 +110,10 @@ export async function startService(config: Config, log: Logger): Promise<Running
 
 /** Migrates and stores the bootstrap token, again and again until the database lets it. */
 async function prepare(service: Service, stopping: AbortSignal): Promise<void> {
-  const { database, log } = service;
+  const { config, log } = service;
   while (!stopping.aborted) {
     try {
-      const applied = await migrate(database);
+      const applied = await migrateOnce(config);
       await storeBootstrapToken(service);
       log.info({ applied }, "database ready");
       log.flush();
@@ -123,6 +123,22 @@ async function prepare(service: Service, stopping: AbortSignal): Promise<void> {
       log.warn({ message: error instanceof Error ? error.message : String(error) }, "database is not ready");
       await delay(MIGRATION_RETRY, undefined, { signal: stopping }).catch(() => {});
     }
+  }
+}
+
+/** Applies the migrations over a connection of its own, which may take its time. */
+export async function migrateOnce(config: Config): Promise<readonly string[]> {
+  const database = openDatabase({
+    url: config.databaseUrl,
+    password: config.databaseIdentity && entraPassword(config.databaseIdentity),
+    poolSize: 1,
+    isPatient: true,
+    onConnectionLost: () => {},
+  });
+  try {
+    return await migrate(database);
+  } finally {
+    await database.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { Pool, types, type PoolClient, type QueryResultRow } from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
 import { isTransient } from "./sqlstate.ts";
@@ -29,12 +30,18 @@ export interface DatabaseOptions {
   /** Gives the password of each new connection, where the URL has none. */
   readonly password?: (() => Promise<string>) | undefined;
   readonly poolSize: number;
+  /** Lets a statement take as long as it needs: for migrations. */
+  readonly isPatient?: boolean;
   /** Called when an idle connection breaks. */
   onConnectionLost(error: Error): void;
 }
 
-/** Longest time for one statement, in milliseconds; a stuck one is ended by PostgreSQL, then by us. */
+/** Longest time for one statement, in milliseconds; PostgreSQL ends it. */
 const STATEMENT_TIMEOUT = 10_000;
+/** Time after which the pool closes a connection that nobody uses, in milliseconds. */
+const IDLE = 10_000;
+/** Longest silence of a connection, in milliseconds: longer than either of the above, so the server must be out of reach. */
+const SILENCE = 12_000;
 const ATTEMPTS = 5;
 /**
  * Every statement is short, names its tenant and has an index. So plans are made once, not for each set of values, and
@@ -50,9 +57,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...(options.password ? { password: options.password } : {}),
     max: options.poolSize,
     connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 60_000,
-    statement_timeout: STATEMENT_TIMEOUT,
-    query_timeout: STATEMENT_TIMEOUT + 2_000,
+    idleTimeoutMillis: IDLE,
+    statement_timeout: options.isPatient ? 0 : STATEMENT_TIMEOUT,
+    stream: () => (options.isPatient ? new Socket() : impatientSocket()),
     keepAlive: true,
     options: PLANNING,
     application_name: "scim-service",
@@ -69,6 +76,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     use: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
+}
+
+/** A connection that gives up a server which went away without a word. One timer a connection, none a statement. */
+function impatientSocket(): Socket {
+  const socket = new Socket();
+  socket.setTimeout(SILENCE, () => {
+    socket.destroy(new Error("Connection terminated: the database has been silent for too long"));
+  });
+  return socket;
 }
 
 async function run<Row extends QueryResultRow>(

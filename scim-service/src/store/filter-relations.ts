@@ -24,8 +24,6 @@ const GROUPS: Relation = {
   columns: {
     value: "m.group_id",
     type: "'direct'",
-    display: `(select g.document->>'displayName' from scim.resources g
-      where g.tenant = m.tenant and g.type = 'G' and g.id = m.group_id)`,
   },
 };
 

@@ -11,8 +11,8 @@ export interface ResourceRow {
   readonly created: string;
   readonly modified: string;
   readonly document: string;
-  /** JSON `[[group id, display name], …]` of the groups that list a user; null when there are none or it was not asked for. */
-  readonly groups: string | null;
+  /** Ids of the groups that list a user; null where they were not asked for. */
+  readonly groups: readonly string[] | null;
   /** JSON `[[member id, kind], …]`, the first {@link INLINE_MEMBERS} by id and one more when there are more. */
   readonly members: string | null;
 }
@@ -37,12 +37,9 @@ const MODIFIED = `greatest(r.modified_at, (
   ))`;
 
 /** The groups that list the user `r`. */
-export const GROUPS = `(
-    select json_agg(json_build_array(m.group_id, g.document->>'displayName') order by m.group_id)
-    from scim.memberships m
-    join scim.resources g on g.tenant = m.tenant and g.type = 'G' and g.id = m.group_id
-    where m.tenant = r.tenant and m.member_id = r.id
-  )::text`;
+export const GROUPS = `array(
+    select m.group_id from scim.memberships m where m.tenant = r.tenant and m.member_id = r.id order by m.group_id
+  )`;
 
 const MEMBERS = `(
     select json_agg(json_build_array(m.member_id, m.member_type)) from (

@@ -71,7 +71,6 @@ export const userSchema: Schema = {
           mutability: "readOnly",
           referenceTypes: ["Group"],
         }),
-        string("display", "Name of the group.", { mutability: "readOnly" }),
         string("type", "How the user belongs to it.", {
           mutability: "readOnly",
           canonicalValues: ["direct"],
