@@ -8,12 +8,13 @@ import { databaseServer } from "../support/database-server.ts";
 import { SupportError } from "../support/error.ts";
 import { bench, type BenchOptions } from "./bench.ts";
 import { BenchError } from "./error.ts";
-import { conditions, engineLine, markdown } from "./report.ts";
+import { conditions, engineLine, markdown, stackLines } from "./report.ts";
+import { benchStack } from "./stack.ts";
 
 const usage = `Usage: npm run bench -- [options]
 
 Measures the SCIM service against a bare Koa and pg program on the same PostgreSQL (an embedded one, with full
-durability, or the one that DATABASE_URL names) and prints a table in Markdown; then how fast the emulated Entra is.
+durability, or the one that DATABASE_URL names) and prints a table in Markdown; then how fast the emulated Entra and `pulumi up` are.
 
   --quick          a minute or so: 1,000 users, short slices; for a first look, not for publishing
   --users N,N      the numbers of users to measure at (default 1000,100000)
@@ -69,11 +70,13 @@ async function main(): Promise<void> {
   const result = await bench(serverUrl, options, progress);
   progress("the emulator's engine");
   const engine = await benchEngine(ENGINE_PEOPLE);
-  console.log(`\n${markdown(where, options, result)}\n${engineLine(engine)}`);
+  progress("pulumi up");
+  const up = await benchStack();
+  console.log(`\n${markdown(where, options, result)}\n${engineLine(engine)}\n${stackLines(up)}`);
   if (given.json !== undefined) {
     await writeFile(
       given.json,
-      `${JSON.stringify({ conditions: where, options, ...result, engine }, undefined, 2)}\n`,
+      `${JSON.stringify({ conditions: where, options, ...result, engine, up }, undefined, 2)}\n`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import os from "node:os";
+import type { StackFigures } from "./stack.ts";
 import type { EngineFigures } from "../../entra-emulator/src/engine/bench.ts";
 import type { BenchOptions, BenchResult } from "./bench.ts";
 import type { Row } from "./figures.ts";
@@ -122,4 +123,12 @@ function count(number: number): string {
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(0)} %`;
+}
+
+/** How long a person waits for `pulumi up`, with the goals of the architecture. */
+export function stackLines({ fresh, unchanged }: StackFigures): string {
+  return [
+    `- a first \`pulumi up\` with ${fresh.assignments} assignments takes ${fresh.seconds.toFixed(1)} s (goal: at most 30)`,
+    `- a \`pulumi up\` with nothing to change and ${count(unchanged.assignments)} assignments takes ${unchanged.seconds.toFixed(1)} s (goal: at most 15)`,
+  ].join("\n");
 }

@@ -62,12 +62,15 @@ export class Contoso implements AsyncDisposable {
     this.#certificates = path.join(folder, "certificates.pem");
   }
 
-  /** @param stateFolder where the tenant is kept; a new tenant that is forgotten again when left out */
-  static async open(stateFolder?: string): Promise<Contoso> {
+  /**
+   * @param stateFolder where the tenant is kept; a new tenant that is forgotten again when left out
+   * @param people who is in a new tenant
+   */
+  static async open(stateFolder?: string, people: Directory = directory()): Promise<Contoso> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "contoso-"));
     const engine = await findEngine(QUIET, NEVER);
     const emulator = await startEmulator({
-      directory: directory(),
+      directory: people,
       ...(stateFolder === undefined ? {} : { stateFolder }),
     });
     const graph = await openGraph(emulator, NEVER);
