@@ -14,7 +14,8 @@ import { benchStack } from "./stack.ts";
 const usage = `Usage: npm run bench -- [options]
 
 Measures the SCIM service against a bare Koa and pg program on the same PostgreSQL (an embedded one, with full
-durability, or the one that DATABASE_URL names) and prints a table in Markdown; then how fast the emulated Entra and `pulumi up` are.
+durability, or the one that DATABASE_URL names) and prints a table in Markdown; then how fast the emulated Entra is, and
+how long a \`pulumi up\` takes.
 
   --quick          a minute or so: 1,000 users, short slices; for a first look, not for publishing
   --users N,N      the numbers of users to measure at (default 1000,100000)
