@@ -47,23 +47,9 @@ create table scim.resources (
 create index resources_by_external_id on scim.resources (tenant, external_id, type)
   where external_id is not null;
 
-create table scim.memberships (
-  tenant integer not null,
-  group_id uuid not null,
-  member_id uuid not null,
-  member_type "char" not null,
-  group_type "char" not null default 'G' check (group_type = 'G'),
-  added_at timestamptz(3) not null default now(),
-  primary key (tenant, group_id, member_id),
-  constraint membership_group foreign key (tenant, group_type, group_id)
-    references scim.resources (tenant, type, id) on delete cascade,
-  constraint membership_member foreign key (tenant, member_type, member_id)
-    references scim.resources (tenant, type, id) on delete cascade
-);
-create index memberships_by_member on scim.memberships (tenant, member_id, group_id);
-
--- How often a group's membership changed, spread over slots so that parallel additions to one group do not queue for
--- one row. A group's version is its own plus the sum over its slots: every committed change moves it by one.
+-- How often a group's membership changed, spread over slots, one for each of the service's connections, so that parallel
+-- changes of one group do not queue for one row. A group's version is its own plus the sum over its slots: every committed
+-- change moves it by one.
 create table scim.membership_revisions (
   tenant integer not null,
   group_id uuid not null,
@@ -75,6 +61,23 @@ create table scim.membership_revisions (
   constraint revision_group foreign key (tenant, group_type, group_id)
     references scim.resources (tenant, type, id) on delete cascade
 ) with (fillfactor = 50);
+
+-- A membership refers to its group through the slot that counted it: a reference to the group itself would make every
+-- addition lock the same row, which costs more than the addition as soon as several come at once.
+create table scim.memberships (
+  tenant integer not null,
+  group_id uuid not null,
+  member_id uuid not null,
+  member_type "char" not null,
+  slot smallint not null,
+  added_at timestamptz(3) not null default now(),
+  primary key (tenant, group_id, member_id),
+  constraint membership_group foreign key (tenant, group_id, slot)
+    references scim.membership_revisions (tenant, group_id, slot) on delete cascade,
+  constraint membership_member foreign key (tenant, member_type, member_id)
+    references scim.resources (tenant, type, id) on delete cascade
+);
+create index memberships_by_member on scim.memberships (tenant, member_id, group_id);
 
 -- Who did what, when, before and after. Read in the order (xact, id) and only below the oldest running transaction, so
 -- that a reader never skips a change that was numbered early and committed late.
@@ -99,9 +102,10 @@ insert into scim.resources (tenant, type, id, name_key, name_scope, external_id,
 select 0, 'U', gen_random_uuid(), n, '00000000-0000-0000-0000-000000000000', n, '{}' from generate_series(1, 2000) n;
 insert into scim.resources (tenant, type, id, name_key, name_scope, document)
 select 0, 'G', gen_random_uuid(), n, '00000000-0000-0000-0000-000000000000', '{}' from generate_series(1, 20) n;
-insert into scim.memberships (tenant, group_id, member_id, member_type)
-select 0, g.id, u.id, 'U' from scim.resources g join scim.resources u on u.type = 'U' where g.type = 'G' and u.name_key < '11';
 insert into scim.membership_revisions (tenant, group_id, slot, revision, modified_at)
 select 0, id, slot, 1, now() from scim.resources, generate_series(0, 9) slot where type = 'G';
+insert into scim.memberships (tenant, group_id, member_id, member_type, slot)
+select 0, g.id, u.id, 'U', 0 from scim.resources g join scim.resources u on u.type = 'U'
+where g.type = 'G' and u.name_key < '11';
 analyze scim.resources, scim.memberships, scim.membership_revisions;
 delete from scim.resources where tenant = 0;

@@ -151,7 +151,8 @@ describe("PUT", () => {
 describe("groups", () => {
   test("hold groups, and members chosen by their type can be removed", async () => {
     const [user, inner] = [await scim.user("nested"), await scim.group("inner")];
-    const group = await scim.group("outer", [user.id, inner.id]);
+    const group = await scim.group("outer", [user.id]);
+    await scim.patch(`/Groups/${group.id}`, { op: "add", path: "members", value: [{ value: inner.id }] });
     expect(
       (await scim.get(`/Groups/${group.id}`)).body.members?.map(({ type }) => type).toSorted(),
     ).toStrictEqual(["Group", "User"]);

@@ -5,21 +5,27 @@ import { readResource } from "../store/resources.ts";
 import { checkIfMatch } from "./conditions.ts";
 import { notFound } from "./not-found.ts";
 
-const LOCK = {
+const LOCK_GROUP = {
   name: "lock_group",
   text: "select 1 from scim.resources where tenant = $1 and type = 'G' and id = $2 for update",
 };
 
+const LOCK_SLOTS = {
+  name: "lock_slots",
+  text: `select 1 from scim.membership_revisions where tenant = $1 and group_id = $2 order by slot for update`,
+};
+
 /**
- * Locks the group of a request until the transaction ends, then checks `If-Match`. The lock also holds back additions of
- * members, whose reference to the group needs the row, so the version stays what was checked.
+ * Locks the group of a request until the transaction ends, then checks `If-Match`. Changes of its members wait, too: each
+ * counts itself in a slot of the group, and a new slot needs the group's row. So the version stays what was checked.
  *
  * @throws {ScimError} 404 or 412.
  */
 export async function lockGroup(queries: Queries, request: ScimRequest, type: ResourceType): Promise<void> {
   const { id, ifMatch, principal } = request;
-  const rows = await queries.query(LOCK, [principal.tenant, id]);
+  const rows = await queries.query(LOCK_GROUP, [principal.tenant, id]);
   if (rows.length === 0) throw notFound(type, id);
+  await queries.query(LOCK_SLOTS, [principal.tenant, id]);
   if (ifMatch === undefined) return;
   const row = await readResource(queries, principal.tenant, "G", id, { groups: false, members: false });
   if (row) checkIfMatch(ifMatch, row.version);

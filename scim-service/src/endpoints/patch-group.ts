@@ -1,11 +1,12 @@
 import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
 import { badRequest } from "../scim/error.ts";
 import { applySteps } from "../scim/patch/apply.ts";
-import { membersStep, netChange, type MembersStep } from "../scim/patch/members.ts";
+import { membersStep, netChange, type MembersChange, type MembersStep } from "../scim/patch/members.ts";
 import { parsePatch } from "../scim/patch/steps.ts";
 import { parseProjection } from "../scim/projection.ts";
 import type { Service } from "../service.ts";
 import type { Queries } from "../store/database.ts";
+import { addUsers } from "../store/memberships.ts";
 import { membersWhere } from "../store/members-where.ts";
 import { isResourceId } from "../store/resources.ts";
 import { applyMembers } from "./apply-members.ts";
@@ -34,9 +35,7 @@ export function patchGroupEndpoint(service: Service): Endpoint {
     const isStrictRemoval = dialect.strict && memberSteps.some(({ kind }) => kind === "remove");
 
     if (documentSteps.length === 0 && net && request.ifMatch === undefined && !isStrictRemoval) {
-      const removed = await applyMembers(service.database, request, id, net);
-      if (removed === undefined) throw notFound(type, id);
-      if (removed < net.remove.length) dialect.allows("removeNothing");
+      await changeMembersOnly(service, request, net);
     } else if (memberSteps.length === 0 && request.ifMatch === undefined) {
       await updateDocument(service.database, request, type, (document) =>
         applySteps(document, documentSteps, type, dialect),
@@ -54,6 +53,18 @@ export function patchGroupEndpoint(service: Service): Endpoint {
     }
     return answer(service, request);
   };
+}
+
+/** @throws {ScimError} 400 or 404 */
+async function changeMembersOnly(service: Service, request: ScimRequest, net: MembersChange): Promise<void> {
+  const { database, catalog } = service;
+  const { id, actor, dialect } = request;
+  const { add, remove, replace } = net;
+  const addsOnly = !replace && remove.length === 0 && add.length > 0 && add.every(isResourceId);
+  if (addsOnly && (await addUsers(database, actor, id, add))) return;
+  const removed = await applyMembers(database, request, id, net);
+  if (removed === undefined) throw notFound(catalog.group, id);
+  if (removed < remove.length) dialect.allows("removeNothing");
 }
 
 async function applyStep(queries: Queries, request: ScimRequest, step: MembersStep): Promise<void> {

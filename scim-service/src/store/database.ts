@@ -47,7 +47,8 @@ const ATTEMPTS = 5;
  * Every statement is short, names its tenant and has an index. So plans are made once, not for each set of values, and
  * never scan a whole table: a plan that was made while the table was empty would go on doing so when it no longer is.
  */
-const PLANNING = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
+const PLANNING =
+  "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off";
 
 /** Opens a pool. Connects on the first statement, so it never fails here. */
 export function openDatabase(options: DatabaseOptions): Database {

@@ -15,6 +15,12 @@ const VERSION = {
     where r.tenant = $1 and r.type = $2 and r.id = $3`,
 };
 
+// Ahead of the cascade, which would look for them slot by slot.
+const EMPTY = {
+  name: "delete_members",
+  text: "delete from scim.memberships where tenant = $1 and group_id = $2",
+};
+
 // The groups that listed the resource change with it; the memberships themselves go by cascade.
 const DELETE = {
   name: "delete",
@@ -51,6 +57,7 @@ export function deleteResource(
     if (locked.length === 0) return false;
     const [row] = await queries.query<{ version: string }>(VERSION, [actor.tenant, kind, id]);
     if (row) check(row.version);
+    if (kind === "G") await queries.query(EMPTY, [actor.tenant, id]);
     await queries.query(DELETE, [actor.tenant, kind, id, actor.tokenId, actor.requestId]);
     return true;
   });

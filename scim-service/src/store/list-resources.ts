@@ -1,6 +1,7 @@
 import type { ResolvedFilter } from "../scim/filter/resolve.ts";
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import { composed, type Queries } from "./database.ts";
+import { columnOf } from "./filter-columns.ts";
 import { filterSql } from "./filter-sql.ts";
 import { selectResources, type Reading, type ResourceRow } from "./resource-row.ts";
 import type { SortKey } from "./sort-key.ts";
@@ -35,26 +36,36 @@ export async function listResources(
   const kind = types.length === 1 ? types[0]?.kind : undefined;
   const where = condition(listing, parameters);
   const direction = sort?.descending ? "desc" : "asc";
-  // By text where an index finds the few rows: the planner might otherwise walk all resources in the order of their ids.
-  const byId = types.every(({ filter }) => filter && isSelective(filter)) ? "r.id::text" : "r.id";
-  const order = sort ? `${sort.sql} ${direction} nulls ${sort.descending ? "first" : "last"}, r.id` : byId;
+  const order = sort
+    ? `order by ${sort.sql} ${direction} nulls ${sort.descending ? "first" : "last"}, r.id`
+    : orderOf(types);
   const behind = after ? ` and ${position(sort, after, parameters)}` : "";
   const select = selectResources(kind, listing.reading);
   const key = sort ? `(${sort.sql})::text` : "null";
   const text = `${select.replace("select ", `select ${key} as key, `)}
-    where ${where}${behind} order by ${order} limit ${parameters.add(limit)}${offset > 0 ? ` offset ${parameters.add(offset)}` : ""}`;
+    where ${where}${behind} ${order} limit ${parameters.add(limit)}${offset > 0 ? ` offset ${parameters.add(offset)}` : ""}`;
   return queries.query<ListedRow & Record<string, unknown>>(composed(text), parameters.values);
 }
 
-/** Whether a filter asks for one value of an indexed column. */
-function isSelective(filter: ResolvedFilter): boolean {
-  if (filter.kind === "and") return isSelective(filter.left) || isSelective(filter.right);
-  if (filter.kind !== "compare" || filter.operator !== "eq" || filter.target.extension !== undefined)
-    return false;
-  return INDEXED.has(filter.target.attribute.name);
+/** By id; where an index finds the few rows, in a way that keeps the planner from walking all rows in that order. */
+function orderOf(types: Listing["types"]): string {
+  const asksFor = (names: ReadonlySet<string>) =>
+    types.every(({ kind, filter }) => filter !== undefined && asksForOneOf(names, filter, kind));
+  if (types.length === 1 && asksFor(UNIQUE)) return "";
+  return asksFor(INDEXED) ? "order by r.id::text" : "order by r.id";
 }
 
-const INDEXED: ReadonlySet<string> = new Set(["id", "userName", "externalId"]);
+const UNIQUE: ReadonlySet<string> = new Set(["id", "userName"]);
+const INDEXED: ReadonlySet<string> = new Set([...UNIQUE, "externalId", "displayName"]);
+
+/** Whether a filter can hold only for one value of one of some attributes that columns hold. */
+function asksForOneOf(names: ReadonlySet<string>, filter: ResolvedFilter, kind: ResourceKind): boolean {
+  if (filter.kind === "and") {
+    return asksForOneOf(names, filter.left, kind) || asksForOneOf(names, filter.right, kind);
+  }
+  if (filter.kind !== "compare" || filter.operator !== "eq") return false;
+  return names.has(filter.target.attribute.name) && columnOf(filter.target, kind) !== undefined;
+}
 
 /** How many resources there are in all. */
 export async function countResources(queries: Queries, tenant: number, listing: Listing): Promise<number> {
