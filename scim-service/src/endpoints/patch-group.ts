@@ -18,8 +18,9 @@ import { resourceBody } from "./resource-body.ts";
 import { updateDocument } from "./update.ts";
 
 /**
- * PATCH of a group: atomic, answers 204 unless the tenant is strict, so that no member is read. A change of members alone is one statement; together
- * with other attributes, with `If-Match`, or with a choice that depends on the members it is a transaction.
+ * PATCH of a group: atomic, answers 204 unless the tenant is strict, so that no member is read. A change of members
+ * alone is one statement; together with other attributes, with `If-Match`, or with a choice that depends on the members
+ * it is a transaction.
  */
 export function patchGroupEndpoint(service: Service): Endpoint {
   const type = service.catalog.group;
