@@ -22,7 +22,6 @@ export interface ScimServiceOptions {
   /** The same for all replicas; a new one when left out. */
   readonly adminKey?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly nodeArguments?: readonly string[];
 }
 
 /** How the image starts Node (`Dockerfile`): its memory is part of what is tested and measured. */
@@ -34,7 +33,7 @@ export async function startScimService(options: ScimServiceOptions): Promise<Sci
   const child = await startHttpChild({
     script: path.join(root, "scim-service/src/main.ts"),
     readyPath: "/readyz",
-    nodeArguments: [...IMAGE_NODE_ARGUMENTS, ...(options.nodeArguments ?? [])],
+    nodeArguments: IMAGE_NODE_ARGUMENTS,
     environment: {
       DATABASE_URL: options.databaseUrl,
       ADMIN_KEY: adminKey,
