@@ -60,6 +60,7 @@ describe("the service under load", () => {
     expect(load.ledger.unexpected).toEqual([]);
     expect(load.ledger.unavailable).toBe(0);
     expect(world.runner.pods.get(name)?.restarts).toBe(1);
+    tell("a killed pod", "under way on it, or sent before its endpoint was gone");
     expect(await load.lost()).toEqual([]);
   });
 
@@ -72,11 +73,21 @@ describe("the service under load", () => {
     await acknowledged(load.ledger.acknowledged + ACKNOWLEDGED_AFTER);
     await load.stop();
     expect(load.ledger.unexpected).toEqual([]);
+    tell("a restarted PostgreSQL", "under way in the services meanwhile");
     expect(await load.lost()).toEqual([]);
   });
 
   function podNames(): string[] {
     return [...world.runner.pods.keys()].toSorted();
+  }
+
+  /** The failures that a fault may cause, counted. */
+  function tell(fault: string, why: string): void {
+    const { broken, unavailable, acknowledged: count } = load.ledger;
+    console.log(
+      `${fault}: ${broken} requests broke with their connection (${why}), ${unavailable} were answered 503 with ` +
+        `Retry-After, ${count} writes were acknowledged`,
+    );
   }
 
   function refusals() {
