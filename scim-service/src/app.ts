@@ -12,7 +12,11 @@ import { ScimError } from "./scim/error.ts";
 import type { Service } from "./service.ts";
 
 /** @param isStopping tells `/readyz` that the process is on its way out. */
-export function createApp(service: Service, isStopping: () => boolean): Koa<RequestState> {
+export function createApp(
+  service: Service,
+  isStopping: () => boolean,
+  isPrepared: () => boolean,
+): Koa<RequestState> {
   const { config, metrics, log } = service;
   const app = new Koa<RequestState>();
   const router = new Router<RequestState>();
@@ -27,7 +31,9 @@ export function createApp(service: Service, isStopping: () => boolean): Koa<Requ
   });
   router.get("/readyz", async (ctx) => {
     ctx.state.operation = "ready";
-    const reason = isStopping() ? "the service is stopping" : await unreadiness(service);
+    const reason = isStopping()
+      ? "the service is stopping"
+      : ((await unreadiness(service)) ?? (isPrepared() ? undefined : "the service is starting"));
     ctx.status = reason === undefined ? 200 : 503;
     ctx.body = reason === undefined ? { status: "ready" } : { status: "not ready", reason };
   });

@@ -56,7 +56,13 @@ export async function startService(config: Config, log: Logger): Promise<Running
     log,
   };
   const stopping = new AbortController();
-  const app = createApp(service, () => stopping.signal.aborted);
+  // Migrated is not yet ready: the bootstrap token is stored after that, and a client may come with it at once.
+  let prepared = false;
+  const app = createApp(
+    service,
+    () => stopping.signal.aborted,
+    () => prepared,
+  );
   const handle = app.callback();
   const server = createServer(
     // Slow clients: headers within 10 s, the whole request within 30 s, and no more than 30 s without a byte.
@@ -83,9 +89,13 @@ export async function startService(config: Config, log: Logger): Promise<Running
   // Whoever waits for these two lines need not wait for the buffer.
   log.flush();
 
+  const becomeReady = async (): Promise<void> => {
+    await prepare(service, stopping.signal);
+    prepared = true;
+  };
   return {
     port,
-    migrated: prepare(service, stopping.signal),
+    migrated: becomeReady(),
     async stop() {
       stopping.abort();
       log.info("stopping");
