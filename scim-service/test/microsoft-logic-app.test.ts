@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fullUser } from "./full-user.ts";
 import { ENTERPRISE, GROUP, PATCH_OP, SIGHTCALL, USER, type ScimClient } from "./scim-client.ts";
 import { startTestService, type TestService } from "./service.ts";
 
@@ -16,36 +17,6 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const unique = (prefix: string) => `${prefix}${(count += 1)}@contoso.example`;
-
-/** A user with everything that the default mappings send. */
-function fullUser(userName: string) {
-  return {
-    schemas: [USER, ENTERPRISE],
-    userName,
-    externalId: `ext-${userName}`,
-    active: true,
-    displayName: "Ada King",
-    title: "Countess",
-    preferredLanguage: "en-GB",
-    name: { givenName: "Ada", familyName: "King", formatted: "Ada King" },
-    emails: [{ type: "work", value: userName, primary: true }],
-    phoneNumbers: [
-      { type: "work", value: "+44 20 7946 0958" },
-      { type: "mobile", value: "(020) 7946.0959" },
-      { type: "fax", value: "44-20-79460960" },
-    ],
-    addresses: [
-      {
-        type: "work",
-        formatted: "1 St James's Sq",
-        streetAddress: "1 St James's Sq",
-        locality: "London",
-        country: "UK",
-      },
-    ],
-    [ENTERPRISE]: { employeeNumber: "1815", department: "Analysis" },
-  };
-}
 
 const createUser = async (userName = unique("ada")) =>
   (await scim.send("POST", "/Users", fullUser(userName))).body;
