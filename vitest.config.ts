@@ -31,6 +31,7 @@ export default defineConfig({
           name: "stack",
           include: ["test/**/*.test.ts"],
           exclude: ["test/cluster/**"],
+          globalSetup: ["test/support/engine.ts"],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 600_000,
@@ -41,7 +42,7 @@ export default defineConfig({
         test: {
           name: "cluster",
           include: ["test/cluster/**/*.test.ts"],
-          globalSetup: ["test/cluster/setup.ts"],
+          globalSetup: ["test/support/engine.ts", "test/cluster/setup.ts"],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 600_000,
