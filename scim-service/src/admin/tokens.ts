@@ -2,7 +2,7 @@ import type { Context } from "koa";
 import { z } from "zod";
 import { ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
-import { isResourceId } from "../store/resources.ts";
+import { isResourceId } from "../store/resource-id.ts";
 import { issueToken, newToken, readTokens, revokeToken } from "../store/tokens.ts";
 import { parseInput, readInput } from "./input.ts";
 import { noTenant, tenantId } from "./tenants.ts";

@@ -3,7 +3,7 @@ import { badRequest } from "../scim/error.ts";
 import type { MembersChange } from "../scim/patch/members.ts";
 import { changeMembers, unknownMembers, type MembersResult } from "../store/memberships.ts";
 import type { Queries } from "../store/database.ts";
-import { isResourceId } from "../store/resources.ts";
+import { isResourceId } from "../store/resource-id.ts";
 import { referenceViolation } from "../store/sqlstate.ts";
 
 const SHOWN = 5;

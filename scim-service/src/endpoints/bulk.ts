@@ -4,7 +4,7 @@ import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
 import { badRequest, errorBody, ScimError } from "../scim/error.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
-import { newResourceId } from "../store/resources.ts";
+import { newResourceId } from "../store/resource-id.ts";
 import { applyMembers } from "./apply-members.ts";
 import { referencesIn, resolveReference, resolveReferences, splitMembers } from "./bulk-references.ts";
 import { parseBulk, type BulkOperation } from "./bulk-request.ts";

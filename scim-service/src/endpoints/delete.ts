@@ -2,7 +2,7 @@ import type { Endpoint } from "../http/exchange.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
 import { deleteResource } from "../store/delete-resource.ts";
-import { isResourceId } from "../store/resources.ts";
+import { isResourceId } from "../store/resource-id.ts";
 import { checkIfMatch } from "./conditions.ts";
 import { notFound } from "./not-found.ts";
 

@@ -1,7 +1,7 @@
 import type { ScimRequest } from "../http/exchange.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Queries } from "../store/database.ts";
-import { readResource } from "../store/resources.ts";
+import { readResource } from "../store/read-resource.ts";
 import { checkIfMatch } from "./conditions.ts";
 import { notFound } from "./not-found.ts";
 

@@ -3,7 +3,7 @@ import { parseProjection } from "../scim/projection.ts";
 import { parseResource } from "../scim/resource.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
-import { isResourceId } from "../store/resources.ts";
+import { isResourceId } from "../store/resource-id.ts";
 import { applyMembers } from "./apply-members.ts";
 import { lockGroup } from "./lock-group.ts";
 import { notFound } from "./not-found.ts";

@@ -6,10 +6,14 @@ import type { ResourceType } from "../scim/schema/resource-type.ts";
 import { difference } from "../store/change.ts";
 import type { Queries } from "../store/database.ts";
 import type { ResourceRow } from "../store/resource-row.ts";
-import { isResourceId, keysOf, readResource, updateResource } from "../store/resources.ts";
+import { readResource } from "../store/read-resource.ts";
+import { isResourceId } from "../store/resource-id.ts";
+import { keysOf } from "../store/resource-keys.ts";
+import { uniqueViolation } from "../store/sqlstate.ts";
+import { updateResource } from "../store/update-resource.ts";
 import { checkIfMatch } from "./conditions.ts";
-import { isNameUnique, naming } from "./create.ts";
 import { notFound } from "./not-found.ts";
+import { isNameUnique, nameTaken } from "./unique-name.ts";
 
 /** Enough for any number of writers that a tenant's concurrency allows to find its turn. */
 const ATTEMPTS = 1_000;
@@ -40,12 +44,12 @@ export async function updateDocument(
     checkImmutable(before, document, type);
     const changed = difference(before, document);
     if (!changed) return row;
-    const written = await naming(request, type, document, () =>
-      updateResource(queries, request.actor, type.kind, id, row.revision, {
-        keys: keysOf(type, id, document, isNameUnique(type, request)),
-        document,
-        ...changed,
-      }),
+    const keys = keysOf(type, id, document, isNameUnique(type, request));
+    const update = { keys, document, ...changed };
+    const written = await updateResource(queries, request.actor, type.kind, id, row.revision, update).catch(
+      (error: unknown) => {
+        throw uniqueViolation(error) === "resource_name" ? nameTaken(request, type, document) : error;
+      },
     );
     if (written) return written;
     if (attempt === ATTEMPTS - 1)

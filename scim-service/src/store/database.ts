@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { Pool, types, type PoolClient, type QueryResultRow } from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
+import { alone, Batches, type BatchWork } from "./batch.ts";
 import { isTransient } from "./sqlstate.ts";
 
 /** A statement with its values. A name makes PostgreSQL keep its plan on each connection. */
@@ -12,6 +13,8 @@ export interface Statement {
 /** Runs statements: the pool, or one connection inside a transaction. */
 export interface Queries {
   query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+  /** Does one item of a work that several requests can share; inside a transaction it is alone. */
+  batch<Item, Result>(work: BatchWork<Item, Result>, tenant: number, item: Item): Promise<Result>;
 }
 
 export interface Database extends Queries {
@@ -71,8 +74,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   pool.on("error", (error) => options.onConnectionLost(error));
 
-  return {
+  const single: Queries = {
     query: (statement, values) => again(() => run(pool, statement, values)),
+    batch: (work, tenant, item) => batches.add(work, tenant, item),
+  };
+  const batches = new Batches(single);
+  return {
+    ...single,
     transaction: (work) => again(() => inTransaction(pool, work)),
     use: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
@@ -111,7 +119,7 @@ async function inTransaction<Result>(
   client.on("error", onBroken);
   try {
     await client.query("begin");
-    const result = await work({ query: (statement, values) => run(client, statement, values) });
+    const result = await work(inside(client));
     await client.query("commit");
     return result;
   } catch (error) {
@@ -123,6 +131,14 @@ async function inTransaction<Result>(
     client.off("error", onBroken);
     client.release(broken);
   }
+}
+
+function inside(client: PoolClient): Queries {
+  const queries: Queries = {
+    query: (statement, values) => run(client, statement, values),
+    batch: (work, tenant, item) => alone(work, queries, tenant, item),
+  };
+  return queries;
 }
 
 async function again<Result>(attempt: () => Promise<Result>): Promise<Result> {

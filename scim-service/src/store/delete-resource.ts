@@ -27,7 +27,7 @@ const DELETE = {
   text: `with listed as (
       select group_id from scim.memberships where tenant = $1 and member_id = $3
     ), bumped as (
-      ${BUMP_REVISIONS("select group_id from listed order by group_id")}
+      ${BUMP_REVISIONS("select group_id, 1 as changes from listed order by group_id")}
     ), gone as (
       delete from scim.resources where tenant = $1 and type = $2 and id = $3 returning document
     )

@@ -3,7 +3,8 @@ import type { ComparisonOperator, ResolvedFilter, Target } from "../scim/filter/
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import { sign, stringComparison, zoned, type Parameters } from "./sql-comparison.ts";
 import { modifiedAt } from "./resource-row.ts";
-import { isResourceId, nameKey } from "./resources.ts";
+import { isResourceId } from "./resource-id.ts";
+import { nameKey } from "./resource-keys.ts";
 
 /** A column that holds an attribute, so that an index can be used. */
 export interface Column {

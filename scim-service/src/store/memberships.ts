@@ -1,21 +1,20 @@
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import type { MembersChange } from "../scim/patch/members.ts";
 import type { Actor } from "./change.ts";
-import type { Database, Queries, Statement } from "./database.ts";
-import { referenceViolation } from "./sqlstate.ts";
+import type { Queries, Statement } from "./database.ts";
 
 /** The connection's slot among those of a group. More would collide less and make the deletion of a large group slower. */
-const SLOT = "pg_backend_pid() % 16";
+export const SLOT = "pg_backend_pid() % 16";
 
 /**
- * Counts a change of membership for the groups of a query that yields `group_id`. Each connection has its own slot, so
- * that parallel changes of one group do not wait for each other's commit.
+ * Counts changes of membership for the groups of a query that yields `group_id` and the number of `changes`. Each
+ * connection has its own slot, so that parallel changes of one group do not wait for each other's commit.
  */
 export const BUMP_REVISIONS = (groups: string) => `insert into scim.membership_revisions as old
       (tenant, group_id, slot, revision, modified_at)
-    select $1, changed.group_id, ${SLOT}, 1, now() from (${groups}) changed
+    select $1, counted.group_id, ${SLOT}, counted.changes, now() from (${groups}) counted
     on conflict (tenant, group_id, slot) do update
-      set revision = old.revision + 1, modified_at = excluded.modified_at`;
+      set revision = old.revision + excluded.revision, modified_at = excluded.modified_at`;
 
 const ADDED = `known as (
       select type, id from scim.resources where tenant = $1 and type in ('U', 'G') and id = any($3::uuid[])
@@ -48,7 +47,7 @@ function changeStatement(name: string, added: string, removedWhere: string): Sta
     ), changed as (
       select array(select member_id from removed) as removed, array(select member_id from added) as added
     ), bumped as (
-      ${BUMP_REVISIONS("select $2::uuid as group_id from changed where removed || added <> '{}'")}
+      ${BUMP_REVISIONS("select $2::uuid as group_id, 1 as changes from changed where removed || added <> '{}'")}
     ), logged as (
       insert into scim.changes (tenant, token, request, action, resource_type, resource_id, before, after)
       select $1, $5, $6, 'members', 'G', $2,
@@ -81,50 +80,6 @@ function statementFor({ replace, add, remove }: MembersChange): Statement {
   if (replace) return REPLACE;
   if (remove.length === 0) return ADD;
   return add.length === 0 ? REMOVE : BOTH;
-}
-
-// What Entra sends most, with as few steps as it takes. Who is no user, or no group, fails by its reference.
-const ADD_USERS: Statement = {
-  name: "members_add_users",
-  text: `with added as (
-      insert into scim.memberships (tenant, group_id, member_id, member_type, slot)
-      select $1, $2, unnest($3::uuid[]), 'U', ${SLOT}
-      on conflict (tenant, group_id, member_id) do nothing
-      returning member_id
-    ), changed as (
-      select array(select member_id from added) as added
-    ), bumped as (
-      ${BUMP_REVISIONS("select $2::uuid as group_id from changed where added <> '{}'")}
-    )
-    insert into scim.changes (tenant, token, request, action, resource_type, resource_id, after)
-    select $1, $4, $5, 'members', 'G', $2, jsonb_build_object('members', added) from changed where added <> '{}'`,
-};
-
-/**
- * Adds users to a group, in one statement with its line in the change log. Every id must be a UUID.
- *
- * @returns false, and nothing is changed, when an id is not that of a user or the group does not exist.
- */
-export async function addUsers(
-  database: Database,
-  actor: Actor,
-  groupId: string,
-  userIds: readonly string[],
-): Promise<boolean> {
-  try {
-    await database.query(ADD_USERS, [
-      actor.tenant,
-      groupId,
-      // In order, so that two requests with the same users wait for each other instead of deadlocking.
-      userIds.toSorted(),
-      actor.tokenId,
-      actor.requestId,
-    ]);
-    return true;
-  } catch (error) {
-    if (referenceViolation(error) === undefined) throw error;
-    return false;
-  }
 }
 
 /** What became of a change of members. */

@@ -48,16 +48,51 @@ const MEMBERS = `(
     ) m
   )::text`;
 
-/** `select … from scim.resources r …` up to where; `kind` undefined reads both. */
-export function selectResources(kind: ResourceKind | undefined, reading: Reading): string {
+/** What {@link selectResources} selects: only what differs from row to row. */
+export interface SelectedRow {
+  readonly [column: string]: unknown;
+  readonly id: string;
+  readonly kind?: ResourceKind;
+  readonly version: string;
+  readonly revision?: string;
+  readonly created: string;
+  readonly modified: string;
+  readonly document: string;
+  readonly groups?: readonly string[];
+  readonly members?: string | null;
+}
+
+/** `select … from scim.resources r` up to where. @param kind undefined reads both. @param key a column more. */
+export function selectResources(kind: ResourceKind | undefined, reading: Reading, key: string): string {
   const isUser = kind === "U";
-  const version = isUser ? "r.version" : `r.version + ${REVISION_OF_MEMBERS}`;
-  const modified = modifiedAt(kind);
-  const groups = kind === "G" || !reading.groups ? "null" : GROUPS;
-  const members = isUser || !reading.members ? "null" : MEMBERS;
-  return `select r.id, r.type as kind, ${version} as version, r.version as revision, r.created_at as created, ${modified} as modified,
-    r.document::text as document, ${groups} as groups, ${members} as members
-  from scim.resources r`;
+  const columns = [
+    key,
+    "r.id",
+    ...(kind === undefined ? ["r.type as kind"] : []),
+    ...(isUser ? ["r.version"] : [`r.version + ${REVISION_OF_MEMBERS} as version`, "r.version as revision"]),
+    "r.created_at as created",
+    `${modifiedAt(kind)} as modified`,
+    "r.document::text as document",
+    ...(kind === "G" || !reading.groups ? [] : [`${GROUPS} as groups`]),
+    ...(isUser || !reading.members ? [] : [`${MEMBERS} as members`]),
+  ];
+  return `select ${columns.join(", ")} from scim.resources r`;
+}
+
+/** @param kind what was selected; undefined where the row tells. */
+export function resourceRow(row: SelectedRow, kind: ResourceKind | undefined): ResourceRow {
+  const { id, version, created, modified, document } = row;
+  return {
+    id,
+    kind: row.kind ?? kind ?? "U",
+    version,
+    revision: row.revision ?? version,
+    created,
+    modified,
+    document,
+    groups: row.groups ?? null,
+    members: row.members ?? null,
+  };
 }
 
 /** SQL of `meta.lastModified`. */

@@ -1,0 +1,91 @@
+import type { ResourceKind } from "../scim/schema/resource-type.ts";
+import type { BatchWork } from "./batch.ts";
+import type { Actor } from "./change.ts";
+import type { Queries } from "./database.ts";
+import type { Keys } from "./resource-keys.ts";
+import type { ResourceRow } from "./resource-row.ts";
+
+interface NewResource {
+  readonly actor: Actor;
+  readonly id: string;
+  readonly keys: Keys;
+  /** JSON text. */
+  readonly document: string;
+}
+
+// In the order of their names, so that two batches with the same names wait for each other instead of deadlocking.
+const create = (kind: ResourceKind): BatchWork<NewResource, ResourceRow | undefined> => {
+  const statement = {
+    name: `create_${kind}`,
+    text: `with asked as (
+        select id, name, scope, "externalId", document, token, request
+        from jsonb_to_recordset($2::jsonb) as a
+          (id uuid, name text, scope uuid, "externalId" text, document jsonb, token uuid, request text)
+      ), made as (
+        insert into scim.resources (tenant, type, id, name_key, name_scope, external_id, document)
+        select $1, '${kind}', id, name, scope, "externalId", document from asked order by name, scope
+        on conflict on constraint resource_name do nothing
+        returning id, created_at, document
+      ), logged as (
+        insert into scim.changes (tenant, token, request, action, resource_type, resource_id, after)
+        select $1, token, request, 'create', '${kind}', id, made.document from made join asked using (id)
+      )
+      select id, created_at as created from made`,
+  };
+  return {
+    async run(queries, tenant, items) {
+      const asked = items.map(({ actor, id, keys, document }) => {
+        const head = JSON.stringify({ id, ...keys, token: actor.tokenId, request: actor.requestId });
+        return `${head.slice(0, -1)},"document":${document}}`;
+      });
+      const rows = await queries.query<{ id: string; created: string }>(statement, [
+        tenant,
+        `[${asked.join(",")}]`,
+      ]);
+      const created = new Map(rows.map((row) => [row.id, row.created]));
+      return items.map(({ id, document }) => made(kind, id, document, created.get(id)));
+    },
+  };
+};
+const CREATE: Readonly<Record<ResourceKind, BatchWork<NewResource, ResourceRow | undefined>>> = {
+  U: create("U"),
+  G: create("G"),
+};
+
+function made(
+  kind: ResourceKind,
+  id: string,
+  document: string,
+  created: string | undefined,
+): ResourceRow | undefined {
+  if (created === undefined) return undefined;
+  const version = "1";
+  return {
+    id,
+    kind,
+    version,
+    revision: version,
+    created,
+    modified: created,
+    document,
+    groups: null,
+    members: null,
+  };
+}
+
+/**
+ * Stores a new resource and its line in the change log, in one statement.
+ *
+ * @param document JSON text.
+ * @returns undefined when the name is taken.
+ */
+export function createResource(
+  queries: Queries,
+  actor: Actor,
+  kind: ResourceKind,
+  id: string,
+  keys: Keys,
+  document: string,
+): Promise<ResourceRow | undefined> {
+  return queries.batch(CREATE[kind], actor.tenant, { actor, id, keys, document });
+}

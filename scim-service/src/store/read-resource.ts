@@ -1,0 +1,59 @@
+import type { ResourceKind } from "../scim/schema/resource-type.ts";
+import type { BatchWork } from "./batch.ts";
+import type { Queries } from "./database.ts";
+import { nameKey } from "./resource-keys.ts";
+import {
+  resourceRow,
+  selectResources,
+  type Reading,
+  type ResourceRow,
+  type SelectedRow,
+} from "./resource-row.ts";
+
+type Read = BatchWork<string, ResourceRow | undefined>;
+
+const reads = new Map<string, Read>();
+
+/** Reads by a key of which no two resources have the same. */
+function readBy(column: "id" | "name_key", kind: ResourceKind, reading: Reading): Read {
+  const name = `read_${kind}_${column}_${Number(reading.groups)}${Number(reading.members)}`;
+  let read = reads.get(name);
+  if (!read) reads.set(name, (read = readStatement(name, column, kind, reading)));
+  return read;
+}
+
+function readStatement(name: string, column: string, kind: ResourceKind, reading: Reading): Read {
+  const statement = {
+    name,
+    text: `${selectResources(kind, reading, `r.${column} as key`)}
+      where r.tenant = $1 and r.type = '${kind}' and r.${column} = any($2)`,
+  };
+  return {
+    async run(queries, tenant, keys) {
+      const rows = await queries.query<SelectedRow & { key: string }>(statement, [tenant, keys]);
+      const byKey = new Map(rows.map((row) => [row.key, resourceRow(row, kind)]));
+      return keys.map((key) => byKey.get(key));
+    },
+  };
+}
+
+/** One resource by its id; undefined when the tenant has none of that type. */
+export function readResource(
+  queries: Queries,
+  tenant: number,
+  kind: ResourceKind,
+  id: string,
+  reading: Reading,
+): Promise<ResourceRow | undefined> {
+  return queries.batch(readBy("id", kind, reading), tenant, id);
+}
+
+/** The user of a name, in any case; undefined when the tenant has none. */
+export function readUserByName(
+  queries: Queries,
+  tenant: number,
+  userName: string,
+  reading: Reading,
+): Promise<ResourceRow | undefined> {
+  return queries.batch(readBy("name_key", "U", reading), tenant, nameKey(userName));
+}
