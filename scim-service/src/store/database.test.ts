@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { createDatabase, withDatabase } from "../../test/service.ts";
 import { openDatabase, type Database } from "./database.ts";
@@ -27,6 +29,33 @@ test("a connection that breaks between two statements fails its transaction and 
 
   await expect(transaction).rejects.toThrow(/terminat|closed|not queryable/i);
   expect(await database.query(pid, [])).toHaveLength(1);
+});
+
+test("a server that ends a connection in the moment it is ready fails what was asked and nothing else", async () => {
+  // As PostgreSQL does when it shuts down: both messages in one packet, so nobody gets to listen in between.
+  const authenticated = Buffer.from("R\0\0\0\x08\0\0\0\0", "latin1");
+  const ready = Buffer.from("Z\0\0\0\x05I", "latin1");
+  const fields = Buffer.from("SFATAL\0C57P01\0Mshutting down\0\0", "latin1");
+  const head = Buffer.from("E\0\0\0\0", "latin1");
+  head.writeInt32BE(fields.length + 4, 1);
+  const server = createServer((socket) => {
+    socket.once("data", () => socket.end(Buffer.concat([authenticated, ready, head, fields])));
+    socket.on("error", () => {});
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const database = openDatabase({
+    url: `postgres://nobody:nothing@127.0.0.1:${port}/none`,
+    poolSize: 1,
+    onConnectionLost: () => {},
+  });
+  opened.push(database);
+  try {
+    await expect(database.transaction(() => Promise.resolve())).rejects.toThrow(/terminat|not queryable/);
+    await expect(database.query({ text: "select 1" }, [])).rejects.toThrow(/terminat|shutting down/);
+  } finally {
+    server.close();
+  }
 });
 
 test("a URL without a password takes each connection's from a function", async () => {

@@ -73,6 +73,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
   });
   pool.on("error", (error) => options.onConnectionLost(error));
+  // The pool listens to idle connections only. One that breaks between two statements of a transaction, or in the packet
+  // that made it ready, would end the process if nobody listened; who uses it learns of it by the next statement.
+  pool.on("connect", (client) => client.on("error", () => {}));
 
   const single: Queries = {
     query: (statement, values) => again(() => run(pool, statement, values)),
@@ -111,12 +114,6 @@ async function inTransaction<Result>(
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  // The pool listens to idle connections only. One that breaks between two statements of a transaction would end the
-  // process if nobody listened.
-  const onBroken = (error: Error): void => {
-    broken = error;
-  };
-  client.on("error", onBroken);
   try {
     await client.query("begin");
     const result = await work(inside(client));
@@ -128,7 +125,6 @@ async function inTransaction<Result>(
     });
     throw error;
   } finally {
-    client.off("error", onBroken);
     client.release(broken);
   }
 }
