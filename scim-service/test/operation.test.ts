@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { ScimClient } from "./scim-client.ts";
+import { USER, type ScimClient } from "./scim-client.ts";
 import { createDatabase, startTestService, withDatabase, type TestService } from "./service.ts";
 
 let service: TestService;
@@ -27,6 +27,22 @@ async function shut(databaseUrl: string): Promise<() => Promise<void>> {
     });
   await allow(false);
   return () => allow(true);
+}
+
+/** A user of a megabyte. */
+const large = (userName: string) =>
+  JSON.stringify({ schemas: [USER], userName, title: "x".repeat(1_000_000) });
+
+/** POSTs a user by chunks, without a Content-Length. */
+async function chunked(body: string): Promise<number> {
+  const response = await fetch(`${scim.base}/Users`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${scim.token}`, "content-type": "application/scim+json" },
+    body: new Blob([body]).stream(),
+    duplex: "half",
+  });
+  await response.text();
+  return response.status;
 }
 
 describe("a database that is away", () => {
@@ -85,6 +101,31 @@ describe("limits", () => {
     } finally {
       await limited.stop();
     }
+  });
+});
+
+describe("room for large bodies", () => {
+  test("is bounded: of many at once some get 429 with Retry-After, none fails, and the next one is served", async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => scim.send("POST", "/Users", large(`large${index}`))),
+    );
+    const refused = replies.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]?.headers.get("retry-after")).toBe("1");
+    expect(replies.every(({ status }) => status === 429 || status === 201)).toBe(true);
+    expect((await scim.send("POST", "/Users", large("afterwards"))).status).toBe(201);
+  });
+
+  test("is not asked for by small bodies of unannounced size", async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => chunked(`{"schemas":["${USER}"],"userName":"chunk${index}"}`)),
+    );
+    expect(new Set(replies)).toStrictEqual(new Set([201]));
+  });
+
+  test("is asked for by a large body of unannounced size, which is refused where it ends being allowed", async () => {
+    expect(await chunked(large("chunked"))).toBe(201);
+    expect(await chunked(large("too-large").padEnd(1_100_000))).toBe(413);
   });
 });
 

@@ -10,6 +10,9 @@ export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown): O
   return parsed.data;
 }
 
+/** Whoever has the admin key is trusted with the memory of one body at a time. */
+const unlimited = (): void => {};
+
 /** Reads a JSON body; no body at all is an empty object. */
 export async function readInput<Output>(
   schema: z.ZodType<Output>,
@@ -17,5 +20,5 @@ export async function readInput<Output>(
 ): Promise<Output> {
   const isEmpty =
     request.headers["transfer-encoding"] === undefined && (request.headers["content-length"] ?? "0") === "0";
-  return parseInput(schema, isEmpty ? {} : await readBody(request));
+  return parseInput(schema, isEmpty ? {} : await readBody(request, unlimited));
 }

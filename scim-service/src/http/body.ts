@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
-import { getRawBody } from "raw-body";
 import { badRequest, ScimError } from "../scim/error.ts";
 import { isObject, type Json, type JsonObject } from "../scim/json.ts";
 import { checkJson } from "./check-json.ts";
+import { SMALL_BODY, type Place } from "./limits.ts";
 
 /** Largest request body in bytes; also what Bulk advertises. */
 export const MAX_BODY = 1_048_576;
@@ -13,9 +13,10 @@ const MEDIA_TYPE = /^application\/(?:scim\+)?json\s*(?:;|$)/i;
 /**
  * Reads a request body as a JSON object.
  *
+ * @param hold is asked for room before a body is read; for one of unknown size, once it is no longer small.
  * @throws {ScimError} 400 `invalidSyntax`, 413, or 415.
  */
-export async function readBody(request: IncomingMessage): Promise<JsonObject> {
+export async function readBody(request: IncomingMessage, hold: Place["hold"]): Promise<JsonObject> {
   const type = request.headers["content-type"] ?? "";
   if (!MEDIA_TYPE.test(type)) {
     throw new ScimError(
@@ -26,19 +27,35 @@ export async function readBody(request: IncomingMessage): Promise<JsonObject> {
   if ((request.headers["content-encoding"] ?? "identity") !== "identity") {
     throw new ScimError(415, "Send the body without Content-Encoding");
   }
-  return parseBody(await readBytes(request));
+  return parseBody(await readBytes(request, hold));
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  try {
-    return await getRawBody(request, { limit: MAX_BODY, length: request.headers["content-length"] ?? null });
-  } catch (error) {
-    if (!(error instanceof Error && "type" in error)) throw error;
-    if (error.type === "entity.too.large") {
-      throw new ScimError(413, `The body is larger than ${MAX_BODY} bytes; send less at a time`);
-    }
-    throw badRequest("invalidSyntax", `The body did not arrive as announced: ${error.message}`);
+async function readBytes(request: IncomingMessage, hold: Place["hold"]): Promise<Buffer> {
+  const announced = Number(request.headers["content-length"] ?? 0);
+  if (announced > MAX_BODY) throw tooLarge();
+  hold(announced);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // A client that is refused in the middle must still get to read why, so its connection stays.
+  for await (const chunk of arriving(request)) {
+    if (announced === 0 && length <= SMALL_BODY && length + chunk.length > SMALL_BODY) hold(MAX_BODY);
+    length += chunk.length;
+    if (length > MAX_BODY) throw tooLarge();
+    chunks.push(chunk);
   }
+  return Buffer.concat(chunks, length);
+}
+
+async function* arriving(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
+  } catch {
+    throw badRequest("invalidSyntax", "The body did not arrive as announced");
+  }
+}
+
+function tooLarge(): ScimError {
+  return new ScimError(413, `The body is larger than ${MAX_BODY} bytes; send less at a time`);
 }
 
 function parseBody(bytes: Buffer): JsonObject {

@@ -1,11 +1,39 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { ScimError } from "../scim/error.ts";
 
-/** Keeps one tenant from using up a replica: requests a second, and requests at the same time. */
+/** Bodies up to this many bytes are bounded by the number of requests alone. */
+export const SMALL_BODY = 65_536;
+/**
+ * Bytes of larger bodies that may be in work at the same time, of one tenant and of all. Parsed, a body takes 5 times its
+ * bytes as a Bulk request and up to 30 times as an array of empty objects, and the heap in a pod of the chart's default
+ * size ends at 256 MiB.
+ */
+const LARGE_OF_TENANT = 4 * 1_048_576;
+const LARGE_OF_ALL = 6 * 1_048_576;
+
+interface Use {
+  requests: number;
+  large: number;
+}
+
+/** What a request has taken of its tenant's limits. */
+export interface Place {
+  /**
+   * Takes room for the bytes of a body, before they are read or parsed.
+   *
+   * @throws {ScimError} 429 with `Retry-After`.
+   */
+  readonly hold: (bytes: number) => void;
+  /** Gives everything back. */
+  readonly leave: () => void;
+}
+
+/** Keeps one tenant from using up a replica: requests a second, requests at the same time, and bytes of their bodies. */
 export class TenantLimits {
   private readonly rate: RateLimiterMemory;
   private readonly concurrency: number;
-  private readonly running: Map<number, number> = new Map();
+  private readonly uses: Map<number, Use> = new Map();
+  private large = 0;
 
   constructor(requestsPerSecond: number, concurrency: number) {
     this.rate = new RateLimiterMemory({ points: requestsPerSecond, duration: 1 });
@@ -13,28 +41,47 @@ export class TenantLimits {
   }
 
   /**
-   * Takes a place for a request; the function returned gives it back.
+   * Takes a place for a request.
    *
    * @throws {ScimError} 429 with `Retry-After`.
    */
-  async enter(tenant: number): Promise<() => void> {
-    const running = this.running.get(tenant) ?? 0;
-    if (running >= this.concurrency) throw tooMany(1, `${this.concurrency} requests are being worked on`);
-    this.running.set(tenant, running + 1);
-    const leave = () => {
-      const left = (this.running.get(tenant) ?? 1) - 1;
-      if (left > 0) this.running.set(tenant, left);
-      else this.running.delete(tenant);
-    };
+  async enter(tenant: number): Promise<Place> {
+    const use = this.uses.get(tenant) ?? { requests: 0, large: 0 };
+    if (use.requests >= this.concurrency)
+      throw tooMany(1, `${this.concurrency} requests are being worked on`);
+    use.requests += 1;
+    this.uses.set(tenant, use);
+    const place = this.place(tenant, use);
     try {
       await this.rate.consume(tenant);
     } catch (refusal) {
-      leave();
+      place.leave();
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
       throw tooMany(seconds, `more than ${this.rate.points} requests came within a second`);
     }
-    return leave;
+    return place;
+  }
+
+  private place(tenant: number, use: Use): Place {
+    let held = 0;
+    return {
+      hold: (bytes) => {
+        if (bytes <= SMALL_BODY) return;
+        if (use.large + bytes > LARGE_OF_TENANT || this.large + bytes > LARGE_OF_ALL) {
+          throw tooMany(1, "several with large bodies are being worked on");
+        }
+        held += bytes;
+        use.large += bytes;
+        this.large += bytes;
+      },
+      leave: () => {
+        use.requests -= 1;
+        use.large -= held;
+        this.large -= held;
+        if (use.requests === 0) this.uses.delete(tenant);
+      },
+    };
   }
 }
 

@@ -37,7 +37,8 @@ export function scimEndpoint(
     state.leniencies = dialect.used;
     if (state.flagMoved && !dialect.allows("flagInUrl"))
       throw new ScimError(404, "There is nothing at this path");
-    state.leave = await limits.enter(principal.tenant);
+    const place = await limits.enter(principal.tenant);
+    state.leave = place.leave;
     const { requestId } = state;
     const reply = await endpoint({
       requestId,
@@ -49,7 +50,7 @@ export function scimEndpoint(
       query: parseQuery(ctx.querystring, dialect),
       ifMatch: header(ctx, "if-match"),
       ifNoneMatch: header(ctx, "if-none-match"),
-      body: WITH_BODY.has(ctx.method) ? await readBody(ctx.req) : {},
+      body: WITH_BODY.has(ctx.method) ? await readBody(ctx.req, place.hold) : {},
     });
     send(ctx, reply);
   };
