@@ -120,6 +120,50 @@ test("of several creations of one name exactly one succeeds", async () => {
   expect([countOf(replies, 201), countOf(replies, 409)]).toStrictEqual([1, 3]);
 });
 
+test("good and bad requests that arrive together each get their own answer", async () => {
+  const ids = await users(20, "mixed");
+  const group = await scim.group("mixed");
+  const nobody = "00000000-0000-4000-8000-000000000000";
+  const additions = ids.flatMap((id, index) => (index % 4 === 0 ? [id, nobody] : [id]));
+  const added = await Promise.all(
+    additions.map((value) =>
+      scim.patch(`/Groups/${group.id}`, { op: "add", path: "members", value: [{ value }] }),
+    ),
+  );
+  expect(added.map(({ status }) => status)).toStrictEqual(additions.map((id) => (id === nobody ? 400 : 204)));
+  expect(await scim.members(group.id)).toStrictEqual(ids);
+
+  const disabled = await Promise.all(
+    additions.map((id) => scim.patch(`/Users/${id}`, { op: "replace", path: "active", value: false })),
+  );
+  expect(disabled.map(({ status }) => status)).toStrictEqual(
+    additions.map((id) => (id === nobody ? 404 : 200)),
+  );
+  expect((await scim.filter("/Users", "active eq false")).body.totalResults).toBe(ids.length);
+});
+
+test("several changes of one attribute that arrive together are made in turn, each with its line in the log", async () => {
+  const { id } = await scim.user("in-turn");
+  const titles = Array.from({ length: 10 }, (_, index) => `title ${index}`);
+  const replies = await Promise.all(
+    titles.map((value) => scim.patch(`/Users/${id}`, { op: "replace", path: "title", value })),
+  );
+  const versions = replies.map(({ headers }) => Number(/\d+/.exec(headers.get("etag") ?? "")?.[0]));
+  expect(versions.toSorted((a, b) => a - b)).toStrictEqual(titles.map((_, index) => index + 2));
+  for (const [index, { body }] of replies.entries()) expect(body.title).toBe(titles[index]);
+  const { rows } = await withDatabase(service.databaseUrl, (client) =>
+    client.query<{ before: { title?: string }; after: { title: string } }>(
+      "select before, after from scim.changes where resource_id = $1 and action = 'update' order by xact, id",
+      [id],
+    ),
+  );
+  expect(rows.map(({ after }) => after.title).toSorted()).toStrictEqual(titles);
+  expect(rows.map(({ before }) => before.title)).toStrictEqual([
+    undefined,
+    ...rows.slice(0, -1).map(({ after }) => after.title),
+  ]);
+});
+
 test("of several conditional changes of one version exactly one succeeds", async () => {
   const user = await scim.user("conditional");
   const group = await scim.group("conditional");
