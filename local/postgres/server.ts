@@ -6,7 +6,7 @@ import { access, chown, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
-import { othersMayEnter, readableBinaries, serverAccount } from "./binaries.ts";
+import { othersMayEnter, readableBinaries, serverAccount, type PostgresRelease } from "./binaries.ts";
 import { freePort } from "../free-ports.ts";
 import { PostgresError } from "./error.ts";
 
@@ -23,6 +23,8 @@ export interface PostgresServer {
 export interface PostgresOptions {
   /** Where the cluster lives. Made and initialised when it is missing; kept on stop. */
   readonly folder: string;
+  /** The newest when left out. */
+  readonly release?: PostgresRelease;
   /** Loopback port; a free one when left out. */
   readonly port?: number;
   /** `postgresql.conf` settings, e.g. `{ fsync: "off" }` for tests. */
@@ -37,7 +39,7 @@ export interface PostgresOptions {
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const account = serverAccount();
-  const bin = await readableBinaries();
+  const bin = await readableBinaries(options.release ?? "18");
   const data = path.join(options.folder, "data");
   const passwordFile = path.join(options.folder, "password");
   await mkdir(options.folder, { recursive: true, mode: 0o700 });

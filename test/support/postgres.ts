@@ -11,7 +11,12 @@ declare module "vitest" {
   }
 }
 
-/** One PostgreSQL for the whole run: `DATABASE_URL` where it is set, else the embedded one, without durability. */
+const oldest = { release: "15" } as const;
+
+/**
+ * One PostgreSQL for the whole run: `DATABASE_URL` where it is set, else an embedded one, without durability; with
+ * `KIT_POSTGRES=15` the oldest that the service runs on.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env["DATABASE_URL"];
   if (given !== undefined && given !== "") {
@@ -23,6 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await chmod(folder, 0o711);
   const server = await startPostgres({
     folder: path.join(folder, "postgres"),
+    ...(process.env["KIT_POSTGRES"] === "15" ? oldest : {}),
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "300" },
   });
   project.provide("postgresUrl", server.url);
