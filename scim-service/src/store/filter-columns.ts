@@ -62,8 +62,9 @@ export function columnComparison(
       // The key was made by the same function, so that no locale of the database takes part.
       return keyComparison(column.sql, operator, `${parameters.add(nameKey(text))}::text`);
     case "text":
+      // Never null, and unlike coalesce() nothing that keeps an index from being used.
       return operator === "eq"
-        ? `coalesce(${column.sql} = ${parameters.add(text)}, false)`
+        ? `(${column.sql} is not null and ${column.sql} = ${parameters.add(text)})`
         : stringComparison(column.sql, operator, `${parameters.add(text)}::text`);
     case "time":
       return `${column.sql} ${sign(operator)} ${parameters.add(zoned(text))}::timestamptz`;

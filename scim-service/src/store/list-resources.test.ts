@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDatabase } from "../../test/service.ts";
+import { parseFilter } from "../scim/filter/parse.ts";
+import { resolveFilter } from "../scim/filter/resolve.ts";
+import { Dialect } from "../scim/leniency.ts";
+import { catalog } from "../scim/schema/catalog.ts";
+import { alone } from "./batch.ts";
+import { createResource } from "./create-resource.ts";
+import { openDatabase, type Database, type Queries } from "./database.ts";
+import { listResources, type Listing } from "./list-resources.ts";
+import { migrate } from "./migrate.ts";
+import { newResourceId } from "./resource-id.ts";
+import { keysOf } from "./resource-keys.ts";
+import { sortKey } from "./sort-key.ts";
+
+const { user, group } = catalog([]);
+const TENANT = 1;
+const USERS = 40;
+const ids: string[] = [];
+let database: Database;
+
+beforeAll(async () => {
+  database = openDatabase({ url: await createDatabase(), poolSize: 4, onConnectionLost: () => {} });
+  await migrate(database);
+  const actor = { tenant: TENANT, tokenId: randomUUID(), requestId: "list" };
+  for (let index = 0; index < USERS; index += 1) {
+    const id = newResourceId();
+    const document = { userName: `User ${index}`, title: `Title ${(index * 7) % USERS}` };
+    await createResource(
+      database,
+      actor,
+      "U",
+      id,
+      keysOf(user, id, document, true),
+      JSON.stringify(document),
+    );
+    ids.push(id);
+  }
+});
+afterAll(() => database.close());
+
+function listing(more: Partial<Listing>): Listing {
+  return {
+    types: [{ kind: "U", filter: undefined }],
+    sort: undefined,
+    reading: { groups: true, members: false },
+    limit: 10,
+    offset: 0,
+    after: undefined,
+    ...more,
+  };
+}
+
+/** The plan, as text, of the statement that a listing sends: the one for any values, which is made once and kept. */
+async function planOf(type: typeof user, filter: string): Promise<string> {
+  const plans: string[] = [];
+  const explaining: Queries = {
+    async query({ text }, values) {
+      const nulls = values.map(() => "null").join();
+      await database.transaction(async (queries) => {
+        await queries.query({ text: `prepare explained as ${text}` }, []);
+        const explain = { text: `explain execute explained (${nulls})` };
+        const rows = await queries.query<{ "QUERY PLAN": string }>(explain, []);
+        await queries.query({ text: "deallocate explained" }, []);
+        plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
+      });
+      return [];
+    },
+    batch: (work, tenant, item) => alone(work, explaining, tenant, item),
+  };
+  const resolved = resolveFilter(parseFilter(filter), type, new Dialect(false));
+  await listResources(explaining, TENANT, listing({ types: [{ kind: type.kind, filter: resolved }] }));
+  expect(plans).toHaveLength(1);
+  return plans.join();
+}
+
+describe("what Entra looks for goes by an index that finds it", () => {
+  test.each([
+    ["User", 'userName eq "Ada"', "name_key"],
+    ["User", 'externalId eq "1"', "external_id"],
+    ["User", `id eq "${randomUUID()}"`, "id"],
+    ["User", 'userName eq "Ada" and active eq true', "name_key"],
+    ["User", 'externalId eq "1" and active eq true', "external_id"],
+    ["User", `id eq "${randomUUID()}" and manager eq "2"`, "id"],
+    ["Group", 'displayName eq "Staff"', "name_key"],
+    ["Group", 'externalId eq "1"', "external_id"],
+    ["Group", `id eq "${randomUUID()}" and members eq "${randomUUID()}"`, "id"],
+    ["Group", `members[value eq "${randomUUID()}"]`, "member_id"],
+  ])("%s: %s", async (name, filter, column) => {
+    expect(await planOf(name === "User" ? user : group, filter)).toMatch(
+      new RegExp(`Index Cond: .*\\b${column} = `),
+    );
+  });
+});
+
+describe("pages", () => {
+  test("follow each other by id without a gap", async () => {
+    const pages: string[] = [];
+    for (let offset = 0; offset < USERS + 10; offset += 10) {
+      const rows = await listResources(database, TENANT, listing({ offset }));
+      pages.push(...rows.map(({ id }) => id));
+    }
+    expect(pages).toStrictEqual(ids.toSorted());
+  });
+
+  test("of a sorted list follow each other by the sort key", async () => {
+    const sort = sortKey(user, "title", "descending");
+    const keys: (string | null)[] = [];
+    for (let offset = 0; offset < USERS; offset += 10) {
+      const rows = await listResources(database, TENANT, listing({ offset, sort }));
+      keys.push(...rows.map(({ key }) => key));
+    }
+    const titles = Array.from({ length: USERS }, (_, index) => `title ${index}`);
+    expect(keys).toStrictEqual(titles.toSorted().toReversed());
+  });
+});
