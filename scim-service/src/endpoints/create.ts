@@ -19,11 +19,7 @@ import { isNameUnique, nameTaken } from "./unique-name.ts";
 export function createEndpoint(service: Service, type: ResourceType): Endpoint {
   return async (request) => {
     const { document, members } = parseResource(request.body, type, request.dialect);
-    const projection = parseProjection(
-      request.query.get("attributes"),
-      request.query.get("excludedattributes"),
-      type,
-    );
+    const projection = parseProjection(request.query, type);
     // Bulk gives the id beforehand, so that other operations can refer to it.
     const id = request.id === "" ? newResourceId() : request.id;
     let row: ResourceRow;

@@ -30,10 +30,7 @@ export function searchEndpoint(service: Service, types: readonly ResourceType[])
 async function list(service: Service, types: readonly ResourceType[], request: ScimRequest): Promise<Reply> {
   const { query, principal } = request;
   const projections = new Map<ResourceKind, Projection | undefined>(
-    types.map((type) => [
-      type.kind,
-      parseProjection(query.get("attributes"), query.get("excludedattributes"), type),
-    ]),
+    types.map((type) => [type.kind, parseProjection(query, type)]),
   );
   const cursor = query.get("cursor");
   const count = Math.min(

@@ -84,10 +84,9 @@ async function applyStep(queries: Queries, request: ScimRequest, step: MembersSt
 
 /** 204 for Entra, unless the client asks for attributes, which RFC 7644 section 3.5.2 answers with 200. */
 async function answer(service: Service, request: ScimRequest): Promise<Reply> {
-  const attributes = request.query.get("attributes");
-  if (!attributes && request.dialect.allows("emptyGroupReply")) return { status: 204 };
+  if (!request.query.get("attributes") && request.dialect.allows("emptyGroupReply")) return { status: 204 };
   const type = service.catalog.group;
-  const projection = parseProjection(attributes, request.query.get("excludedattributes"), type);
+  const projection = parseProjection(request.query, type);
   const row = await reread(service, request, type, request.id, readingFor(projection));
   return {
     status: 200,

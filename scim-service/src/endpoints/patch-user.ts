@@ -16,11 +16,7 @@ export function patchUserEndpoint(service: Service): Endpoint {
   const type = service.catalog.user;
   return async (request) => {
     const steps = parsePatch(request.body, type, request.dialect);
-    const projection = parseProjection(
-      request.query.get("attributes"),
-      request.query.get("excludedattributes"),
-      type,
-    );
+    const projection = parseProjection(request.query, type);
     const row = await patched(service, request, steps);
     return {
       status: 200,

@@ -13,11 +13,7 @@ import { resourceBody } from "./resource-body.ts";
 /** GET of one resource (RFC 7644 section 3.4.1). */
 export function readEndpoint(service: Service, type: ResourceType): Endpoint {
   return async (request) => {
-    const projection = parseProjection(
-      request.query.get("attributes"),
-      request.query.get("excludedattributes"),
-      type,
-    );
+    const projection = parseProjection(request.query, type);
     const row = await reread(service, request, type, request.id, readingFor(projection));
     const etag = etagOf(row.version);
     if (isNotModified(request.ifNoneMatch, row.version)) return { status: 304, etag };

@@ -19,11 +19,7 @@ import { updateDocument } from "./update.ts";
 export function replaceEndpoint(service: Service, type: ResourceType): Endpoint {
   return async (request) => {
     const { document, members } = parseResource(request.body, type, request.dialect);
-    const projection = parseProjection(
-      request.query.get("attributes"),
-      request.query.get("excludedattributes"),
-      type,
-    );
+    const projection = parseProjection(request.query, type);
     if (type.name === "User") await updateDocument(service.database, request, type, () => document);
     else {
       if (!isResourceId(request.id)) throw notFound(type, request.id);

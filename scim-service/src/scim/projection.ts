@@ -9,20 +9,21 @@ export interface Projection {
 }
 
 /**
- * Reads `attributes` and `excludedAttributes`; names that the type does not have are ignored, so that a search over
+ * Reads `attributes` and `excludedAttributes` of a query, whose names are in lower case; names that the type does not have are ignored, so that a search over
  * several types works. Undefined when the client asks for neither.
  *
  * @throws {ScimError} 400 `invalidValue` when it asks for both.
  */
 export function parseProjection(
-  attributes: string | undefined,
-  excluded: string | undefined,
+  query: ReadonlyMap<string, string>,
   type: ResourceType,
 ): Projection | undefined {
-  if (attributes !== undefined && attributes !== "" && excluded !== undefined && excluded !== "") {
+  const attributes = query.get("attributes") ?? "";
+  const excluded = query.get("excludedattributes") ?? "";
+  if (attributes !== "" && excluded !== "") {
     throw badRequest("invalidValue", "Use attributes or excludedAttributes, not both");
   }
-  const [mode, text] = attributes ? (["only", attributes] as const) : (["without", excluded ?? ""] as const);
+  const [mode, text] = attributes === "" ? (["without", excluded] as const) : (["only", attributes] as const);
   if (text === "") return undefined;
   const paths = text.split(",").flatMap((name) => resolveAttributePath(type, name.trim()) ?? []);
   return { mode, paths };
