@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { z } from "zod";
 import { ScimError, badRequest } from "../scim/error.ts";
 import type { Queries } from "./database.ts";
@@ -21,9 +21,14 @@ const content = z.object({
   e: z.number(),
 });
 
+const CIPHER = "aes-256-gcm";
+/** Bytes of a nonce and of the tag that authenticates a cursor. */
+const NONCE = 12;
+const TAG = 16;
+
 /**
- * Makes and reads pagination cursors (RFC 9865): opaque, signed with a secret that all replicas share through the
- * database, bound to the tenant.
+ * Makes and reads pagination cursors (RFC 9865): sealed with a secret that all replicas share through the database, so
+ * that nobody can read or change one, and bound to the tenant.
  */
 export class Cursors {
   private readonly queries: Queries;
@@ -34,14 +39,14 @@ export class Cursors {
   }
 
   async make(tenant: number, { walk, last }: Position): Promise<string> {
-    const payload = JSON.stringify({
-      t: tenant,
-      w: walk,
-      l: last,
-      e: Math.floor(Date.now() / 1_000) + CURSOR_TIMEOUT,
-    });
-    const signature = await this.sign(payload);
-    return `${Buffer.from(payload).toString("base64url")}.${signature.toString("base64url")}`;
+    const expires = Math.floor(Date.now() / 1_000) + CURSOR_TIMEOUT;
+    const nonce = randomBytes(NONCE);
+    const cipher = createCipheriv(CIPHER, await this.key(), nonce);
+    const sealed = [
+      cipher.update(JSON.stringify({ t: tenant, w: walk, l: last, e: expires })),
+      cipher.final(),
+    ];
+    return Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]).toString("base64url");
   }
 
   /**
@@ -49,25 +54,35 @@ export class Cursors {
    * @throws {ScimError} 400 `invalidCursor` or `expiredCursor`.
    */
   async read(cursor: string, tenant: number, walk: string): Promise<readonly (string | null)[]> {
-    const invalid = badRequest("invalidCursor", "The cursor is not one of this list; start again without it");
-    const [payload = "", signature = ""] = cursor.split(".");
-    const text = Buffer.from(payload, "base64url").toString();
-    const expected = await this.sign(text);
-    const given = Buffer.from(signature, "base64url");
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw invalid;
-    const parsed = content.safeParse(JSON.parse(text));
-    if (!parsed.success || parsed.data.t !== tenant || parsed.data.w !== walk) throw invalid;
+    const parsed = content.safeParse(await this.open(cursor));
+    if (!parsed.success || parsed.data.t !== tenant || parsed.data.w !== walk) {
+      throw badRequest("invalidCursor", "The cursor is not one of this list; start again without it");
+    }
     if (parsed.data.e < Date.now() / 1_000) {
       throw new ScimError(400, "The cursor is too old; start again without it", "expiredCursor");
     }
     return parsed.data.l;
   }
 
-  private async sign(text: string): Promise<Buffer> {
-    this.secret ??= this.readSecret();
-    return createHmac("sha256", await this.secret)
-      .update(text)
-      .digest();
+  /** What a cursor holds; undefined where it was not made here, or was changed. */
+  private async open(cursor: string): Promise<unknown> {
+    const bytes = Buffer.from(cursor, "base64url");
+    // Another spelling of the same bytes is a changed cursor, too.
+    if (bytes.length < NONCE + TAG || bytes.toString("base64url") !== cursor) return undefined;
+    const decipher = createDecipheriv(CIPHER, await this.key(), bytes.subarray(0, NONCE), {
+      authTagLength: TAG,
+    });
+    decipher.setAuthTag(bytes.subarray(-TAG));
+    try {
+      const text = Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]);
+      return JSON.parse(text.toString());
+    } catch {
+      return undefined;
+    }
+  }
+
+  private key(): Promise<Buffer> {
+    return (this.secret ??= this.readSecret());
   }
 
   private async readSecret(): Promise<Buffer> {
