@@ -8,7 +8,6 @@ import type { RequestState } from "./http/request-state.ts";
 import { scimEndpoint } from "./http/scim-endpoint.ts";
 import { unreadiness } from "./operation/health.ts";
 import { scimRoutes } from "./routes.ts";
-import { ScimError } from "./scim/error.ts";
 import type { Service } from "./service.ts";
 
 /** @param isStopping tells `/readyz` that the process is on its way out. */
@@ -45,13 +44,7 @@ export function createApp(
   app.use(requestLog(service, isStopping));
   app.use(errors(service));
   app.use(router.routes());
-  app.use(
-    router.allowedMethods({
-      throw: true,
-      methodNotAllowed: () => new ScimError(405, "This path does not have that method"),
-      notImplemented: () => new ScimError(405, "There is no such method here"),
-    }),
-  );
+  app.use(router.allowedMethods());
   app.on("error", (error: unknown) => {
     log.warn({ message: error instanceof Error ? error.message : String(error) }, "reply was cut off");
   });

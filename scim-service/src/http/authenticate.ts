@@ -17,6 +17,6 @@ export async function authenticate(tokens: Tokens, header: string | undefined): 
     401,
     "The bearer token is missing, wrong, expired or revoked. Enter a current token as the Secret Token in Entra",
     undefined,
-    { "WWW-Authenticate": 'Bearer realm="scim"' },
+    { "WWW-Authenticate": `Bearer realm="scim"${token === undefined ? "" : ', error="invalid_token"'}` },
   );
 }

@@ -4,6 +4,7 @@ import { Server as TcpServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createApp } from "../app.ts";
+import { refuseMalformed } from "../http/malformed.ts";
 import type { Config } from "../config.ts";
 import { catalog } from "../scim/schema/catalog.ts";
 import { loadSchemas } from "../scim/schema/load.ts";
@@ -78,6 +79,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
     },
   );
   server.setTimeout(30_000);
+  server.on("clientError", refuseMalformed);
   server.listen(config.port, config.host);
   await once(server, "listening");
   const address = server.address();

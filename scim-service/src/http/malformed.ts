@@ -1,0 +1,32 @@
+import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { errorBody } from "../scim/error.ts";
+import { SCIM_JSON } from "./scim-endpoint.ts";
+
+const REPLIES: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, "The URL and headers are too long; search with POST /.search instead"],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not arrive in time"],
+};
+
+/** Answers what Node's parser refuses before it is a request: the same error body, then the connection ends. */
+export function refuseMalformed(error: Error & { readonly code?: string }, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] = REPLIES[error.code ?? ""] ?? [400, "This is not an HTTP request"];
+  const requestId = randomUUID();
+  const body = errorBody(status, `${detail} (request ${requestId})`);
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      "Connection: close",
+      `Content-Type: ${SCIM_JSON}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${requestId}`,
+      "",
+      body,
+    ].join("\r\n"),
+  );
+}
