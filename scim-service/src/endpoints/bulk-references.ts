@@ -1,24 +1,14 @@
 import { isArray, isObject, type Json, type JsonObject } from "../scim/json.ts";
 
 const PREFIX = "bulkId:";
+/** Where a reference can stand; in any other text `bulkId:` means nothing (RFC 7644 section 3.7.2). */
+const HOLDERS: ReadonlySet<string> = new Set(["value", "$ref", "members", "manager"]);
+/** A reference in the filter of a PATCH path: `members[value eq "bulkId:ada"]`. */
+const IN_PATH = /"bulkId:([^"\\]+)"/g;
 
-/** The bulkId that a text refers to (RFC 7644 section 3.7.2); undefined where it is no reference. */
+/** The bulkId that a text refers to; undefined where it is no reference. */
 function referenced(text: string): string | undefined {
   return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : undefined;
-}
-
-/** All bulkIds that a value refers to, at any depth. */
-export function referencesIn(value: Json): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (each: Json): void => {
-    if (typeof each === "string") {
-      const id = referenced(each);
-      if (id !== undefined) found.add(id);
-    } else if (isArray(each)) each.forEach(visit);
-    else if (isObject(each)) Object.values(each).forEach(visit);
-  };
-  visit(value);
-  return found;
 }
 
 /** A text, or the id that it refers to. */
@@ -28,32 +18,65 @@ export function resolveReference(text: string, idOf: (bulkId: string) => string)
 }
 
 /** The value with each reference replaced by the id that it stands for. */
-export function resolveReferences(value: JsonObject, idOf: (bulkId: string) => string): JsonObject;
-export function resolveReferences(value: Json, idOf: (bulkId: string) => string): Json;
-export function resolveReferences(value: Json, idOf: (bulkId: string) => string): Json {
-  if (typeof value === "string") return resolveReference(value, idOf);
-  if (isArray(value)) return value.map((item) => resolveReferences(item, idOf));
-  if (!isObject(value)) return value;
+export function resolveReferences(value: JsonObject, idOf: (bulkId: string) => string): JsonObject {
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, resolveReferences(inner, idOf)]),
+    Object.entries(value).map(([name, inner]) => [name, resolved(inner, name, idOf)]),
   );
 }
 
-/** A group's body in two: without the members that refer to some bulkIds, and those members. */
-export function splitMembers(
+function resolved(value: Json, name: string, idOf: (bulkId: string) => string): Json {
+  if (isArray(value)) return value.map((item) => resolved(item, name, idOf));
+  if (isObject(value)) return resolveReferences(value, idOf);
+  if (typeof value !== "string") return value;
+  const holder = name.toLowerCase();
+  if (holder === "path")
+    return value.replaceAll(IN_PATH, (_all, bulkId: string) => JSON.stringify(idOf(bulkId)));
+  return HOLDERS.has(holder) ? resolveReference(value, idOf) : value;
+}
+
+/** All bulkIds that an operation's path or data refers to, at any depth. */
+export function referencesIn(given: string, data: JsonObject): ReadonlySet<string> {
+  const found = new Set<string>();
+  const note = (bulkId: string): string => {
+    found.add(bulkId);
+    return bulkId;
+  };
+  resolveReference(given, note);
+  resolveReferences(data, note);
+  return found;
+}
+
+/** What a resource refers to that does not exist yet. */
+export interface Later {
+  readonly bulkId: string;
+  /** The attribute that refers to it, as a PATCH path. */
+  readonly path: string;
+}
+
+/**
+ * The body of a new resource in two: without the references to some bulkIds, and those references. What can refer to
+ * another resource is a group's `members` and a user's `manager`.
+ */
+export function splitReferences(
   data: JsonObject,
   isLater: (bulkId: string) => boolean,
-): { readonly now: JsonObject; readonly later: readonly string[] } {
-  const name = Object.keys(data).find((key) => key.toLowerCase() === "members");
-  const members = name === undefined ? undefined : data[name];
-  if (name === undefined || !isArray(members)) return { now: data, later: [] };
-  const later: string[] = [];
-  const kept = members.filter((member) => {
-    const value = isObject(member) ? member["value"] : member;
-    const id = typeof value === "string" ? referenced(value) : undefined;
-    if (id === undefined || !isLater(id)) return true;
-    later.push(id);
+): { readonly now: JsonObject; readonly later: readonly Later[] } {
+  const later: Later[] = [];
+  const isNow = (path: string, reference: Json): boolean => {
+    const value = isObject(reference) ? reference["value"] : reference;
+    const bulkId = typeof value === "string" ? referenced(value) : undefined;
+    if (bulkId === undefined || !isLater(bulkId)) return true;
+    later.push({ bulkId, path });
     return false;
+  };
+  const entries = Object.entries(data).map(([name, value]) => {
+    if (name.toLowerCase() === "members" && isArray(value))
+      return [name, value.filter((member) => isNow("members", member))] as const;
+    if (!isObject(value)) return [name, value] as const;
+    const kept = Object.entries(value).filter(
+      ([inner, reference]) => inner.toLowerCase() !== "manager" || isNow(`${name}:${inner}`, reference),
+    );
+    return [name, Object.fromEntries(kept)] as const;
   });
-  return { now: { ...data, [name]: kept }, later };
+  return { now: Object.fromEntries<Json>(entries), later };
 }

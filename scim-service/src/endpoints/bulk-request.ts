@@ -9,7 +9,7 @@ export const MAX_BULK_OPERATIONS = 1_000;
 const BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 
 const operation = z.object({
-  method: z.string().transform((method) => method.toUpperCase()),
+  method: z.string(),
   path: z.string().max(512),
   bulkid: z.string().max(256).optional(),
   version: z.string().max(64).optional(),

@@ -2,11 +2,17 @@ import { Readable } from "node:stream";
 import { toScimError } from "../http/errors.ts";
 import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
 import { badRequest, errorBody, ScimError } from "../scim/error.ts";
+import { PATCH_OP } from "../scim/patch/steps.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
 import { newResourceId } from "../store/resource-id.ts";
-import { applyMembers } from "./apply-members.ts";
-import { referencesIn, resolveReference, resolveReferences, splitMembers } from "./bulk-references.ts";
+import {
+  referencesIn,
+  resolveReference,
+  resolveReferences,
+  splitReferences,
+  type Later,
+} from "./bulk-references.ts";
 import { parseBulk, type BulkOperation } from "./bulk-request.ts";
 import { locationOf } from "./present.ts";
 
@@ -34,8 +40,8 @@ interface Job {
 
 /**
  * POST /Bulk (RFC 7644 section 3.7). Each operation is atomic by itself. An operation runs after those that it refers to
- * by bulkId; where references form a circle, a group is made without the members that do not exist yet and gets them
- * as soon as they do.
+ * by bulkId; where references form a circle, a resource is made without the members or the manager that do not exist yet
+ * and gets them as soon as they do.
  */
 export function bulkEndpoint(service: Service, targets: BulkTargets): Endpoint {
   return async (request) => {
@@ -56,7 +62,7 @@ class BulkRun {
   private readonly failOnErrors: number;
   private readonly jobs: readonly Job[];
   private readonly byBulkId: Map<string, Job> = new Map();
-  private readonly late: { readonly group: Job; readonly member: Job }[] = [];
+  private readonly late: { readonly holder: Job; readonly other: Job; readonly reference: Later }[] = [];
   private errors = 0;
 
   constructor(
@@ -70,7 +76,7 @@ class BulkRun {
     this.request = request;
     this.failOnErrors = failOnErrors;
     this.jobs = operations.map((operation) => {
-      const [, endpoint = "", given = ""] = /^\/?([^/?]+)(?:\/([^/?]+))?$/.exec(operation.path) ?? [];
+      const [, endpoint = "", given = ""] = /^\/([^/?]+)(?:\/([^/?]+))?$/.exec(operation.path) ?? [];
       const target = targets.get(endpoint.toLowerCase());
       return { operation, target, given, id: newResourceId(), state: "waiting", result: undefined };
     });
@@ -108,14 +114,14 @@ class BulkRun {
       const reply = await this.execute(job);
       job.state = "done";
       job.result = this.describe(job, reply.status, reply.etag);
-      await this.addLateMembers(job);
+      await this.addLateReferences(job);
     } catch (error) {
       this.fail(job, error);
     }
   }
 
   private referencesOf({ operation, given }: Job): readonly Job[] {
-    const references = new Set([...referencesIn(operation.data ?? {}), ...referencesIn(given)]);
+    const references = referencesIn(given, operation.data ?? {});
     return [...references].flatMap((bulkId) => this.byBulkId.get(bulkId) ?? []);
   }
 
@@ -129,18 +135,19 @@ class BulkRun {
         `${operation.method} of ${JSON.stringify(operation.path)} is not possible in Bulk`,
       );
     }
-    const isNewGroup = operation.method === "POST" && target.type.name === "Group";
+    const isNew = operation.method === "POST";
+    if (isNew && operation.bulkid === undefined) throw badRequest("invalidSyntax", "A POST needs a bulkId");
     const data = operation.data ?? {};
-    const { now, later } = isNewGroup
-      ? splitMembers(data, (bulkId) => this.isRunning(bulkId))
+    const { now, later } = isNew
+      ? splitReferences(data, (bulkId) => this.isRunning(bulkId))
       : { now: data, later: [] };
-    for (const bulkId of later) {
-      const member = this.byBulkId.get(bulkId);
-      if (member) this.late.push({ group: job, member });
+    for (const reference of later) {
+      const other = this.byBulkId.get(reference.bulkId);
+      if (other) this.late.push({ holder: job, other, reference });
     }
     const reply = await handle({
       ...this.request,
-      id: operation.method === "POST" ? job.id : resolveReference(given, (each) => this.idOf(each)),
+      id: isNew ? job.id : resolveReference(given, (each) => this.idOf(each)),
       ifMatch: operation.version,
       ifNoneMatch: undefined,
       query: new Map(),
@@ -164,20 +171,29 @@ class BulkRun {
     return job.id;
   }
 
-  private async addLateMembers(job: Job): Promise<void> {
-    for (const { group, member } of this.late) {
-      if (group !== job && member !== job) continue;
-      if (group.state !== "done" || member.state !== "done") continue;
+  private async addLateReferences(job: Job): Promise<void> {
+    for (const { holder, other, reference } of this.late) {
+      if (holder !== job && other !== job) continue;
+      if (holder.state !== "done" || other.state !== "done" || !holder.target) continue;
       try {
-        await applyMembers(this.service.database, this.request, group.id, {
-          replace: false,
-          add: [member.id],
-          remove: [],
-        });
+        await this.addReference(holder, holder.target, reference.path, other.id);
       } catch (error) {
-        this.fail(group, error);
+        this.fail(holder, error);
       }
     }
+  }
+
+  private async addReference(holder: Job, { byMethod }: BulkTarget, path: string, id: string): Promise<void> {
+    const value = path === "members" ? [{ value: id }] : { value: id };
+    const reply = await byMethod["PATCH"]?.({
+      ...this.request,
+      id: holder.id,
+      ifMatch: undefined,
+      ifNoneMatch: undefined,
+      query: new Map([["attributes", "id"]]),
+      body: { schemas: [PATCH_OP], Operations: [{ op: "add", path, value }] },
+    });
+    holder.result = this.describe(holder, 201, reply?.etag);
   }
 
   private fail(job: Job, error: unknown): void {
@@ -187,29 +203,33 @@ class BulkRun {
     this.errors += 1;
     job.result = {
       ...this.describe(job, known.status, undefined),
-      response: JSON.parse(errorBody(known.status, known.message, known.scimType)) as object,
+      response: JSON.parse(
+        errorBody(known.status, `${known.message} (request ${this.request.requestId})`, known.scimType),
+      ) as object,
     };
   }
 
-  private describe(
-    { operation, target, given, id }: Job,
-    status: number,
-    version: string | undefined,
-  ): object {
-    const { method, bulkid } = operation;
-    const isCreation = method === "POST";
-    const resourceId = isCreation
-      ? id
-      : resolveReference(given, (bulkId) => this.byBulkId.get(bulkId)?.id ?? bulkId);
-    const hasLocation = target && (!isCreation || status === 201);
+  private describe(job: Job, status: number, version: string | undefined): object {
+    const { method, bulkid } = job.operation;
+    const location = this.locationOf(job, status);
     return {
-      ...(hasLocation
-        ? { location: locationOf(this.service.catalog, this.request.base, target.type.kind, resourceId) }
-        : {}),
+      ...(location === undefined ? {} : { location }),
       method,
       ...(bulkid === undefined ? {} : { bulkId: bulkid }),
       ...(version === undefined ? {} : { version }),
       status: String(status),
     };
+  }
+
+  /** Undefined where the operation has no resource: it was not made, or there is no such operation. */
+  private locationOf({ operation, target, given, id }: Job, status: number): string | undefined {
+    const isCreation = operation.method === "POST";
+    const isPossible = target?.byMethod[operation.method] !== undefined && isCreation === (given === "");
+    if (!isPossible || (isCreation && status !== 201)) return undefined;
+    const resourceId = isCreation
+      ? id
+      : resolveReference(given, (bulkId) => this.byBulkId.get(bulkId)?.id ?? "");
+    if (resourceId === "") return undefined;
+    return locationOf(this.service.catalog, this.request.base, target.type.kind, resourceId);
   }
 }

@@ -3,8 +3,8 @@ import type { Query } from "../http/query.ts";
 import { badRequest } from "../scim/error.ts";
 import type { JsonObject } from "../scim/json.ts";
 
-const names = z.union([z.string(), z.array(z.string()).transform((list) => list.join(","))]);
-const number = z.union([z.int().transform(String), z.string()]);
+const names = z.array(z.string()).transform((list) => list.join(","));
+const number = z.int().transform(String);
 
 const searchRequest = z.object({
   schemas: z.array(z.string()).refine((urns) => urns.some((urn) => urn.toLowerCase() === SEARCH_REQUEST), {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { badRequest, type ScimError } from "../error.ts";
+import { badRequest } from "../error.ts";
 import type { PatchPath } from "../filter/ast.ts";
 import { parsePatchPath } from "../filter/parse.ts";
 import { resolveElementFilter, type ResolvedFilter } from "../filter/resolve.ts";
@@ -14,8 +14,8 @@ import {
   type IndexedSchema,
   type ResourceType,
 } from "../schema/resource-type.ts";
-import { isSchemas } from "../resource.ts";
-import { refuseUnknown } from "../value.ts";
+import { isSchemas, schemasNamed, twice } from "../resource.ts";
+import { parseValue, refuseUnknown } from "../value.ts";
 
 /** One change of one attribute: an operation of a PATCH request, or one key of an operation's path-less value. */
 export interface Step {
@@ -33,7 +33,8 @@ export interface Step {
 
 /** Most operations in one PATCH request. */
 export const MAX_OPERATIONS = 1_000;
-const PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+/** URN of the PatchOp message. */
+export const PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 const message = z.object({
   schemas: z.array(z.string()).optional(),
@@ -60,7 +61,7 @@ export function parsePatch(body: JsonObject, type: ResourceType, dialect: Dialec
   }
   return operations.flatMap(({ op, path, value }) => {
     const kind = operationKind(op, dialect);
-    if (path !== undefined && path !== null && path !== "") return stepsAt(kind, path, value, type, dialect);
+    if (path !== undefined && path !== null) return stepsAt(kind, path, value, type, dialect);
     if (kind === "remove") throw badRequest("noTarget", 'A "remove" operation needs a path');
     if (!isObject(value))
       throw badRequest("invalidValue", `"${op}" without a path takes an object as its value`);
@@ -99,18 +100,51 @@ function stepsAt(
   dialect: Dialect,
 ): readonly Step[] {
   const parsed = parsePatchPath(path);
+  if (op !== "remove" && value === undefined)
+    throw badRequest("invalidValue", `"${op}" of "${path}" has no value`);
+  if (op === "remove" && value !== undefined && value !== null && !dialect.allows("removeByValue"))
+    throw badRequest("invalidSyntax", `"remove" takes no value; choose elements by ${path}[…]`);
   const found = resolveAttributePath(type, parsed.path, dialect);
-  if (!found) throw unknownPath(type, path);
+  if (!found) return ignoreUnknownPath(type, path, dialect);
   const { extension, attribute } = found;
-  if (!attribute) return extension ? stepsOfExtension(op, extension, path, value, type, dialect) : [];
+  if (extension && !attribute) return stepsOfExtension(op, extension, path, value, type, dialect);
+  if (!attribute) return stepsOfCore(op, path, value, type, dialect);
+  if (attribute.name === "schemas") return checkedSchemas(op, path, value, type, dialect);
   const step = stepAt(op, parsed, found, attribute, path, value, dialect);
-  if (attribute.name === "schemas" || attribute.returned === "never") return [];
+  if (!step) return ignoreUnknownPath(type, path, dialect);
   if (attribute.mutability === "readOnly" || step.sub?.mutability === "readOnly") {
     throw badRequest("mutability", `"${path}" is read-only`);
   }
-  if (op !== "remove" && value === undefined)
-    throw badRequest("invalidValue", `"${op}" of "${path}" has no value`);
-  return [step];
+  if (attribute.returned !== "never") return [step];
+  if (value !== undefined) parseValue(attribute, value, path, dialect);
+  return [];
+}
+
+/** `schemas` says which schemas the resource has attributes of, so it follows from them: a change is only checked. */
+function checkedSchemas(
+  op: Step["op"],
+  path: string,
+  value: Json | undefined,
+  type: ResourceType,
+  dialect: Dialect,
+): readonly Step[] {
+  if (op === "remove" || value === undefined || value === null)
+    throw badRequest("mutability", `"${path}" is required`);
+  schemasNamed(value, type, dialect);
+  return [];
+}
+
+/** The path is the URN of the core schema: it says no more than no path does. */
+function stepsOfCore(
+  op: Step["op"],
+  path: string,
+  value: Json | undefined,
+  type: ResourceType,
+  dialect: Dialect,
+): readonly Step[] {
+  if (op === "remove") throw badRequest("mutability", `"${path}" is the whole resource; DELETE removes it`);
+  if (!isObject(value)) throw badRequest("invalidValue", `"${path}" takes an object`);
+  return stepsOfValue(op, value, type, dialect);
 }
 
 function stepAt(
@@ -121,7 +155,7 @@ function stepAt(
   path: string,
   value: Json | undefined,
   dialect: Dialect,
-): Step {
+): Step | undefined {
   let { sub } = found;
   let filter: ResolvedFilter | undefined;
   if (parsed.filter) {
@@ -131,14 +165,16 @@ function stepAt(
     filter = resolveElementFilter(parsed.filter, attribute, dialect);
     if (parsed.sub !== undefined) {
       sub = subAttribute(attribute, parsed.sub);
-      if (!sub) throw badRequest("invalidPath", `${attribute.name} has no sub-attribute "${parsed.sub}"`);
+      if (!sub) return undefined;
     }
   }
   return { op, extension: found.extension?.schema.id, attribute, filter, sub, value, path };
 }
 
-function unknownPath(type: ResourceType, path: string): ScimError {
-  return badRequest(
+/** @throws {ScimError} 400 `invalidPath` for a strict tenant. */
+function ignoreUnknownPath(type: ResourceType, path: string, dialect: Dialect): readonly Step[] {
+  if (dialect.allows("unknownAttribute")) return [];
+  throw badRequest(
     "invalidPath",
     `${type.name} has no attribute "${path}"; take it out of the mapping or add its schema to the service`,
   );
@@ -172,21 +208,28 @@ function stepsOfExtension(
   });
 }
 
-/** The steps of a value without path: an attribute each, read-only ones left out (Okta sends a group's id so). */
+/** The steps of a value without path: an attribute each. */
 function stepsOfValue(
   op: "add" | "replace",
   value: JsonObject,
   type: ResourceType,
   dialect: Dialect,
 ): readonly Step[] {
+  const keys = new Set<string>();
   return Object.entries(value).flatMap(([key, inner]) => {
+    if (keys.has(key.toLowerCase())) throw twice(key);
+    keys.add(key.toLowerCase());
     const extension = extensionOf(type, key);
     if (extension) return stepsOfExtension(op, extension, key, inner, type, dialect);
     const attribute = type.core.attributes.get(key.toLowerCase());
-    if (attribute?.mutability === "readOnly") return [];
+    if (attribute?.mutability === "readOnly" && dialect.allows("readOnlyIgnored")) return [];
     if (!attribute) {
       const isUrn = key.slice(0, 4).toLowerCase() === "urn:";
-      if (!isUrn && !/[.[]/.test(key)) return ignoreUnknown(key, dialect);
+      if (!isUrn && !/[.[]/.test(key)) {
+        return resolveAttributePath(type, key, dialect)
+          ? stepsAt(op, key, inner, type, dialect)
+          : ignoreUnknown(key, dialect);
+      }
       if (!dialect.allows(isUrn ? "urnKey" : "dottedKey")) {
         throw badRequest("invalidPath", `"${key}" is a path, which no key of a value can be`);
       }
