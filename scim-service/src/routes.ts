@@ -55,12 +55,13 @@ export function scimRoutes(service: Service): readonly Route[] {
       { operation: `${name}.delete`, method: "DELETE", path: `${path}/:id`, endpoint: remove },
     );
   }
+  const root = listEndpoint(service, both);
   const schemas = schemasEndpoint(service);
   const resourceTypes = resourceTypesEndpoint(service);
   routes.push(
     { operation: "search", method: "POST", path: "/.search", endpoint: searchEndpoint(service, both) },
     { operation: "bulk", method: "POST", path: "/Bulk", endpoint: bulkEndpoint(service, bulkTargets) },
-    { operation: "list", method: "GET", path: "/", endpoint: listEndpoint(service, both) },
+    ...["", "/"].map((path) => ({ operation: "list", method: "GET" as const, path, endpoint: root })),
     {
       operation: "config",
       method: "GET",

@@ -35,7 +35,7 @@ export function createEndpoint(service: Service, type: ResourceType): Endpoint {
     return {
       status: 201,
       location: locationOf(service.catalog, request.base, type.kind, id),
-      etag: etagOf(row.version),
+      etag: etagOf(row),
       body: wholeText(service, row, request.base, projection),
     };
   };

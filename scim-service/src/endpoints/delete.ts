@@ -3,16 +3,17 @@ import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
 import { deleteResource } from "../store/delete-resource.ts";
 import { isResourceId } from "../store/resource-id.ts";
-import { checkIfMatch } from "./conditions.ts";
+import { checkConditions } from "./conditions.ts";
 import { notFound } from "./not-found.ts";
 
 /** DELETE of a resource (RFC 7644 section 3.6). Its name is free at once; groups lose it as a member. */
 export function deleteEndpoint(service: Service, type: ResourceType): Endpoint {
-  return async ({ id, actor, ifMatch }) => {
+  return async (request) => {
+    const { id, actor } = request;
     const found =
       isResourceId(id) &&
       (await deleteResource(service.database, actor, type.kind, id, (version) =>
-        checkIfMatch(ifMatch, version),
+        checkConditions(request, version),
       ));
     if (!found) throw notFound(type, id);
     return { status: 204 };

@@ -2,6 +2,7 @@ import { MAX_BODY } from "../http/body.ts";
 import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
 import { ScimError } from "../scim/error.ts";
 import type { Attribute, Schema } from "../scim/schema/attribute.ts";
+import { externalId } from "../scim/schema/common.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
 import { CURSOR_TIMEOUT } from "../store/cursors.ts";
@@ -49,18 +50,33 @@ export function providerConfigEndpoint(): Endpoint {
 
 /** GET /ResourceTypes and /ResourceTypes/{name}. */
 export function resourceTypesEndpoint({ catalog }: Service): Endpoint {
-  return oneOrAll([catalog.user, catalog.group], ({ name }) => name, describeType);
+  return oneOrAll(
+    [catalog.user, catalog.group],
+    ({ name }) => name,
+    (type, { base }) => describeType(type, base),
+  );
 }
 
 /** GET /Schemas and /Schemas/{urn}. */
 export function schemasEndpoint({ catalog }: Service): Endpoint {
-  return oneOrAll(catalog.schemas, ({ id }) => id, describeSchema);
+  const withExternalId = new Set([catalog.user.core.schema, catalog.group.core.schema]);
+  return oneOrAll(
+    catalog.schemas,
+    ({ id }) => id,
+    (schema, { base, dialect }) => {
+      const isMapped = withExternalId.has(schema) && dialect.allows("externalIdInSchemas");
+      return describeSchema(
+        isMapped ? { ...schema, attributes: [externalId, ...schema.attributes] } : schema,
+        base,
+      );
+    },
+  );
 }
 
 function oneOrAll<Item>(
   items: readonly Item[],
   idOf: (item: Item) => string,
-  describe: (item: Item, base: string) => object,
+  describe: (item: Item, request: ScimRequest) => object,
 ): Endpoint {
   return async (request) => {
     refuseFilter(request);
@@ -70,14 +86,14 @@ function oneOrAll<Item>(
         totalResults: items.length,
         startIndex: 1,
         itemsPerPage: items.length,
-        Resources: items.map((item) => describe(item, request.base)),
+        Resources: items.map((item) => describe(item, request)),
       });
     }
     const wanted = request.id.toLowerCase();
     const item = items.find((each) => idOf(each).toLowerCase() === wanted);
     if (!item)
       throw new ScimError(404, "There is nothing of that name; the list without a name says what there is");
-    return json(describe(item, request.base));
+    return json(describe(item, request));
   };
 }
 

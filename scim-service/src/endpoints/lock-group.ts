@@ -2,7 +2,7 @@ import type { ScimRequest } from "../http/exchange.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Queries } from "../store/database.ts";
 import { readResource } from "../store/read-resource.ts";
-import { checkIfMatch } from "./conditions.ts";
+import { checkConditions, isConditional } from "./conditions.ts";
 import { notFound } from "./not-found.ts";
 
 const LOCK_GROUP = {
@@ -16,17 +16,17 @@ const LOCK_SLOTS = {
 };
 
 /**
- * Locks the group of a request until the transaction ends, then checks `If-Match`. Changes of its members wait, too: each
+ * Locks the group of a request until the transaction ends, then checks the request's conditions. Changes of its members wait, too: each
  * counts itself in a slot of the group, and a new slot needs the group's row. So the version stays what was checked.
  *
  * @throws {ScimError} 404 or 412.
  */
 export async function lockGroup(queries: Queries, request: ScimRequest, type: ResourceType): Promise<void> {
-  const { id, ifMatch, principal } = request;
+  const { id, principal } = request;
   const rows = await queries.query(LOCK_GROUP, [principal.tenant, id]);
   if (rows.length === 0) throw notFound(type, id);
   await queries.query(LOCK_SLOTS, [principal.tenant, id]);
-  if (ifMatch === undefined) return;
+  if (!isConditional(request)) return;
   const row = await readResource(queries, principal.tenant, "G", id, { groups: false, members: false });
-  if (row) checkIfMatch(ifMatch, row.version);
+  if (row) checkConditions(request, row.version);
 }

@@ -10,9 +10,10 @@ import { addUsers } from "../store/add-users.ts";
 import { membersWhere } from "../store/members-where.ts";
 import { isResourceId } from "../store/resource-id.ts";
 import { applyMembers } from "./apply-members.ts";
+import { isConditional, unconditional } from "./conditions.ts";
 import { lockGroup } from "./lock-group.ts";
 import { notFound } from "./not-found.ts";
-import { etagOf, readingFor } from "./present.ts";
+import { etagOf, locationOf, readingFor } from "./present.ts";
 import { reread } from "./read.ts";
 import { resourceBody } from "./resource-body.ts";
 import { updateDocument } from "./update.ts";
@@ -35,9 +36,9 @@ export function patchGroupEndpoint(service: Service): Endpoint {
     const net = netChange(memberSteps);
     const isStrictRemoval = dialect.strict && memberSteps.some(({ kind }) => kind === "remove");
 
-    if (documentSteps.length === 0 && net && request.ifMatch === undefined && !isStrictRemoval) {
+    if (documentSteps.length === 0 && net && !isConditional(request) && !isStrictRemoval) {
       await changeMembersOnly(service, request, net);
-    } else if (memberSteps.length === 0 && request.ifMatch === undefined) {
+    } else if (memberSteps.length === 0 && !isConditional(request)) {
       await updateDocument(service.database, request, type, (document) =>
         applySteps(document, documentSteps, type, dialect),
       );
@@ -45,7 +46,7 @@ export function patchGroupEndpoint(service: Service): Endpoint {
       await service.database.transaction(async (queries) => {
         await lockGroup(queries, request, type);
         if (documentSteps.length > 0) {
-          await updateDocument(queries, { ...request, ifMatch: undefined }, type, (document) =>
+          await updateDocument(queries, unconditional(request), type, (document) =>
             applySteps(document, documentSteps, type, dialect),
           );
         }
@@ -84,13 +85,14 @@ async function applyStep(queries: Queries, request: ScimRequest, step: MembersSt
 
 /** 204 for Entra, unless the client asks for attributes, which RFC 7644 section 3.5.2 answers with 200. */
 async function answer(service: Service, request: ScimRequest): Promise<Reply> {
-  if (!request.query.get("attributes") && request.dialect.allows("emptyGroupReply")) return { status: 204 };
+  if (!request.query.get("attributes") && !request.dialect.strict) return { status: 204 };
   const type = service.catalog.group;
   const projection = parseProjection(request.query, type);
   const row = await reread(service, request, type, request.id, readingFor(projection));
   return {
     status: 200,
-    etag: etagOf(row.version),
+    etag: etagOf(row),
+    location: locationOf(service.catalog, request.base, "G", row.id),
     body: resourceBody(service, request.principal.tenant, row, request.base, projection),
   };
 }

@@ -6,6 +6,7 @@ import type { Service } from "../service.ts";
 import type { ResourceRow } from "../store/resource-row.ts";
 import { assignAttribute } from "../store/assign-attribute.ts";
 import { isResourceId } from "../store/resource-id.ts";
+import { isConditional } from "./conditions.ts";
 import { etagOf, locationOf, readingFor } from "./present.ts";
 import { reread } from "./read.ts";
 import { wholeText } from "./resource-body.ts";
@@ -20,7 +21,7 @@ export function patchUserEndpoint(service: Service): Endpoint {
     const row = await patched(service, request, steps);
     return {
       status: 200,
-      etag: etagOf(row.version),
+      etag: etagOf(row),
       location: locationOf(service.catalog, request.base, "U", row.id),
       body: wholeText(service, row, request.base, projection),
     };
@@ -29,7 +30,7 @@ export function patchUserEndpoint(service: Service): Endpoint {
 
 async function patched(service: Service, request: ScimRequest, steps: readonly Step[]): Promise<ResourceRow> {
   const { database, catalog } = service;
-  const simple = request.ifMatch === undefined ? simpleAssignment(steps, request.dialect) : undefined;
+  const simple = !isConditional(request) ? simpleAssignment(steps, request.dialect) : undefined;
   if (!simple) {
     return updateDocument(database, request, catalog.user, (document) =>
       applySteps(document, steps, catalog.user, request.dialect),

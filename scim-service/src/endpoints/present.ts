@@ -1,12 +1,17 @@
+import { hash } from "node:crypto";
 import { isArray, type JsonObject, type Json } from "../scim/json.ts";
 import { project, wants, type Projection } from "../scim/projection.ts";
 import type { Catalog } from "../scim/schema/catalog.ts";
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import { INLINE_MEMBERS, type Reading, type ResourceRow } from "../store/resource-row.ts";
 
-/** A resource's entity tag (RFC 7644 section 3.14): weak, because its bytes depend on the attributes asked for. */
-export function etagOf(version: string): string {
-  return `W/"${version}"`;
+/**
+ * A resource's entity tag (RFC 7644 section 3.14): weak, because its bytes depend on the attributes asked for. A user's
+ * groups are part of what it tags, though they change without the user.
+ */
+export function etagOf({ version, groups }: ResourceRow): string {
+  if (groups === null || groups.length === 0) return `W/"${version}"`;
+  return `W/"${version}.${hash("sha1", groups.join(), "base64url").slice(0, 8)}"`;
 }
 
 export function locationOf(catalog: Catalog, base: string, kind: ResourceKind, id: string): string {
@@ -30,7 +35,7 @@ export function resourceHead(
 ): string {
   const location = locationOf(catalog, base, row.kind, row.id);
   const name = row.kind === "U" ? "User" : "Group";
-  const meta = `{"resourceType":"${name}","created":"${row.created}","lastModified":"${row.modified}","location":${JSON.stringify(location)},"version":"W/\\"${row.version}\\""}`;
+  const meta = `{"resourceType":"${name}","created":"${row.created}","lastModified":"${row.modified}","location":${JSON.stringify(location)},"version":${JSON.stringify(etagOf(row))}}`;
   const groups =
     row.groups === null || row.groups.length === 0 ? "" : `,"groups":${groupsText(row.groups, base)}`;
   const head = `${row.document.slice(0, -1)},"id":"${row.id}","meta":${meta}${groups}`;

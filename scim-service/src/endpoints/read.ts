@@ -15,8 +15,8 @@ export function readEndpoint(service: Service, type: ResourceType): Endpoint {
   return async (request) => {
     const projection = parseProjection(request.query, type);
     const row = await reread(service, request, type, request.id, readingFor(projection));
-    const etag = etagOf(row.version);
-    if (isNotModified(request.ifNoneMatch, row.version)) return { status: 304, etag };
+    const etag = etagOf(row);
+    if (isNotModified(request.ifNoneMatch, etag)) return { status: 304, etag };
     return {
       status: 200,
       etag,

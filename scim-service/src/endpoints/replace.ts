@@ -5,6 +5,7 @@ import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
 import { isResourceId } from "../store/resource-id.ts";
 import { applyMembers } from "./apply-members.ts";
+import { unconditional } from "./conditions.ts";
 import { lockGroup } from "./lock-group.ts";
 import { notFound } from "./not-found.ts";
 import { etagOf, locationOf, readingFor } from "./present.ts";
@@ -25,14 +26,14 @@ export function replaceEndpoint(service: Service, type: ResourceType): Endpoint 
       if (!isResourceId(request.id)) throw notFound(type, request.id);
       await service.database.transaction(async (queries) => {
         await lockGroup(queries, request, type);
-        await updateDocument(queries, { ...request, ifMatch: undefined }, type, () => document);
+        await updateDocument(queries, unconditional(request), type, () => document);
         await applyMembers(queries, request, request.id, { replace: true, add: members ?? [], remove: [] });
       });
     }
     const row = await reread(service, request, type, request.id, readingFor(projection));
     return {
       status: 200,
-      etag: etagOf(row.version),
+      etag: etagOf(row),
       location: locationOf(service.catalog, request.base, type.kind, row.id),
       body: resourceBody(service, request.principal.tenant, row, request.base, projection),
     };

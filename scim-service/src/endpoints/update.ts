@@ -11,7 +11,7 @@ import { isResourceId } from "../store/resource-id.ts";
 import { keysOf } from "../store/resource-keys.ts";
 import { uniqueViolation } from "../store/sqlstate.ts";
 import { updateResource } from "../store/update-resource.ts";
-import { checkIfMatch } from "./conditions.ts";
+import { checkConditions } from "./conditions.ts";
 import { notFound } from "./not-found.ts";
 import { isNameUnique, nameTaken } from "./unique-name.ts";
 
@@ -38,7 +38,7 @@ export async function updateDocument(
       members: false,
     });
     if (!row) break;
-    checkIfMatch(request.ifMatch, row.version);
+    checkConditions(request, row.version);
     const before = JSON.parse(row.document) as JsonObject;
     const document = change(before);
     checkImmutable(before, document, type);

@@ -4,12 +4,13 @@ import type { Dialect } from "../scim/leniency.ts";
 /** Parameters of a query by lower-cased name. */
 export type Query = ReadonlyMap<string, string>;
 
-const FLAG = "aadoptscim062020";
+/** What administrators are told to append to the tenant URL, to choose Entra's dialect. */
+const FLAG = /^(?:aadOptscim062020|AzureAdScimPatch2017)$/i;
 const NONE: Query = new Map();
 
 /**
- * Decodes a query string. A plus outside quotes is a space: no filter has any other use for it there. Inside quotes it
- * is one only for clients that encode their queries as forms, which is seen by the absence of `%20`.
+ * Decodes a query string. A plus is a space for clients that encode their queries as forms. Outside quotes it can be
+ * nothing else; inside them, the absence of `%20` tells that the client is one.
  *
  * @throws {ScimError} 400 `invalidSyntax` for bytes that are no text, or a parameter that is there twice.
  */
@@ -21,7 +22,7 @@ export function parseQuery(text: string, dialect: Dialect): Query {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
     const name = decode(equals === -1 ? pair : pair.slice(0, equals)).toLowerCase();
-    if (name === FLAG || name === `/?${FLAG}`) {
+    if (FLAG.test(name)) {
       dialect.allows("flagInUrl");
       continue;
     }
@@ -36,7 +37,7 @@ function spaced(value: string, hasEncodedSpace: boolean, dialect: Dialect): stri
   let inQuotes = false;
   return value.replaceAll(/%22|"|\+|%5C(?:%22|")|\\(?:%22|")/gi, (piece) => {
     if (piece === "+") {
-      return !inQuotes || (!hasEncodedSpace && dialect.allows("plusAsSpace")) ? "%20" : "%2B";
+      return (!inQuotes || !hasEncodedSpace) && dialect.allows("plusAsSpace") ? "%20" : "%2B";
     }
     if (piece === '"' || piece === "%22") inQuotes = !inQuotes;
     return piece;
@@ -51,11 +52,16 @@ function decode(text: string): string {
   }
 }
 
+function isFlag(parameter: string): boolean {
+  return FLAG.test(parameter.split("=")[0] ?? "");
+}
+
 /**
  * Where the flag of the tenant URL was put in front of the resource's path (`/scim/v2?aadOptscim062020/Users?count=1`),
  * the URL that was meant; else undefined.
  */
 export function withoutFlag(url: string): string | undefined {
-  const match = /^([^?]*?)\/?\?aadOptscim062020(?:=[^/?&]*)?(\/[^?&]*)(?:[?&](.*))?$/i.exec(url);
-  return match ? `${match[1]}${match[2]}?${match[3] ?? ""}` : undefined;
+  const match = /^([^?]*?)\/?\?([^/?]+)(\/[^?&]*)(?:[?&](.*))?$/.exec(url);
+  const [, before, flags = "", resource, query = ""] = match ?? [];
+  return flags !== "" && flags.split("&").every(isFlag) ? `${before}${resource}?${query}` : undefined;
 }

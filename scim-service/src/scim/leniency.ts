@@ -41,14 +41,21 @@ export const LENIENCIES = {
     strict: "400 noTarget",
   },
   removeNothing: {
-    accepts: "`remove` with a value path that matches nothing, such as a member who left before",
+    accepts: "`remove` or a null for a value that is not there, such as a member who left before",
     because: "Entra repeats removals after a lost reply",
     strict: "400 noTarget",
   },
   removeByValue: {
-    accepts: '`{"op": "remove", "path": "members", "value": [{"value": "…"}]}` removes the listed ones only',
+    accepts:
+      'a value in a `remove`: of `members` and other lists `"value": [{"value": "…"}]` removes the listed ones only',
     because: "Entra's default dialect; the RFC would clear the whole attribute",
     strict: "400 invalidSyntax",
+  },
+  elementKeepsType: {
+    accepts:
+      '`replace` of `addresses[type eq "work"]` by an element without `type`: it keeps what the path chose it by',
+    because: "Entra names the same path again, which would find nothing and make a second element",
+    strict: "the element is replaced as a whole",
   },
   referenceAsString: {
     accepts: 'a reference as a bare id: `"manager": "…"`, `"members": ["…"]`',
@@ -58,6 +65,16 @@ export const LENIENCIES = {
   singleInArray: {
     accepts: 'an array of one for a single-valued attribute: `"manager": [{"value": "…"}]`',
     because: "Entra's published examples send the manager so",
+    strict: "400 invalidValue",
+  },
+  emptiedElement: {
+    accepts: "an element is gone when all but its `type` and `primary` is cleared",
+    because: "Entra clears an address or a number by clearing each of its parts",
+    strict: "the element stays, with its type alone",
+  },
+  singleForMany: {
+    accepts: 'one value where an array belongs: `"emails": {"value": "…"}`',
+    because: "client libraries that unwrap lists of one",
     strict: "400 invalidValue",
   },
   emptyClears: {
@@ -81,29 +98,41 @@ export const LENIENCIES = {
     strict: "400 invalidSyntax",
   },
   unknownAttribute: {
-    accepts: "attributes that no schema declares, in bodies: they are left out",
+    accepts:
+      "attributes that no schema declares, and URNs in `schemas` that are none here: they are left out",
     because: "gallery mappings carry attributes that a service need not have",
-    strict: "400 invalidSyntax",
+    strict: "400 invalidSyntax, invalidValue, or invalidPath in a PATCH path",
+  },
+  readOnlyIgnored: {
+    accepts: "read-only attributes in a PATCH value without path: they are left out",
+    because: "Okta sends a group's `id` along when it renames the group",
+    strict: "400 mutability",
   },
   subAttributeOfElement: {
     accepts: '`emails[type eq "work"].value eq "…"` in a filter',
     because: "Entra's query when a filtered attribute is the matching attribute",
     strict: "400 invalidFilter",
   },
+  unquotedValue: {
+    accepts: "an id without quotes in a filter: `id eq 0198…`",
+    because: "Entra's published reference checks are written so",
+    strict: "400 invalidFilter",
+  },
   plusAsSpace: {
-    accepts: "`+` for a space inside the quotes of a query, unless the query also has `%20`",
+    accepts: "`+` for a space in a query; inside quotes only if the query has no `%20`",
     because: "Entra encodes its queries as forms",
-    strict: "a plus is a plus inside quotes",
+    strict: "a plus is a plus",
   },
   flagInUrl: {
-    accepts: "`aadOptscim062020` in the query, also in front of the resource's path",
+    accepts:
+      "`aadOptscim062020` or `AzureAdScimPatch2017` in the query, also in front of the resource's path",
     because: "administrators append the flag to the tenant URL",
     strict: "404 where it stands in front of the path",
   },
-  emptyGroupReply: {
-    accepts: "PATCH of a group answers 204 without a body",
-    because: "Entra expects that, and nobody reads a large group's members for a reply",
-    strict: "200 with the whole group, as the RFC prefers",
+  externalIdInSchemas: {
+    accepts: "`/Schemas` lists `externalId` for users and groups",
+    because: "Microsoft's validator looks there for every attribute that is mapped",
+    strict: "it is in no schema, as RFC 7643 section 3.1 has it",
   },
   knownMembersOnly: {
     accepts: "no members but users and groups of the tenant: 400 invalidValue that names the others",

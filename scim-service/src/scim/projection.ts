@@ -34,16 +34,30 @@ export function wants(projection: Projection | undefined, name: string): boolean
   if (!projection) return true;
   const { mode, paths } = projection;
   if (mode === "only")
-    return paths.some(({ extension, attribute }) => !extension && attribute?.name === name);
+    return paths.some(({ extension, attribute }) => !extension && (attribute?.name ?? name) === name);
   return !paths.some(({ extension, attribute, sub }) => !extension && !sub && attribute?.name === name);
 }
 
 /** The wanted part of a resource. `id` and `schemas` are always part of it (RFC 7643 section 7, `returned`). */
 export function project(resource: JsonObject, { mode, paths }: Projection): JsonObject {
-  if (mode === "without") return paths.reduce(without, resource);
+  if (mode === "without") return withoutEmpty(paths.reduce(without, resource));
   const result: Record<string, Json> = {};
   for (const name of ["schemas", "id"]) if (resource[name] !== undefined) result[name] = resource[name];
-  return paths.reduce((taken, path) => take(taken, resource, path), result);
+  return withoutEmpty(paths.reduce((taken, path) => take(taken, resource, path), result));
+}
+
+/** A value of which no sub-attribute is wanted is none (RFC 7643 section 2.5). */
+function withoutEmpty(object: JsonObject): JsonObject {
+  const result: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(object)) {
+    const left = isArray(value) ? value.filter(isFilled) : isObject(value) ? withoutEmpty(value) : value;
+    if (isFilled(left) && !(isArray(left) && left.length === 0)) result[name] = left;
+  }
+  return result;
+}
+
+function isFilled(value: Json): boolean {
+  return !isObject(value) || Object.keys(value).length > 0;
 }
 
 function without(resource: JsonObject, { extension, attribute, sub }: AttributePath): JsonObject {
@@ -81,7 +95,9 @@ function take(
     const value = takeAttribute(isObject(before) ? before : {}, held, attribute.name, sub?.name);
     return Object.keys(value).length > 0 ? { ...taken, [urn]: value } : taken;
   }
-  return attribute ? takeAttribute(taken, resource, attribute.name, sub?.name) : taken;
+  if (attribute) return takeAttribute(taken, resource, attribute.name, sub?.name);
+  const core = Object.entries(resource).filter(([name]) => !name.includes(":"));
+  return { ...taken, ...Object.fromEntries(core) };
 }
 
 function takeAttribute(

@@ -1,4 +1,4 @@
-import { badRequest } from "./error.ts";
+import { badRequest, type ScimError } from "./error.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 import type { Dialect } from "./leniency.ts";
 import type { Attribute } from "./schema/attribute.ts";
@@ -21,6 +21,7 @@ export interface ParsedResource {
 export function parseResource(body: JsonObject, type: ResourceType, dialect: Dialect): ParsedResource {
   const document: Record<string, Json> = {};
   const used = new Set<IndexedSchema>();
+  const names = new Set<string>();
   let listed: Json | undefined;
   let members: readonly string[] | undefined;
   for (const [name, value] of Object.entries(body)) {
@@ -33,14 +34,18 @@ export function parseResource(body: JsonObject, type: ResourceType, dialect: Dia
       continue;
     }
     const attribute = type.core.attributes.get(name.toLowerCase());
-    if (!attribute) refuseUnknown(name, dialect);
-    else if (attribute.name === "schemas") listed = value;
+    if (!attribute) {
+      refuseUnknown(name, dialect);
+      continue;
+    }
+    if (names.has(attribute.name)) throw twice(name);
+    names.add(attribute.name);
+    if (attribute.name === "schemas") listed = value;
     else if (attribute.name === "members") members = memberIds(parseValue(attribute, value, name, dialect));
-    else if (Object.hasOwn(document, attribute.name)) throw twice(name);
     else assign(document, attribute, value, attribute.name, dialect);
   }
   checkSchemas(listed, used, type, dialect);
-  return { document: finish(withDefaults(document, type), type), members };
+  return { document: finish(withDefaults(document, type), type, "invalidValue"), members };
 }
 
 function parseAttributes(
@@ -79,7 +84,8 @@ export function isSchemas(name: string): boolean {
   return name.toLowerCase() === "schemas";
 }
 
-function twice(name: string) {
+/** 400 for a name that an object has in two spellings. */
+export function twice(name: string): ScimError {
   return badRequest("invalidSyntax", `"${name}" is there twice; names are the same whatever their case`);
 }
 
@@ -89,9 +95,22 @@ function checkSchemas(
   type: ResourceType,
   dialect: Dialect,
 ): void {
-  const urns = isArray(listed) ? listed : [];
+  const named = listed === undefined || listed === null ? new Set() : schemasNamed(listed, type, dialect);
+  for (const { schema } of [type.core, ...used]) {
+    if (!named.has(schema.id.toLowerCase()) && !dialect.allows("schemasIncomplete")) {
+      throw badRequest("invalidSyntax", `"schemas" must name ${schema.id}`);
+    }
+  }
+}
+
+/**
+ * The URNs of a `schemas` value, in lower case.
+ *
+ * @throws {ScimError} 400 `invalidSyntax` or `invalidValue`.
+ */
+export function schemasNamed(listed: Json, type: ResourceType, dialect: Dialect): ReadonlySet<string> {
   const named = new Set<string>();
-  for (const urn of urns) {
+  for (const urn of isArray(listed) ? listed : [listed]) {
     if (typeof urn !== "string") throw badRequest("invalidSyntax", '"schemas" takes an array of URNs');
     const known =
       urn.toLowerCase() === type.core.schema.id.toLowerCase() || extensionOf(type, urn) !== undefined;
@@ -101,11 +120,7 @@ function checkSchemas(
     }
     named.add(urn.toLowerCase());
   }
-  for (const { schema } of [type.core, ...used]) {
-    if (!named.has(schema.id.toLowerCase()) && !dialect.allows("schemasIncomplete")) {
-      throw badRequest("invalidSyntax", `"schemas" must name ${schema.id}`);
-    }
-  }
+  return named;
 }
 
 /** Ids in a parsed `members` value, each once. */
@@ -138,9 +153,15 @@ function withDefaults(document: JsonObject, type: ResourceType): JsonObject {
 /**
  * Completes a document before it is stored: recomputes `schemas` and checks what is required.
  *
- * @throws {ScimError} 400 `invalidValue` when a required attribute is missing.
+ * @param missing what a required attribute is that has no value: `invalidValue` in a whole resource, `mutability` where it
+ * was taken away (RFC 7644 section 3.5.2.2).
+ * @throws {ScimError} 400
  */
-export function finish(document: JsonObject, type: ResourceType): JsonObject {
+export function finish(
+  document: JsonObject,
+  type: ResourceType,
+  missing: "invalidValue" | "mutability",
+): JsonObject {
   const result: Record<string, Json> = { ...document };
   const schemas = [type.core.schema.id];
   for (const { schema } of type.extensions) {
@@ -151,7 +172,7 @@ export function finish(document: JsonObject, type: ResourceType): JsonObject {
   result["schemas"] = schemas;
   for (const { name, required } of type.core.schema.attributes) {
     if (required && (result[name] === undefined || result[name] === "")) {
-      throw badRequest("invalidValue", `"${name}" is required`);
+      throw badRequest(missing, `"${name}" is required`);
     }
   }
   return result;

@@ -21,30 +21,53 @@ export function parseValue(
   if (sent === null) return undefined;
   if (!attribute.multiValued) return parseSingle(attribute, sent, path, dialect);
   if (sent === "" && dialect.allows("emptyClears")) return undefined;
-  const values: Json[] = [];
-  for (const item of isArray(sent) ? sent : [sent]) {
-    const value = item === null ? undefined : parseOne(attribute, item, path, dialect);
-    if (value !== undefined) values.push(value);
+  if (!isArray(sent) && !dialect.allows("singleForMany")) {
+    throw badRequest("invalidValue", `"${path}" takes an array`);
   }
+  const values = (isArray(sent) ? sent : [sent]).flatMap((item) => {
+    const value = item === null ? undefined : parseOne(attribute, item, path, dialect);
+    if (value === undefined) return [];
+    return isEmptied(item, value) && dialect.allows("emptiedElement") ? [] : [value];
+  });
   if (attribute.name !== "members") checkValues(values, path);
   return values.length === 0 ? undefined : values;
 }
 
+/** Whether nulls or empty strings left nothing of an element but what it was for. */
+function isEmptied(sent: Json, value: Json): boolean {
+  if (!isObject(sent) || !isObject(value) || !isHollow(value)) return false;
+  return Object.values(sent).some((each) => each === null || each === "");
+}
+
+/** Whether an element says nothing but what it is for. */
+export function isHollow(element: JsonObject): boolean {
+  return Object.keys(element).every((name) => name === "type" || name === "primary");
+}
+
 /** One element of a multi-valued attribute, or the value of a single-valued one. */
-export function parseOne(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json | undefined {
+function parseOne(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json | undefined {
   return attribute.type === "complex"
     ? parseComplex(attribute, sent, path, dialect)
     : parseSimple(attribute, sent, path, dialect);
 }
 
-function parseSingle(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json | undefined {
+/**
+ * Where one value belongs, of an attribute with one value or for one element.
+ *
+ * @throws {ScimError} 400 as {@link parseValue}.
+ */
+export function parseSingle(
+  attribute: Attribute,
+  sent: Json,
+  path: string,
+  dialect: Dialect,
+): Json | undefined {
   if (!isArray(sent)) return parseOne(attribute, sent, path, dialect);
   const [first, ...others] = sent;
-  if (first === undefined) return undefined;
   if (others.length > 0 || !dialect.allows("singleInArray")) {
     throw badRequest("invalidValue", `"${path}" takes one value, not an array`);
   }
-  return first === null ? undefined : parseOne(attribute, first, path, dialect);
+  return first === undefined || first === null ? undefined : parseOne(attribute, first, path, dialect);
 }
 
 function parseComplex(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json | undefined {
@@ -108,11 +131,19 @@ function parseJsonObject(text: string): JsonObject | undefined {
 function parseSimple(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json | undefined {
   if (sent === "" && dialect.allows("emptyClears")) return undefined;
   const value = typed(attribute, sent, path, dialect);
-  if (attribute.closed && typeof value === "string" && !attribute.canonicalValues?.includes(value)) {
-    const allowed = attribute.canonicalValues?.map((each) => `"${each}"`).join(", ");
+  return attribute.closed ? canonical(attribute, value, path) : value;
+}
+
+/** The value as the schema writes it, where only the schema's own are allowed. */
+function canonical({ canonicalValues = [], caseExact }: Attribute, value: Json, path: string): Json {
+  const key = (text: string) => (caseExact ? text : text.toLowerCase());
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const found = canonicalValues.find((each) => key(each) === key(text));
+  if (found === undefined) {
+    const allowed = canonicalValues.map((each) => `"${each}"`).join(", ");
     throw badRequest("invalidValue", `"${path}" must be one of ${allowed}; it was ${quote(value)}`);
   }
-  return value;
+  return typeof value === "string" ? found : value;
 }
 
 function typed(attribute: Attribute, sent: Json, path: string, dialect: Dialect): Json {
@@ -129,7 +160,7 @@ function typed(attribute: Attribute, sent: Json, path: string, dialect: Dialect)
       if (typeof sent === "number" && Number.isSafeInteger(sent)) return sent;
       throw wrong("a whole number");
     case "decimal":
-      if (typeof sent === "number") return sent;
+      if (typeof sent === "number" && Number.isFinite(sent)) return sent;
       throw wrong("a number");
     case "dateTime":
       if (typeof sent === "string" && isDateTime(sent)) return sent;

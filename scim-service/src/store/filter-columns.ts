@@ -9,7 +9,8 @@ import { nameKey } from "./resource-keys.ts";
 /** A column that holds an attribute, so that an index can be used. */
 export interface Column {
   readonly sql: string;
-  readonly kind: "id" | "name" | "text" | "time" | "constant";
+  /** `present`: every resource has a value, which can be neither compared nor sorted by. */
+  readonly kind: "id" | "name" | "text" | "time" | "constant" | "present";
 }
 
 /** The column of an attribute that is not, or not only, in the document. */
@@ -38,10 +39,8 @@ function metaColumn(sub: string | undefined, kind: ResourceKind): Column {
       return { sql: modifiedAt(kind), kind: "time" };
     case "resourceType":
       return { sql: kind === "U" ? "'User'" : "'Group'", kind: "constant" };
-    case undefined:
-      return { sql: "'meta'", kind: "constant" };
     default:
-      throw badRequest("invalidFilter", `meta.${sub} cannot be searched; use id or meta.lastModified`);
+      return { sql: "null", kind: "present" };
   }
 }
 
@@ -70,6 +69,8 @@ export function columnComparison(
       return `${column.sql} ${sign(operator)} ${parameters.add(zoned(text))}::timestamptz`;
     case "constant":
       return stringComparison(column.sql, operator, `${parameters.add(text)}::text`);
+    case "present":
+      throw badRequest("invalidFilter", "This part of meta cannot be compared; use id or meta.lastModified");
   }
 }
 

@@ -71,7 +71,7 @@ function rowCondition(filter: ResolvedFilter, relation: Relation, parameters: Pa
 }
 
 function presence(attribute: Attribute, relation: Relation): string {
-  return relation.columns[attribute.name] === undefined ? "false" : "true";
+  return attribute.name === "$ref" || relation.columns[attribute.name] !== undefined ? "true" : "false";
 }
 
 function compared(

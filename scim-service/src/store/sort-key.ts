@@ -1,7 +1,7 @@
-import { badRequest } from "../scim/error.ts";
+import { badRequest, type ScimError } from "../scim/error.ts";
 import { resolveAttributePath, subAttribute, type ResourceType } from "../scim/schema/resource-type.ts";
 import { columnOf } from "./filter-columns.ts";
-import { quoted } from "./sql-comparison.ts";
+import { moment, quoted } from "./sql-comparison.ts";
 
 /** What a list is sorted by. */
 export interface SortKey {
@@ -33,9 +33,10 @@ export function sortKey(
   const attribute = found?.attribute;
   const sub = found?.sub ?? (attribute?.type === "complex" ? subAttribute(attribute, "value") : undefined);
   if (!found || !attribute || (attribute.type === "complex" && !sub) || isRelation(attribute.name)) {
-    throw badRequest("invalidPath", `${type.name}s cannot be sorted by ${JSON.stringify(sortBy)}`);
+    throw notSortable(type, sortBy);
   }
   const column = columnOf({ extension: found.extension?.schema.id, attribute, sub }, type.kind);
+  if (column?.kind === "present") throw notSortable(type, sortBy);
   if (column) {
     const isTime = column.kind === "time";
     return {
@@ -52,7 +53,12 @@ export function sortKey(
   if (leaf.type === "integer" || leaf.type === "decimal") {
     return { sql: `(${text})::numeric`, cast: "numeric", descending };
   }
+  if (leaf.type === "dateTime") return { sql: moment(`(${text})`), cast: "timestamptz", descending };
   return { sql: `${leaf.caseExact ? `(${text})` : `lower(${text})`} collate "C"`, cast: "text", descending };
+}
+
+function notSortable(type: ResourceType, sortBy: string): ScimError {
+  return badRequest("invalidPath", `${type.name}s cannot be sorted by ${JSON.stringify(sortBy)}`);
 }
 
 function isRelation(name: string): boolean {

@@ -84,6 +84,7 @@ export function zoned(text: string): string {
   return /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
 }
 
-function moment(text: string): string {
+/** A text of RFC 7643 section 2.3.5 as a moment; without a zone it means UTC. */
+export function moment(text: string): string {
   return `(case when ${text} ~ '(Z|[+-]\\d\\d:\\d\\d)$' then ${text} else ${text} || 'Z' end)::timestamptz`;
 }

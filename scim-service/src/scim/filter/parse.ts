@@ -19,6 +19,7 @@ const OPERATORS: ReadonlySet<string> = new Set<Operator>([
   "le",
 ]);
 const ATTRIBUTE = /^(?:urn:[\w.:-]+[:.])?[A-Za-z$][\w$-]*(?:\.[A-Za-z$][\w$-]*)?$/i;
+const BARE = /^(?:true|false|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /**
@@ -124,12 +125,10 @@ class Parser {
       return token.value;
     }
     if (token?.kind === "word") {
-      const word = token.value.toLowerCase();
-      const value =
-        word === "true" ? true : word === "false" ? false : word === "null" ? null : toNumber(token.value);
+      const value = jsonValue(token.value) ?? (BARE.test(token.value) ? { bare: token.value } : undefined);
       if (value !== undefined) {
         this.next += 1;
-        return value;
+        return value === NULL ? null : value;
       }
     }
     throw this.unexpected("a value: a string in double quotes, a number, true, false or null");
@@ -168,6 +167,22 @@ class Parser {
 
 function isOperator(word: string): word is Operator {
   return OPERATORS.has(word);
+}
+
+const NULL = Symbol("null");
+
+/** Literals of JSON, whose case matters (RFC 7644 section 3.4.2.2 takes them from RFC 7159). */
+function jsonValue(word: string): boolean | number | typeof NULL | undefined {
+  switch (word) {
+    case "true":
+      return true;
+    case "false":
+      return false;
+    case "null":
+      return NULL;
+    default:
+      return toNumber(word);
+  }
 }
 
 function toNumber(word: string): number | undefined {

@@ -8,7 +8,7 @@ import {
   type AttributePath,
   type ResourceType,
 } from "../schema/resource-type.ts";
-import type { Filter, Literal, Operator } from "./ast.ts";
+import type { Bare, Filter, Literal, Operator } from "./ast.ts";
 
 /** A filter whose names are attributes and whose values fit them. `ne` is `not` `eq`: absent is not equal. */
 export type ResolvedFilter =
@@ -135,18 +135,30 @@ function comparison(
     if (operator === "ne") return { kind: "present", target };
     throw badRequest("invalidFilter", `null can only be compared by eq and ne, not by ${operator}`);
   }
-  const fitting = literalFor(leaf, filter.path, operator, value, dialect);
+  const given = typeof value === "object" ? quotedAs(leaf, value, filter.path, dialect) : value;
+  const fitting = literalFor(leaf, filter.path, operator, given, dialect);
   if (operator === "ne") {
     return { kind: "not", operand: { kind: "compare", target, operator: "eq", value: fitting } };
   }
   return { kind: "compare", target, operator, value: fitting };
 }
 
+/** What a word without quotes stands for: a boolean by its name, else a string. */
+function quotedAs(attribute: Attribute, { bare }: Bare, path: string, dialect: Dialect): string {
+  const isWord = /^(?:true|false)$/i.test(bare);
+  if (
+    isWord ? attribute.type === "boolean" : attribute.type !== "boolean" && dialect.allows("unquotedValue")
+  ) {
+    return bare;
+  }
+  throw badRequest("invalidFilter", `Write the value that "${path}" is compared with in double quotes`);
+}
+
 function literalFor(
   attribute: Attribute,
   path: string,
   operator: Operator,
-  value: Exclude<Literal, null>,
+  value: Exclude<Literal, null | Bare>,
   dialect: Dialect,
 ): string | number | boolean {
   const wrong = (wanted: string) =>
@@ -180,9 +192,6 @@ function literalFor(
       if (typeof value !== "string") throw wrong("base64 in quotes");
       return value;
     case "reference":
-      only(["eq", "ne", "co", "sw", "ew"]);
-      if (typeof value !== "string") throw wrong("a string in quotes");
-      return value;
     case "string":
       if (typeof value !== "string") throw wrong("a string in quotes");
       return value;

@@ -1,7 +1,8 @@
 import { badRequest } from "../error.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
-import type { ResourceType } from "../schema/resource-type.ts";
+import type { Attribute } from "../schema/attribute.ts";
+import { subAttribute, type ResourceType } from "../schema/resource-type.ts";
 import { parseValue } from "../value.ts";
 import { finish } from "../resource.ts";
 import { changedElements } from "./elements.ts";
@@ -30,7 +31,7 @@ export function applySteps(
     const value = changedValue(holder[step.attribute.name], step, dialect);
     result = { ...result, [step.extension]: assign(holder, step.attribute.name, value) };
   }
-  return finish(result, type);
+  return finish(result, type, "mutability");
 }
 
 /** A value for one top-level attribute. */
@@ -70,6 +71,7 @@ function assign(holder: JsonObject, name: string, value: Json | undefined): Json
 function changedValue(current: Json | undefined, step: Step, dialect: Dialect): Json | undefined {
   const { attribute, sub, op, value, path } = step;
   if (attribute.multiValued) return changedElements(current, step, dialect);
+  if (isReference(attribute)) return changedReference(current, step, dialect);
   if (sub) {
     const changed =
       op === "remove" || value === undefined ? undefined : parseValue(sub, value, path, dialect);
@@ -83,6 +85,29 @@ function changedValue(current: Json | undefined, step: Step, dialect: Dialect): 
   if (!named) return parsed && isObject(parsed) ? { ...current, ...parsed } : undefined;
   const kept = Object.entries(current).filter(([name]) => !named.includes(name.toLowerCase()));
   return unlessEmpty({ ...Object.fromEntries(kept), ...(isObject(parsed) ? parsed : {}) });
+}
+
+/** Whether a complex attribute names another resource, as `manager` does. */
+function isReference(attribute: Attribute): boolean {
+  return subAttribute(attribute, "value") !== undefined && subAttribute(attribute, "$ref") !== undefined;
+}
+
+/** A reference is its `value`: with another one its `$ref` is another, and without one there is none. */
+function changedReference(
+  current: Json | undefined,
+  { op, attribute, sub, value, path }: Step,
+  dialect: Dialect,
+): Json | undefined {
+  const held = isObject(current) ? current : {};
+  const isCleared = op === "remove" || value === undefined;
+  if (sub) {
+    const changed = isCleared ? undefined : parseValue(sub, value, path, dialect);
+    if (sub.name !== "value") return unlessEmpty(assign(held, sub.name, changed));
+    return changed === undefined ? undefined : changed === held["value"] ? held : { value: changed };
+  }
+  const parsed = isCleared ? undefined : parseValue(attribute, value, path, dialect);
+  if (isObject(parsed) && parsed["value"] !== undefined) return parsed;
+  return op === "add" && parsed === undefined && value !== null && value !== "" ? current : undefined;
 }
 
 function unlessEmpty(value: JsonObject): JsonObject | undefined {

@@ -3,7 +3,7 @@ import { matches } from "../filter/evaluate.ts";
 import type { ResolvedFilter } from "../filter/resolve.ts";
 import { isArray, isObject, sameJson, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
-import { checkValues, parseOne, parseValue } from "../value.ts";
+import { checkValues, isHollow, parseSingle, parseValue } from "../value.ts";
 import type { Step } from "./steps.ts";
 
 /**
@@ -26,21 +26,22 @@ function atWhole(elements: readonly Json[], step: Step, dialect: Dialect): reado
   const { op, attribute, value, path } = step;
   if (op === "remove") {
     if (value === undefined || value === null) return [];
-    if (!dialect.allows("removeByValue")) {
-      throw badRequest("invalidSyntax", `"remove" takes no value; choose elements by ${path}[…]`);
-    }
     const listed = parseValue({ ...attribute, multiValued: true }, value, path, dialect);
     const removed = isArray(listed) ? listed : [];
-    return elements.filter((element) => !removed.some((each) => describes(each, element)));
+    const left = elements.filter((element) => !removed.some((each) => describes(each, element)));
+    if (left.length === elements.length) dialect.allows("removeNothing");
+    return left;
   }
   const parsed = value === undefined ? undefined : parseValue(attribute, value, path, dialect);
   const sent = isArray(parsed) ? parsed : [];
   if (op === "replace") return sent;
-  return sent.reduce(added, elements);
+  // A role that came as JSON has no type, which the same role had when it came with its user.
+  const anyType = dialect.used.has("roleAsJson");
+  return sent.reduce<readonly Json[]>((before, element) => added(before, element, anyType), elements);
 }
 
 /** Adds an element unless it is there; a new primary takes the mark from the old one (RFC 7644 section 3.5.2.1). */
-function added(elements: readonly Json[], element: Json): readonly Json[] {
+function added(elements: readonly Json[], element: Json, anyType: boolean): readonly Json[] {
   if (!isObject(element)) return elements.includes(element) ? elements : [...elements, element];
   const index = elements.findIndex(
     (each) =>
@@ -48,7 +49,7 @@ function added(elements: readonly Json[], element: Json): readonly Json[] {
       (isObject(each) &&
         element["value"] !== undefined &&
         each["value"] === element["value"] &&
-        each["type"] === element["type"]),
+        (each["type"] === element["type"] || (anyType && element["type"] === undefined))),
   );
   const present = elements[index];
   const merged = isObject(present) ? { ...present, ...element } : element;
@@ -76,10 +77,13 @@ function atElements(elements: readonly Json[], step: Step, dialect: Dialect): re
     throw noTarget(step);
   }
   const seed = filter === undefined ? {} : describedBy(filter);
-  if (!seed || !dialect.allows("createElement")) throw noTarget(step);
-  const created = changedElement(seed, step, dialect);
+  const created = seed && changedElement(seed, step, dialect);
   // A null for an element that does not exist leaves nothing to make.
-  if (created === undefined || isHollow(created)) return elements;
+  if (seed && (created === undefined || sameJson(created, seed))) {
+    if (dialect.allows("removeNothing")) return elements;
+    throw noTarget(step);
+  }
+  if (!created || !dialect.allows("createElement")) throw noTarget(step);
   const rest = created["primary"] === true ? elements.map(withoutPrimary) : elements;
   return [...rest, created];
 }
@@ -98,7 +102,9 @@ function changeTargets(
       continue;
     }
     const changed = changedElement(element, step, dialect);
-    if (changed === undefined || isHollow(changed)) continue;
+    if (changed === undefined || Object.keys(changed).length === 0) continue;
+    const wasCleared = Object.keys(changed).length < Object.keys(element).length;
+    if (wasCleared && isHollow(changed) && dialect.allows("emptiedElement")) continue;
     if (changed["primary"] === true && element["primary"] !== true) promoted = changed;
     result.push(changed);
   }
@@ -116,15 +122,12 @@ function changedElement(element: JsonObject, step: Step, dialect: Dialect): Json
     return rest;
   }
   if (op === "remove" || value === undefined || value === null) return undefined;
-  const sent = isArray(value) && value.length === 1 && value[0] !== undefined ? value[0] : value;
-  const parsed = sent === null ? undefined : parseOne(attribute, sent, path, dialect);
+  const parsed = parseSingle(attribute, value, path, dialect);
   if (!isObject(parsed)) return undefined;
-  return op === "add" ? { ...element, ...parsed } : parsed;
-}
-
-/** Whether nothing is left of an element but what it was for. */
-function isHollow(element: JsonObject): boolean {
-  return Object.keys(element).every((name) => name === "type" || name === "primary");
+  if (op === "add") return { ...element, ...parsed };
+  const description = (step.filter && describedBy(step.filter)) ?? {};
+  const isDescribed = Object.keys(description).every((name) => Object.hasOwn(parsed, name));
+  return isDescribed || !dialect.allows("elementKeepsType") ? parsed : { ...description, ...parsed };
 }
 
 /** The element that a filter of equalities describes: `type eq "work" and primary eq true`; undefined for any other. */

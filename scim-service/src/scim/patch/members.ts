@@ -28,9 +28,6 @@ export function membersStep(step: Step, dialect: Dialect): MembersStep {
     return ids ? { kind: "remove", ids } : { kind: "removeWhere", filter };
   }
   if (op === "remove" && (value === undefined || value === null)) return { kind: "replace", ids: [] };
-  if (op === "remove" && !dialect.allows("removeByValue")) {
-    throw badRequest("invalidSyntax", '"remove" takes no value; write members[value eq "…"]');
-  }
   const ids = memberIds(value === undefined ? undefined : parseValue(attribute, value, path, dialect));
   return { kind: op, ids };
 }

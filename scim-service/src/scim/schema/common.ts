@@ -1,5 +1,7 @@
 import { attribute, complex, string, type Attribute } from "./attribute.ts";
 
+export const externalId = string("externalId", "The client's identifier.", { caseExact: true });
+
 /** Attributes of every resource (RFC 7643 section 3.1): addressable, but not part of any schema document. */
 export const commonAttributes: readonly Attribute[] = [
   attribute("schemas", "reference", "The schemas of the resource.", {
@@ -14,7 +16,7 @@ export const commonAttributes: readonly Attribute[] = [
     returned: "always",
     uniqueness: "server",
   }),
-  string("externalId", "The client's identifier.", { caseExact: true }),
+  externalId,
   complex(
     "meta",
     "What the service knows about the resource.",

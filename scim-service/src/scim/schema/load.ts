@@ -2,6 +2,9 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import type { Schema } from "./attribute.ts";
+import { enterpriseUserSchema } from "./enterprise-user.ts";
+import { groupSchema } from "./group.ts";
+import { userSchema } from "./user.ts";
 
 /** A folder of schema documents that cannot be used. */
 export class SchemaFileError extends Error {
@@ -40,7 +43,10 @@ const productAttribute = z
   });
 
 const productSchema = z.object({
-  id: z.string().regex(/^urn:[\w-]+:[^\s"[\]]+$/i, "must be a URN"),
+  // What a filter and a PATCH path can name.
+  id: z
+    .string()
+    .regex(/^urn:[\w.:-]+$/i, "must be a URN of letters, digits, dots, dashes, underscores and colons"),
   name: z.string(),
   description: z.string(),
   attributes: z.array(productAttribute).nonempty(),
@@ -75,8 +81,9 @@ export async function loadSchemas(folder: string): Promise<readonly Schema[]> {
     }
     schemas.push(parsed.data);
   }
-  const ids = schemas.map(({ id }) => id.toLowerCase());
+  const ids = [userSchema, groupSchema, enterpriseUserSchema, ...schemas].map(({ id }) => id.toLowerCase());
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw new SchemaFileError(`${folder} holds the schema ${twice} more than once`);
+  if (twice !== undefined)
+    throw new SchemaFileError(`${folder} holds the schema ${twice} more than once, or it is one of the RFC`);
   return schemas;
 }

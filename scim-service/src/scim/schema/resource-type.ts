@@ -27,7 +27,7 @@ export interface ResourceType {
 export interface AttributePath {
   /** The extension that holds the attribute; undefined for the resource itself. */
   readonly extension: IndexedSchema | undefined;
-  /** Undefined only when the path is an extension's URN, i.e. means the whole extension. */
+  /** Undefined only when the path is a schema's URN: it means the whole extension, or all that the core schema has. */
   readonly attribute: Attribute | undefined;
   readonly sub: Attribute | undefined;
 }
@@ -67,7 +67,7 @@ export function extensionOf(type: ResourceType, urn: string): IndexedSchema | un
 }
 
 /**
- * Finds what `[URN:]attribute[.sub-attribute]` (RFC 7644 section 3.10) or a bare extension URN means for a type.
+ * Finds what `[URN:]attribute[.sub-attribute]` (RFC 7644 section 3.10) or the bare URN of a schema means for a type.
  * Undefined when the type has no such attribute.
  *
  * @param dialect asked when a dot stands between URN and attribute, or when the URN of an extension is left out; without
@@ -85,14 +85,14 @@ export function resolveAttributePath(
     return inExtension.length === 1 && dialect?.allows("extensionWithoutUrn") ? inExtension[0] : undefined;
   }
   const lower = text.toLowerCase();
-  const found = [type.core, ...type.extensions].find(({ schema }) =>
-    lower.startsWith(schema.id.toLowerCase()),
+  const found = [type.core, ...type.extensions].find(
+    ({ schema: { id } }) => lower.startsWith(id.toLowerCase()) && /^(?:[:.]|$)/.test(text.slice(id.length)),
   );
   if (!found) return undefined;
   const extension = found === type.core ? undefined : found;
   const separator = text[found.schema.id.length];
-  if (separator === undefined) return extension && { extension, attribute: undefined, sub: undefined };
-  if (separator !== ":" && !(separator === "." && dialect?.allows("dotAfterUrn"))) return undefined;
+  if (separator === undefined) return { extension, attribute: undefined, sub: undefined };
+  if (separator === "." && !dialect?.allows("dotAfterUrn")) return undefined;
   return attributeAt(found, extension, text.slice(found.schema.id.length + 1));
 }
 
