@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PATCH_OP, USER, type ScimClient } from "./scim-client.ts";
@@ -46,6 +48,13 @@ describe("a body", () => {
     ["of 10 MB", `{"schemas":["${USER}"],"userName":"${"a".repeat(10_000_000)}"}`, 413],
     ["without userName", `{"schemas":["${USER}"]}`, 400],
     ["with a number for a name", `{"schemas":["${USER}"],"userName":7}`, 400],
+    ["with a userName of 3,000 bytes", `{"schemas":["${USER}"],"userName":"${"é".repeat(1_500)}"}`, 400],
+    [
+      "with an externalId of 3,000 bytes",
+      `{"schemas":["${USER}"],"userName":"a","externalId":"${"x".repeat(3_000)}"}`,
+      400,
+    ],
+    ["with schemas in two spellings", `{"schemas":["${USER}"],"userName":"a","Schemas":["${USER}"]}`, 400],
     [
       "with two primary addresses",
       `{"schemas":["${USER}"],"userName":"a","emails":[{"value":"a","primary":true},{"value":"b","primary":true}]}`,
@@ -92,6 +101,24 @@ describe("a request", () => {
     expect(reply.status).toBe(status);
     expect(reply.headers.get("content-type")).toBe("application/scim+json");
     expect(reply.body["status"]).toBe(String(status));
+  });
+
+  test("with a method that the path does not have is told which it has", async () => {
+    const { status, headers } = await scim.send("DELETE", "/Users");
+    expect([status, headers.get("allow")]).toStrictEqual([405, "HEAD, GET, POST"]);
+  });
+
+  test.each([
+    ["a URL that is too long", `GET /scim/v2/Users?filter=${"x".repeat(20_000)} HTTP/1.1`, 431],
+    ["a method that there is not", "FOO /scim/v2/Users HTTP/1.1", 400],
+    ["no HTTP at all", "\u0016\u0003\u0001", 400],
+  ])("that Node refuses, %s, gets a SCIM error as well", async (_what, line, status) => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(`${line}\r\nHost: x\r\n\r\n`);
+    const [head = "", body = ""] = (await text(socket)).split("\r\n\r\n");
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} .*Content-Type: application/scim\\+json`, "s"));
+    expect(JSON.parse(body)).toMatchObject({ status: String(status) });
   });
 
   test("without a valid token gets 401 that does not say why", async () => {

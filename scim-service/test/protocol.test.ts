@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ENTERPRISE, SIGHTCALL, USER, type ScimClient } from "./scim-client.ts";
+import { ENTERPRISE, GROUP, PATCH_OP, SIGHTCALL, USER, type ScimClient } from "./scim-client.ts";
 import { startTestService, type TestService } from "./service.ts";
 
 let service: TestService;
@@ -42,6 +42,25 @@ describe("discovery", () => {
     const attributes = document.attributes.map(({ default: _default, ...rest }) => rest);
     expect(body).toMatchObject({ id: SIGHTCALL, attributes });
     expect(JSON.stringify(body)).not.toContain('default":"standard');
+  });
+
+  test("a query of the root needs no slash", async () => {
+    const user = await scim.user("rooted");
+    for (const path of ["", "/"]) {
+      const { body } = await scim.filter(path, `id eq "${user.id}"`);
+      expect(body.Resources.map(({ id }) => id)).toStrictEqual([user.id]);
+    }
+  });
+
+  test("group names are said to be unique to whom they are", async () => {
+    const strict = await service.tenant("strict", { strict: true });
+    for (const [client, uniqueness] of [
+      [scim, "server"],
+      [strict, "none"],
+    ] as const) {
+      const { body } = await client.get(`/Schemas/${GROUP}`);
+      expect(body["attributes"]).toContainEqual(expect.objectContaining({ name: "displayName", uniqueness }));
+    }
   });
 
   test("each resource type names its schema and extensions", async () => {
@@ -95,6 +114,33 @@ describe("entity tags", () => {
     expect((await scim.send("DELETE", `/Users/${id}`, undefined, { "if-match": `"x", ${now}` })).status).toBe(
       204,
     );
+  });
+
+  test("a user's groups are part of what is tagged, though not of the version that a change names", async () => {
+    const user = await scim.user("grouped");
+    const tag = async () => (await scim.get(`/Users/${user.id}`)).headers.get("etag") ?? "";
+    const alone = await tag();
+    await scim.group("tagging", [user.id]);
+    const grouped = await tag();
+    expect(grouped).not.toBe(alone);
+    const cached = (etag: string) => scim.get(`/Users/${user.id}`, { "if-none-match": etag });
+    expect((await cached(alone)).status).toBe(200);
+    expect((await cached(grouped)).status).toBe(304);
+    const body = { schemas: [USER], userName: "grouped", title: "T" };
+    expect((await scim.send("PUT", `/Users/${user.id}`, body, { "if-match": alone })).status).toBe(200);
+  });
+
+  test("If-None-Match with the current version, or any, stops a change", async () => {
+    const user = await scim.user("excluded");
+    const group = await scim.group("excluded");
+    for (const path of [`/Users/${user.id}`, `/Groups/${group.id}`]) {
+      for (const etag of ["*", 'W/"1"']) {
+        const operation = { op: "replace", path: "externalId", value: "x" };
+        const body = { schemas: [PATCH_OP], Operations: [operation] };
+        expect((await scim.send("PATCH", path, body, { "if-none-match": etag })).status).toBe(412);
+        expect((await scim.send("DELETE", path, undefined, { "if-none-match": etag })).status).toBe(412);
+      }
+    }
   });
 
   test("a change that changes nothing keeps version and time", async () => {
@@ -187,85 +233,5 @@ describe("groups", () => {
     const { body, headers } = await scim.get(`/Groups/${group.id}`);
     expect(body).not.toHaveProperty("members");
     expect(headers.get("etag")).not.toBe(before);
-  });
-});
-
-function post(path: string, bulkId: string, data: object) {
-  return { method: "POST", path, bulkId, data: { schemas: [], ...data } };
-}
-
-describe("Bulk", () => {
-  interface Operation {
-    readonly status: string;
-    readonly bulkId?: string;
-    readonly location?: string;
-    readonly response?: { readonly scimType?: string };
-  }
-  const bulk = async (Operations: readonly object[], more: object = {}) => {
-    const schemas = ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"];
-    const { status, body } = await scim.send("POST", "/Bulk", { schemas, Operations, ...more });
-    return { status, operations: body["Operations"] as readonly Operation[] };
-  };
-  const idOf = (operation: Operation | undefined) => operation?.location?.split("/").at(-1) ?? "";
-
-  test("resolves references in any order, circles included", async () => {
-    const { operations } = await bulk([
-      post("/Groups", "a", {
-        displayName: "bulk a",
-        members: [{ value: "bulkId:b" }, { value: "bulkId:u" }],
-      }),
-      post("/Groups", "b", { displayName: "bulk b", members: [{ value: "bulkId:a" }] }),
-      post("/Users", "u", { userName: "bulk u", [ENTERPRISE]: { manager: { value: "bulkId:v" } } }),
-      post("/Users", "v", { userName: "bulk v", [ENTERPRISE]: { manager: { value: "bulkId:u" } } }),
-      {
-        method: "PATCH",
-        path: "/Users/bulkId:u",
-        data: { Operations: [{ op: "replace", path: "title", value: "T" }] },
-      },
-    ]);
-    expect(operations.map(({ status, bulkId }) => [status, bulkId])).toStrictEqual([
-      ["201", "a"],
-      ["201", "b"],
-      ["201", "u"],
-      ["201", "v"],
-      ["200", undefined],
-    ]);
-    const [a, b, u, v] = operations.map(idOf);
-    expect(new Set(await scim.members(a ?? ""))).toStrictEqual(new Set([b, u]));
-    expect(await scim.members(b ?? "")).toStrictEqual([a]);
-    expect((await scim.get(`/Users/${u}`)).body).toMatchObject({
-      title: "T",
-      [ENTERPRISE]: { manager: { value: v } },
-    });
-    expect((await scim.get(`/Users/${v}`)).body).toMatchObject({ [ENTERPRISE]: { manager: { value: u } } });
-  });
-
-  test("goes on after an error, what refers to it fails, and failOnErrors ends it", async () => {
-    await scim.user("bulk taken");
-    const operations = [
-      post("/Users", "x", { userName: "bulk taken" }),
-      post("/Groups", "y", { displayName: "bulk y", members: [{ value: "bulkId:x" }] }),
-      post("/Groups", "z", { displayName: "bulk z", members: [{ value: "bulkId:nobody" }] }),
-      { method: "GET", path: "/Users" },
-      { method: "DELETE", path: "/Nothing/1" },
-      post("/Users", "w", { userName: "bulk w" }),
-    ];
-    const all = await bulk(operations);
-    expect(all.operations.map(({ status }) => status)).toStrictEqual([
-      "409",
-      "400",
-      "400",
-      "405",
-      "404",
-      "201",
-    ]);
-    expect(all.operations[0]?.response?.scimType).toBe("uniqueness");
-    const some = await bulk(operations, { failOnErrors: 2 });
-    expect(some.operations.map(({ status }) => status)).toStrictEqual(["409", "400"]);
-  });
-
-  test("is refused beyond its advertised limits", async () => {
-    const many = Array.from({ length: 1_001 }, () => ({ method: "DELETE", path: "/Users/1" }));
-    expect((await bulk(many)).status).toBe(413);
   });
 });

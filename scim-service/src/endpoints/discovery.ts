@@ -1,7 +1,9 @@
 import { MAX_BODY } from "../http/body.ts";
 import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
 import { ScimError } from "../scim/error.ts";
+import type { Dialect } from "../scim/leniency.ts";
 import type { Attribute, Schema } from "../scim/schema/attribute.ts";
+import type { Catalog } from "../scim/schema/catalog.ts";
 import { externalId } from "../scim/schema/common.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
@@ -59,18 +61,21 @@ export function resourceTypesEndpoint({ catalog }: Service): Endpoint {
 
 /** GET /Schemas and /Schemas/{urn}. */
 export function schemasEndpoint({ catalog }: Service): Endpoint {
-  const withExternalId = new Set([catalog.user.core.schema, catalog.group.core.schema]);
   return oneOrAll(
     catalog.schemas,
     ({ id }) => id,
-    (schema, { base, dialect }) => {
-      const isMapped = withExternalId.has(schema) && dialect.allows("externalIdInSchemas");
-      return describeSchema(
-        isMapped ? { ...schema, attributes: [externalId, ...schema.attributes] } : schema,
-        base,
-      );
-    },
+    (schema, { base, dialect }) => describeSchema(asServed(schema, catalog, dialect), base),
   );
+}
+
+/** A schema as this tenant meets it. */
+function asServed(schema: Schema, { user, group }: Catalog, dialect: Dialect): Schema {
+  if (schema !== user.core.schema && schema !== group.core.schema) return schema;
+  if (!dialect.allows("externalIdInSchemas")) return schema;
+  const attributes = schema.attributes.map((each): Attribute =>
+    schema === group.core.schema && each.name === "displayName" ? { ...each, uniqueness: "server" } : each,
+  );
+  return { ...schema, attributes: [externalId, ...attributes] };
 }
 
 function oneOrAll<Item>(

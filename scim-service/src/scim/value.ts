@@ -1,6 +1,6 @@
 import { isDateTime } from "./date-time.ts";
 import { badRequest, type ScimError } from "./error.ts";
-import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
+import { isArray, isObject, sameJson, type Json, type JsonObject } from "./json.ts";
 import type { Dialect } from "./leniency.ts";
 import type { Attribute } from "./schema/attribute.ts";
 import { subAttribute } from "./schema/resource-type.ts";
@@ -29,8 +29,10 @@ export function parseValue(
     if (value === undefined) return [];
     return isEmptied(item, value) && dialect.allows("emptiedElement") ? [] : [value];
   });
-  if (attribute.name !== "members") checkValues(values, path);
-  return values.length === 0 ? undefined : values;
+  if (values.length === 0) return undefined;
+  if (attribute.name === "members") return values;
+  checkValues(values, path);
+  return distinct(values);
 }
 
 /** Whether nulls or empty strings left nothing of an element but what it was for. */
@@ -200,6 +202,11 @@ export function checkValues(values: readonly Json[], path: string): void {
   }
   const primaries = values.filter((value) => isObject(value) && value["primary"] === true);
   if (primaries.length > 1) throw badRequest("invalidValue", `Only one value of "${path}" can be primary`);
+}
+
+/** The same value twice says no more than once (RFC 7643 section 2.4). */
+export function distinct(values: readonly Json[]): readonly Json[] {
+  return values.filter((each, index) => values.findIndex((other) => sameJson(each, other)) === index);
 }
 
 /** A value in an error text: short, and never longer than a line. */

@@ -4,6 +4,7 @@ import { createDatabase } from "../../test/service.ts";
 import { parseFilter } from "../scim/filter/parse.ts";
 import { resolveFilter } from "../scim/filter/resolve.ts";
 import { Dialect } from "../scim/leniency.ts";
+import { attribute } from "../scim/schema/attribute.ts";
 import { catalog } from "../scim/schema/catalog.ts";
 import { alone } from "./batch.ts";
 import { createResource } from "./create-resource.ts";
@@ -17,13 +18,13 @@ import { sortKey } from "./sort-key.ts";
 const { user, group } = catalog([]);
 const TENANT = 1;
 const USERS = 40;
+const actor = { tenant: TENANT, tokenId: randomUUID(), requestId: "list" };
 const ids: string[] = [];
 let database: Database;
 
 beforeAll(async () => {
   database = openDatabase({ url: await createDatabase(), poolSize: 4, onConnectionLost: () => {} });
   await migrate(database);
-  const actor = { tenant: TENANT, tokenId: randomUUID(), requestId: "list" };
   for (let index = 0; index < USERS; index += 1) {
     const id = newResourceId();
     const document = { userName: `User ${index}`, title: `Title ${(index * 7) % USERS}` };
@@ -92,6 +93,26 @@ describe("what Entra looks for goes by an index that finds it", () => {
       new RegExp(`Index Cond: .*\\b${column} = `),
     );
   });
+});
+
+test("moments are sorted as moments, whatever their zone", async () => {
+  const extension = {
+    id: "urn:example:User",
+    name: "Example",
+    description: "",
+    attributes: [attribute("since", "dateTime", "")],
+  };
+  const type = catalog([extension]).user;
+  const since = ["2020-01-01T00:00:00+05:00", "2019-12-31T23:00:00Z", "2019-12-31T20:00:00"];
+  const made = since.map(() => newResourceId());
+  for (const [index, id] of made.entries()) {
+    const document = { userName: `since ${index}`, [extension.id]: { since: since[index] ?? "" } };
+    const keys = keysOf(type, id, document, true);
+    await createResource(database, { ...actor, tenant: 2 }, "U", id, keys, JSON.stringify(document));
+  }
+  const sort = sortKey(type, `${extension.id}:since`, "ascending");
+  const rows = await listResources(database, 2, listing({ sort }));
+  expect(rows.map(({ id }) => id)).toStrictEqual([made[0], made[2], made[1]]);
 });
 
 describe("pages", () => {

@@ -3,7 +3,7 @@ import { matches } from "../filter/evaluate.ts";
 import type { ResolvedFilter } from "../filter/resolve.ts";
 import { isArray, isObject, sameJson, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
-import { checkValues, isHollow, parseSingle, parseValue } from "../value.ts";
+import { checkValues, distinct, isHollow, parseSingle, parseValue } from "../value.ts";
 import type { Step } from "./steps.ts";
 
 /**
@@ -16,8 +16,7 @@ export function changedElements(current: Json | undefined, step: Step, dialect: 
   const all =
     step.filter || step.sub ? atElements(elements, step, dialect) : atWhole(elements, step, dialect);
   checkValues(all, step.path);
-  // The same value twice says no more than once (RFC 7643 section 2.4).
-  const changed = all.filter((each, index) => all.findIndex((other) => sameJson(each, other)) === index);
+  const changed = distinct(all);
   return changed.length === 0 ? undefined : changed;
 }
 

@@ -74,3 +74,13 @@ test("a schema that is there twice, or no folder at all, stops the start", async
   await expect(loadSchemas(folder)).rejects.toThrow(SchemaFileError);
   await expect(loadSchemas(path.join(folder, "nowhere"))).rejects.toThrow(/SCHEMAS_DIR/);
 });
+
+test("a schema of the RFC cannot be declared again", async () => {
+  await write("a.json", { ...schema, id: "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User" });
+  await expect(loadSchemas(folder)).rejects.toThrow("is one of the RFC");
+});
+
+test("a URN that no filter could name is refused", async () => {
+  await write("a.json", { ...schema, id: "urn:example:a/b" });
+  await expect(loadSchemas(folder)).rejects.toThrow(SchemaFileError);
+});
