@@ -312,35 +312,6 @@ test("what a lenient request changes is what it says", async () => {
   expect(empty.title).toBe("");
 });
 
-test.each([
-  { $ref: "https://example.com/Users/2", value: "2" },
-  "2",
-  { value: "2" },
-  [{ value: "2" }],
-  [{ $ref: null, value: "2" }],
-])("a manager is replaced whole by %j", async (value) => {
-  const path = `${ENTERPRISE}:manager`;
-  const { user } = await fixtures(lenient);
-  const before = { $ref: "https://example.com/Users/1", value: "1" };
-  await lenient.patch(`/Users/${user.id}`, { op: "Add", path, value: before });
-  await lenient.patch(`/Users/${user.id}`, { op: "Replace", path, value });
-  const { body } = await lenient.get(`/Users/${user.id}`);
-  const kept = typeof value === "object" && "$ref" in value ? value : { value: "2" };
-  expect(body[ENTERPRISE]).toStrictEqual({ manager: kept });
-});
-
-test.each(["", null, {}, { value: "" }, { value: null }, [{ value: "" }]])(
-  "a manager is cleared by %j",
-  async (value) => {
-    const path = `${ENTERPRISE}:manager`;
-    const { user } = await fixtures(lenient);
-    const before = { $ref: "https://example.com/Users/1", value: "1" };
-    await lenient.patch(`/Users/${user.id}`, { op: "Add", path, value: before });
-    await lenient.patch(`/Users/${user.id}`, { op: "Replace", path, value });
-    expect((await lenient.get(`/Users/${user.id}`)).body).not.toHaveProperty([ENTERPRISE]);
-  },
-);
-
 test("a role that comes again as JSON is the same role", async () => {
   const role = {
     primary: false,
