@@ -1,0 +1,61 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { entraUser } from "../support/entra-requests.ts";
+import { startReplicas, type Replicas } from "./service.ts";
+
+/** The service allows 10 s for headers, 30 s for a request and 30 s without a byte; the rest is for a busy machine. */
+const LET_GO_WITHIN_MS = 60_000;
+
+const stack = new AsyncDisposableStack();
+let replicas: Replicas;
+
+beforeAll(async () => {
+  replicas = await startReplicas(1, stack);
+});
+afterAll(() => stack.disposeAsync());
+
+async function opened(): Promise<Socket> {
+  const [service] = replicas.services;
+  const { hostname, port } = new URL(service?.origin ?? "");
+  const socket = connect(Number(port), hostname);
+  socket.on("error", () => {});
+  await once(socket, "connect");
+  return socket;
+}
+
+function head(more: string): string {
+  return `POST /scim/v2/Users HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${replicas.token}\r\n${more}`;
+}
+
+/** Sends a byte a second until the connection ends. */
+function drip(socket: Socket): void {
+  const timer = setInterval(() => socket.write(" "), 1_000);
+  socket.once("close", () => clearInterval(timer));
+}
+
+test.concurrent.for([
+  { what: "never ends its headers", first: () => head("X-Slow: ") },
+  {
+    what: "never ends its body",
+    first: () => head("Content-Type: application/scim+json\r\nContent-Length: 1000\r\n\r\n{"),
+  },
+])(
+  "a client that $what is let go, and others are served meanwhile",
+  async ({ first }, { expect: expects }) => {
+    const socket = await opened();
+    socket.write(first());
+    drip(socket);
+    const [client] = replicas.clients;
+    const closed = once(socket.resume(), "close", { signal: AbortSignal.timeout(LET_GO_WITHIN_MS) });
+    expects((await client?.request("GET", "/Users?count=0"))?.status).toBe(200);
+    await closed;
+  },
+);
+
+test("what a client did not finish sending is not stored", async () => {
+  const [client] = replicas.clients;
+  expect.assert(client);
+  expect((await client.request("POST", "/Users", entraUser(1))).status).toBe(201);
+  expect((await client.request("GET", "/Users?count=0")).body).toMatchObject({ totalResults: 1 });
+});
