@@ -28,6 +28,8 @@ WORKDIR /app
 COPY --from=build --chown=0:0 /app /app
 USER 65532:65532
 EXPOSE 8080
-# A larger young generation buys no speed: the process stays about 30 MB smaller under load with this one.
-ENTRYPOINT ["node", "--max-semi-space-size=8", "scim-service/src/main.ts"]
+# A larger young generation buys no speed: the process stays about 30 MB smaller under load with this one. Without
+# pretenuring, requests stay short-lived after a large Bulk, too: V8 would go on making their objects old from the start,
+# which took a quarter off the reads and made their p99 5 ms instead of 2.
+ENTRYPOINT ["node", "--max-semi-space-size=8", "--no-allocation-site-pretenuring", "scim-service/src/main.ts"]
 CMD ["serve"]

@@ -12,7 +12,7 @@ import { keysOf } from "../store/resource-keys.ts";
 import { applyMembers } from "./apply-members.ts";
 import { etagOf, locationOf, readingFor } from "./present.ts";
 import { reread } from "./read.ts";
-import { wholeText } from "./resource-body.ts";
+import { resourceBody } from "./resource-body.ts";
 import { isNameUnique, nameTaken } from "./unique-name.ts";
 
 /** POST of a resource (RFC 7644 section 3.3). One statement, or a transaction when a group comes with members. */
@@ -26,7 +26,7 @@ export function createEndpoint(service: Service, type: ResourceType): Endpoint {
     if (members === undefined || members.length === 0) {
       row = await insert(service.database, request, type, id, document);
     } else {
-      await service.database.transaction(async (queries) => {
+      await service.database.transaction(request.principal.tenant, async (queries) => {
         await insert(queries, request, type, id, document);
         await applyMembers(queries, request, id, { replace: false, add: members, remove: [] });
       });
@@ -36,7 +36,7 @@ export function createEndpoint(service: Service, type: ResourceType): Endpoint {
       status: 201,
       location: locationOf(service.catalog, request.base, type.kind, id),
       etag: etagOf(row),
-      body: wholeText(service, row, request.base, projection),
+      body: resourceBody(service, request.principal.tenant, row, request.base, projection),
     };
   };
 }

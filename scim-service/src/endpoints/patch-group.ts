@@ -16,7 +16,7 @@ import { notFound } from "./not-found.ts";
 import { etagOf, locationOf, readingFor } from "./present.ts";
 import { reread } from "./read.ts";
 import { resourceBody } from "./resource-body.ts";
-import { updateDocument } from "./update.ts";
+import { updateDocument, updateInTurn } from "./update.ts";
 
 /**
  * PATCH of a group: atomic, answers 204 unless the tenant is strict, so that no member is read. A change of members
@@ -43,10 +43,10 @@ export function patchGroupEndpoint(service: Service): Endpoint {
         applySteps(document, documentSteps, type, dialect),
       );
     } else {
-      await service.database.transaction(async (queries) => {
+      await service.database.transaction(request.principal.tenant, async (queries) => {
         await lockGroup(queries, request, type);
         if (documentSteps.length > 0) {
-          await updateDocument(queries, unconditional(request), type, (document) =>
+          await updateInTurn(queries, unconditional(request), type, (document) =>
             applySteps(document, documentSteps, type, dialect),
           );
         }

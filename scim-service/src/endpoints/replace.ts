@@ -11,7 +11,7 @@ import { notFound } from "./not-found.ts";
 import { etagOf, locationOf, readingFor } from "./present.ts";
 import { reread } from "./read.ts";
 import { resourceBody } from "./resource-body.ts";
-import { updateDocument } from "./update.ts";
+import { updateDocument, updateInTurn } from "./update.ts";
 
 /**
  * PUT of a resource (RFC 7644 section 3.5.1): what the body does not have is cleared, a group's members included;
@@ -24,9 +24,9 @@ export function replaceEndpoint(service: Service, type: ResourceType): Endpoint 
     if (type.name === "User") await updateDocument(service.database, request, type, () => document);
     else {
       if (!isResourceId(request.id)) throw notFound(type, request.id);
-      await service.database.transaction(async (queries) => {
+      await service.database.transaction(request.principal.tenant, async (queries) => {
         await lockGroup(queries, request, type);
-        await updateDocument(queries, unconditional(request), type, () => document);
+        await updateInTurn(queries, unconditional(request), type, () => document);
         await applyMembers(queries, request, request.id, { replace: true, add: members ?? [], remove: [] });
       });
     }

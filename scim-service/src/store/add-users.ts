@@ -3,6 +3,7 @@ import type { Actor } from "./change.ts";
 import type { Queries } from "./database.ts";
 import { BUMP_REVISIONS, SLOT } from "./memberships.ts";
 import { referenceViolation } from "./sqlstate.ts";
+import { HAS_TURN, TURN } from "./turn.ts";
 
 interface Addition {
   readonly actor: Actor;
@@ -13,9 +14,10 @@ interface Addition {
 // What Entra sends most, with as few steps as it takes. Who is no user, or no group, fails by its reference.
 const STATEMENT = {
   name: "members_add_users",
-  text: `with asked as (
+  text: `with ${TURN("$3::uuid[]")}, asked as (
       select request, group_id, member_id
       from unnest($2::int[], $3::uuid[], $4::uuid[]) as a (request, group_id, member_id)
+      where ${HAS_TURN}
     ), added as (
       insert into scim.memberships (tenant, group_id, member_id, member_type, slot)
       select $1, group_id, member_id, 'U', ${SLOT} from asked
@@ -44,14 +46,13 @@ const ADD: BatchWork<Addition, boolean> = {
         if (!pairs.has(key)) pairs.set(key, [index + 1, groupId, userId]);
       }
     });
-    // In order, so that two batches with the same pairs wait for each other instead of deadlocking.
-    const sorted = [...pairs].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
+    const wanted = [...pairs.values()];
     try {
       await queries.query(STATEMENT, [
         tenant,
-        sorted.map(([request]) => request),
-        sorted.map(([, groupId]) => groupId),
-        sorted.map(([, , userId]) => userId),
+        wanted.map(([request]) => request),
+        wanted.map(([, groupId]) => groupId),
+        wanted.map(([, , userId]) => userId),
         items.map(({ actor }) => actor.tokenId),
         items.map(({ actor }) => actor.requestId),
       ]);

@@ -72,7 +72,7 @@ test("inside a transaction an item runs on the transaction's connection", async 
   const id = randomUUID();
   const keys = { name: "inside", scope: id, externalId: null };
   const reading = { groups: false, members: false };
-  const rolledBack = database.transaction(async (queries) => {
+  const rolledBack = database.transaction(1, async (queries) => {
     await createResource(queries, actor, "U", id, keys, '{"userName":"inside"}');
     expect(await readResource(queries, 1, "U", id, reading)).toMatchObject({ id });
     expect(await readResource(database, 1, "U", id, reading)).toBeUndefined();

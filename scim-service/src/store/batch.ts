@@ -1,4 +1,3 @@
-import DataLoader from "dataloader";
 import type { Queries } from "./database.ts";
 import { isUnavailable } from "./sqlstate.ts";
 
@@ -10,6 +9,23 @@ export interface BatchWork<Item, Result> {
 
 /** Most items of one statement. */
 const MAX_BATCH = 50;
+/**
+ * Most statements of one work and tenant under way at once. What arrives meanwhile shares the next one, and other tenants
+ * find a connection.
+ */
+const MAX_RUNNING = 2;
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Queue<Item, Result> {
+  waiting: Waiting<Item, Result>[];
+  running: number;
+  isScheduled: boolean;
+}
 
 /**
  * Lets requests that arrive together share a statement, and with it a round trip and a commit. Items are collected until
@@ -17,44 +33,74 @@ const MAX_BATCH = 50;
  */
 export class Batches {
   private readonly queries: Queries;
-  private readonly loaders: Map<object, Map<number, unknown>> = new Map();
+  private readonly queues: Map<object, Map<number, unknown>> = new Map();
 
   constructor(queries: Queries) {
     this.queries = queries;
   }
 
   add<Item, Result>(work: BatchWork<Item, Result>, tenant: number, item: Item): Promise<Result> {
-    let ofWork = this.loaders.get(work) as Map<number, DataLoader<Item, Result>> | undefined;
-    if (!ofWork) this.loaders.set(work, (ofWork = new Map<number, DataLoader<Item, Result>>()));
-    let loader = ofWork.get(tenant);
-    if (!loader) {
-      loader = new DataLoader<Item, Result>((items) => this.run(work, tenant, items), {
-        cache: false,
-        maxBatchSize: MAX_BATCH,
-        batchScheduleFn: (dispatch) => setImmediate(dispatch),
-      });
-      ofWork.set(tenant, loader);
-    }
-    return loader.load(item);
+    return new Promise<Result>((resolve, reject) => {
+      const queue = this.queueOf(work, tenant);
+      queue.waiting.push({ item, resolve, reject });
+      this.schedule(work, tenant, queue);
+    });
+  }
+
+  private queueOf<Item, Result>(work: BatchWork<Item, Result>, tenant: number): Queue<Item, Result> {
+    let ofWork = this.queues.get(work) as Map<number, Queue<Item, Result>> | undefined;
+    if (!ofWork) this.queues.set(work, (ofWork = new Map<number, Queue<Item, Result>>()));
+    let queue = ofWork.get(tenant);
+    if (!queue) ofWork.set(tenant, (queue = { waiting: [], running: 0, isScheduled: false }));
+    return queue;
+  }
+
+  private schedule<Item, Result>(
+    work: BatchWork<Item, Result>,
+    tenant: number,
+    queue: Queue<Item, Result>,
+  ): void {
+    if (queue.isScheduled || queue.running >= MAX_RUNNING) return;
+    queue.isScheduled = true;
+    setImmediate(() => {
+      queue.isScheduled = false;
+      while (queue.waiting.length > 0 && queue.running < MAX_RUNNING) {
+        void this.start(work, tenant, queue, queue.waiting.splice(0, MAX_BATCH));
+      }
+    });
+  }
+
+  private async start<Item, Result>(
+    work: BatchWork<Item, Result>,
+    tenant: number,
+    queue: Queue<Item, Result>,
+    batch: readonly Waiting<Item, Result>[],
+  ): Promise<void> {
+    queue.running += 1;
+    await this.settle(work, tenant, batch);
+    queue.running -= 1;
+    if (queue.waiting.length > 0) this.schedule(work, tenant, queue);
+    else if (queue.running === 0 && !queue.isScheduled) this.queues.get(work)?.delete(tenant);
   }
 
   /** One item that PostgreSQL refuses must not fail the others: then each goes alone. */
-  private async run<Item, Result>(
+  private async settle<Item, Result>(
     work: BatchWork<Item, Result>,
     tenant: number,
-    items: readonly Item[],
-  ): Promise<readonly (Result | Error)[]> {
+    batch: readonly Waiting<Item, Result>[],
+  ): Promise<void> {
     try {
-      return await work.run(this.queries, tenant, items);
+      const items = batch.map(({ item }) => item);
+      const results = await work.run(this.queries, tenant, items);
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
-      if (items.length === 1 || isUnavailable(error)) throw error;
-      return Promise.all(items.map((item) => alone(work, this.queries, tenant, item).catch(asError)));
+      if (batch.length === 1 || isUnavailable(error)) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      for (const each of batch) await this.settle(work, tenant, [each]);
     }
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** The same for one item alone, on a connection inside a transaction. */

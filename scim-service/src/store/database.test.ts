@@ -17,7 +17,7 @@ test("a connection that breaks between two statements fails its transaction and 
   const pid = { text: "select pg_backend_pid() as pid" };
   let attempts = 0;
 
-  const transaction = database.transaction(async (queries) => {
+  const transaction = database.transaction(1, async (queries) => {
     const [row] = await queries.query<{ pid: number }>(pid, []);
     if (attempts++ === 0) {
       await withDatabase(url, async (client) => {
@@ -51,7 +51,7 @@ test("a server that ends a connection in the moment it is ready fails what was a
   });
   opened.push(database);
   try {
-    await expect(database.transaction(() => Promise.resolve())).rejects.toThrow(/terminat|not queryable/);
+    await expect(database.transaction(1, () => Promise.resolve())).rejects.toThrow(/terminat|not queryable/);
     await expect(database.query({ text: "select 1" }, [])).rejects.toThrow(/terminat|shutting down/);
   } finally {
     server.close();

@@ -1,7 +1,9 @@
 import { Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { Pool, types, type PoolClient, type QueryResultRow } from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
 import { alone, Batches, type BatchWork } from "./batch.ts";
+import { Shares } from "./shares.ts";
 import { isTransient } from "./sqlstate.ts";
 
 /** A statement with its values. A name makes PostgreSQL keep its plan on each connection. */
@@ -15,14 +17,20 @@ export interface Queries {
   query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
   /** Does one item of a work that several requests can share; inside a transaction it is alone. */
   batch<Item, Result>(work: BatchWork<Item, Result>, tenant: number, item: Item): Promise<Result>;
+  /**
+   * Waits until the tenant uses less than half of the connections, then does work that may hold one for longer than an
+   * instant. So no tenant can take all of them from the others.
+   */
+  share<Result>(tenant: number, work: () => Promise<Result>): Promise<Result>;
 }
 
 export interface Database extends Queries {
   /**
-   * Runs statements in one READ COMMITTED transaction. When PostgreSQL ends it for a deadlock the whole function runs
-   * again, so it must do nothing but statements.
+   * Runs statements in one READ COMMITTED transaction of the tenant's {@link Queries.share}, which must be over in
+   * {@link TRANSACTION_TIMEOUT}. When PostgreSQL ends it for a deadlock the whole function runs again, so it must do
+   * nothing but statements.
    */
-  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>;
+  transaction<Result>(tenant: number, work: (queries: Queries) => Promise<Result>): Promise<Result>;
   /** Connections: open, idle, and requests that wait for one. */
   use(): { readonly total: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
@@ -41,6 +49,8 @@ export interface DatabaseOptions {
 
 /** Longest time for one statement, in milliseconds; PostgreSQL ends it. */
 const STATEMENT_TIMEOUT = 10_000;
+/** Longest time for the statements of one transaction, in milliseconds: the next one after that is not sent. */
+const TRANSACTION_TIMEOUT = 15_000;
 /** Time after which the pool closes a connection that nobody uses, in milliseconds. */
 const IDLE = 10_000;
 /** Longest silence of a connection, in milliseconds: longer than either of the above, so the server must be out of reach. */
@@ -52,6 +62,9 @@ const ATTEMPTS = 5;
  */
 const PLANNING =
   "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off";
+/** A replica that froze or lost its network must not go on holding what others wait for. */
+const ABANDONED =
+  "-c idle_in_transaction_session_timeout=15s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2";
 
 /** Opens a pool. Connects on the first statement, so it never fails here. */
 export function openDatabase(options: DatabaseOptions): Database {
@@ -65,7 +78,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     statement_timeout: options.isPatient ? 0 : STATEMENT_TIMEOUT,
     stream: () => (options.isPatient ? new Socket() : impatientSocket()),
     keepAlive: true,
-    options: PLANNING,
+    options: `${PLANNING} ${ABANDONED}`,
     application_name: "scim-service",
     types: {
       getTypeParser: (oid, format) =>
@@ -77,14 +90,17 @@ export function openDatabase(options: DatabaseOptions): Database {
   // that made it ready, would end the process if nobody listened; who uses it learns of it by the next statement.
   pool.on("connect", (client) => client.on("error", () => {}));
 
+  const shares = new Shares(Math.max(1, Math.floor(options.poolSize / 2)));
   const single: Queries = {
     query: (statement, values) => again(() => run(pool, statement, values)),
     batch: (work, tenant, item) => batches.add(work, tenant, item),
+    share: (tenant, work) => shares.of(tenant, work),
   };
   const batches = new Batches(single);
+  const limit = options.isPatient ? Number.POSITIVE_INFINITY : TRANSACTION_TIMEOUT;
   return {
     ...single,
-    transaction: (work) => again(() => inTransaction(pool, work)),
+    transaction: (tenant, work) => shares.of(tenant, () => again(() => inTransaction(pool, limit, work))),
     use: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
@@ -110,13 +126,14 @@ async function run<Row extends QueryResultRow>(
 
 async function inTransaction<Result>(
   pool: Pool,
+  milliseconds: number,
   work: (queries: Queries) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query("begin");
-    const result = await work(inside(client));
+    const result = await work(inside(client, performance.now() + milliseconds));
     await client.query("commit");
     return result;
   } catch (error) {
@@ -129,13 +146,20 @@ async function inTransaction<Result>(
   }
 }
 
-function inside(client: PoolClient): Queries {
+function inside(client: PoolClient, deadline: number): Queries {
   const queries: Queries = {
-    query: (statement, values) => run(client, statement, values),
+    query: (statement, values) => {
+      if (performance.now() > deadline) throw new Error("timeout exceeded by a transaction");
+      return run(client, statement, values);
+    },
     batch: (work, tenant, item) => alone(work, queries, tenant, item),
+    share: (_tenant, work) => work(),
   };
   return queries;
 }
+
+/** Longest pause between two attempts, in milliseconds; a random part of it keeps two from meeting again. */
+const PAUSE = 50;
 
 async function again<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let left = ATTEMPTS - 1; ; left -= 1) {
@@ -143,6 +167,7 @@ async function again<Result>(attempt: () => Promise<Result>): Promise<Result> {
       return await attempt();
     } catch (error) {
       if (left === 0 || !isTransient(error)) throw error;
+      await delay(Math.random() * PAUSE);
     }
   }
 }

@@ -3,10 +3,12 @@ import type { Actor } from "./change.ts";
 import type { Database } from "./database.ts";
 import { REVISION_OF_MEMBERS } from "./resource-row.ts";
 import { BUMP_REVISIONS } from "./memberships.ts";
+import { HAS_TURN, TURN } from "./turn.ts";
 
 const LOCK = {
   name: "delete_lock",
-  text: "select 1 from scim.resources where tenant = $1 and type = $2 and id = $3 for update",
+  text: `with ${TURN("array[$3::uuid]")}
+    select 1 from scim.resources where tenant = $1 and type = $2 and id = $3 and ${HAS_TURN} for update`,
 };
 
 const VERSION = {
@@ -21,11 +23,11 @@ const EMPTY = {
   text: "delete from scim.memberships where tenant = $1 and group_id = $2",
 };
 
-// The groups that listed the resource change with it; the memberships themselves go by cascade.
+// The groups that list the resource change with it.
 const DELETE = {
   name: "delete",
   text: `with listed as (
-      select group_id from scim.memberships where tenant = $1 and member_id = $3
+      delete from scim.memberships where tenant = $1 and member_id = $3 returning group_id
     ), bumped as (
       ${BUMP_REVISIONS("select group_id, 1 as changes from listed order by group_id")}
     ), gone as (
@@ -52,7 +54,7 @@ export function deleteResource(
   id: string,
   check: (version: string) => void,
 ): Promise<boolean> {
-  return database.transaction(async (queries) => {
+  return database.transaction(actor.tenant, async (queries) => {
     const locked = await queries.query(LOCK, [actor.tenant, kind, id]);
     if (locked.length === 0) return false;
     const [row] = await queries.query<{ version: string }>(VERSION, [actor.tenant, kind, id]);

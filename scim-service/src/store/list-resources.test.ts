@@ -59,7 +59,7 @@ async function planOf(type: typeof user, filter: string): Promise<string> {
   const explaining: Queries = {
     async query({ text }, values) {
       const nulls = values.map(() => "null").join();
-      await database.transaction(async (queries) => {
+      await database.transaction(1, async (queries) => {
         await queries.query({ text: `prepare explained as ${text}` }, []);
         const explain = { text: `explain execute explained (${nulls})` };
         const rows = await queries.query<{ "QUERY PLAN": string }>(explain, []);
@@ -69,6 +69,7 @@ async function planOf(type: typeof user, filter: string): Promise<string> {
       return [];
     },
     batch: (work, tenant, item) => alone(work, explaining, tenant, item),
+    share: (_tenant, work) => work(),
   };
   const resolved = resolveFilter(parseFilter(filter), type, new Dialect(false));
   await listResources(explaining, TENANT, listing({ types: [{ kind: type.kind, filter: resolved }] }));

@@ -2,6 +2,7 @@ import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import type { MembersChange } from "../scim/patch/members.ts";
 import type { Actor } from "./change.ts";
 import type { Queries, Statement } from "./database.ts";
+import { HAS_TURN, TURN } from "./turn.ts";
 
 /** The connection's slot among those of a group. More would collide less and make the deletion of a large group slower. */
 export const SLOT = "pg_backend_pid() % 16";
@@ -22,7 +23,7 @@ const ADDED = `known as (
       select id from target where (select count(*) from known) = cardinality($3::uuid[])
     ), added as (
       insert into scim.memberships (tenant, group_id, member_id, member_type, slot)
-      select $1, $2, known.id, known.type, ${SLOT} from known, ready order by known.id
+      select $1, $2, known.id, known.type, ${SLOT} from known, ready
       on conflict (tenant, group_id, member_id) do nothing
       returning member_id
     )`;
@@ -32,14 +33,13 @@ const NONE_ADDED = `known as (select from scim.tenants where false), ready as (s
 
 /**
  * One statement for each kind of change. Whatever the size of the group, only the rows named are touched; `replace` alone
- * looks at all of them. Ids are taken in order, so that two requests with the same members wait for each other instead of
- * deadlocking. An unknown id changes nothing at all.
+ * looks at all of them. An unknown id changes nothing at all.
  */
 function changeStatement(name: string, added: string, removedWhere: string): Statement {
   return {
     name,
-    text: `with target as (
-      select id from scim.resources where tenant = $1 and type = 'G' and id = $2
+    text: `with ${TURN("array[$2::uuid]")}, target as (
+      select id from scim.resources where tenant = $1 and type = 'G' and id = $2 and ${HAS_TURN}
     ), ${added}, removed as (
       delete from scim.memberships m using ready
       where m.tenant = $1 and m.group_id = $2 and ${removedWhere}
@@ -73,7 +73,8 @@ const BOTH = changeStatement("members_both", ADDED, "m.member_id = any($4::uuid[
 const REPLACE = changeStatement(
   "members_replace",
   ADDED,
-  `m.member_id <> all($3::uuid[]) and ${UNUSED("$4")}`,
+  // Not "<> all", which PostgreSQL would compare one by one: 20,000 ids took more than 10 s in a group of 100,000.
+  `not exists (select from unnest($3::uuid[]) as kept (id) where kept.id = m.member_id) and ${UNUSED("$4")}`,
 );
 
 function statementFor({ replace, add, remove }: MembersChange): Statement {

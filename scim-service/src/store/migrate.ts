@@ -16,6 +16,8 @@ interface Migration {
 }
 
 const FOLDER = new URL("../../migrations/", import.meta.url);
+/** No tenant: migrations run before there is any. */
+const NOBODY = 0;
 // Any constant will do; the same in every replica.
 const LOCK = 7_644_7643;
 
@@ -30,7 +32,7 @@ const APPLIED = { text: "select id, breaking from scim.migrations order by id" }
  */
 export async function migrate(database: Database): Promise<readonly string[]> {
   const known = await migrations();
-  await database.transaction(async (queries) => {
+  await database.transaction(NOBODY, async (queries) => {
     await lock(queries);
     await queries.query({ text: "create schema if not exists scim" }, []);
     await queries.query(
@@ -43,7 +45,7 @@ export async function migrate(database: Database): Promise<readonly string[]> {
   });
   const applied: string[] = [];
   for (const migration of known) {
-    const ran = await database.transaction(async (queries) => {
+    const ran = await database.transaction(NOBODY, async (queries) => {
       await lock(queries);
       const done = await queries.query<AppliedRow>(APPLIED, []);
       refuseNewer(done, known);

@@ -50,7 +50,10 @@ const UNAVAILABLE = new Set([
   "57P03", // cannot_connect_now
   "57P05", // idle_session_timeout
   "57014", // query_canceled: the statement timeout
+  "25P03", // idle_in_transaction_session_timeout
   "55P03", // lock_not_available
+  "40001", // serialization_failure
+  "40P01", // deadlock_detected
   "25006", // read_only_sql_transaction: a standby during a failover
 ]);
 

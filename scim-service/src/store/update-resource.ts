@@ -4,13 +4,14 @@ import type { Actor } from "./change.ts";
 import type { Queries, Statement } from "./database.ts";
 import type { Keys } from "./resource-keys.ts";
 import { GROUPS, REVISION_OF_MEMBERS, type ResourceRow } from "./resource-row.ts";
+import { HAS_TURN, TURN } from "./turn.ts";
 
 const update = (kind: ResourceKind): Statement => ({
   name: `update_${kind}`,
-  text: `with changed as (
+  text: `with ${TURN("array[$3::uuid]")}, changed as (
       update scim.resources r
       set document = $5, name_key = $6, name_scope = $7, external_id = $8, version = version + 1, modified_at = now()
-      where tenant = $1 and type = $2 and id = $3 and version = $4
+      where tenant = $1 and type = $2 and id = $3 and version = $4 and ${HAS_TURN}
       returning tenant, id, version, created_at, modified_at
     ), logged as (
       insert into scim.changes (tenant, token, request, action, resource_type, resource_id, before, after)
