@@ -175,6 +175,46 @@ describe("a list", () => {
   });
 });
 
+test("a large page comes whole, by index and by cursor, sorted and not", async () => {
+  const client = await service.tenant("pages");
+  const operations = Array.from({ length: 450 }, (_, index) => ({
+    method: "POST",
+    path: "/Users",
+    bulkId: String(index),
+    data: {
+      schemas: [],
+      userName: `page${index}`,
+      ...(index % 3 === 0 ? {} : { title: `title ${index % 7}` }),
+    },
+  }));
+  expect((await client.send("POST", "/Bulk", { schemas: [], Operations: operations })).status).toBe(200);
+  for (const order of ["", "&sortBy=title", "&sortBy=title&sortOrder=descending", "&sortBy=userName"]) {
+    const ids: string[] = [];
+    for (let startIndex = 1; startIndex <= 450; startIndex += 50) {
+      const { body } = await client.get(`/Users?startIndex=${startIndex}&count=50${order}`);
+      ids.push(...body.Resources.map(({ id }) => id));
+    }
+    expect(new Set(ids).size).toBe(450);
+    for (const [query, from, to] of [
+      ["count=1000", 0, 450],
+      ["count=250", 0, 250],
+      ["startIndex=101&count=201", 100, 301],
+      ["startIndex=400&count=300", 399, 450],
+      ["count=300&cursor", 0, 300],
+    ] as const) {
+      const { body } = await client.get(`/Users?${query}${order}`);
+      expect(body.Resources.map(({ id }) => id)).toStrictEqual(ids.slice(from, to));
+      expect([body.totalResults, body["itemsPerPage"]]).toStrictEqual([450, to - from]);
+    }
+    for (const count of [99, 100, 101, 150, 200, 225, 450, 451]) {
+      const walked = await walk(client, `/Users?count=${count}${order}`);
+      expect(walked.map(({ id }) => id)).toStrictEqual(ids);
+    }
+    const exact = await client.get(`/Users?count=450&cursor${order}`);
+    expect(exact.body).not.toHaveProperty("nextCursor");
+  }
+});
+
 test("a large group is streamed whole, and paged as the users who are in it", async () => {
   const client = await service.tenant("large");
   const operations = Array.from({ length: 700 }, (_, index) => ({

@@ -29,9 +29,9 @@ async function shut(databaseUrl: string): Promise<() => Promise<void>> {
   return () => allow(true);
 }
 
-/** A user of a megabyte. */
+/** A user in a megabyte: what no schema declares is thrown away. */
 const large = (userName: string) =>
-  JSON.stringify({ schemas: [USER], userName, title: "x".repeat(1_000_000) });
+  JSON.stringify({ schemas: [USER], userName, padding: "x".repeat(1_000_000) });
 
 /** POSTs a user by chunks, without a Content-Length. */
 async function chunked(body: string): Promise<number> {

@@ -12,6 +12,8 @@ const tokenBody = z.strictObject({
   expiresAt: z.iso
     .datetime({ offset: true })
     .refine((text) => Date.parse(text) > Date.now(), "must be in the future")
+    // PostgreSQL knows fewer offsets.
+    .transform((text) => new Date(text).toISOString())
     .nullish(),
 });
 

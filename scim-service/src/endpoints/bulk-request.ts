@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { badRequest, ScimError } from "../scim/error.ts";
-import type { JsonObject } from "../scim/json.ts";
+import { isArray, type JsonObject } from "../scim/json.ts";
 import type { Dialect } from "../scim/leniency.ts";
+import { MAX_ITEMS, parseMessage } from "../scim/message.ts";
 
 /** Most operations in one Bulk request; `/ServiceProviderConfig` tells. */
-export const MAX_BULK_OPERATIONS = 1_000;
+export const MAX_BULK_OPERATIONS = MAX_ITEMS;
 
 const BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 
@@ -35,41 +36,24 @@ export interface BulkRequest {
 
 /** @throws {ScimError} 400 `invalidSyntax`, or 413 for too many operations. */
 export function parseBulk(body: JsonObject, dialect: Dialect): BulkRequest {
-  const parsed = bulkRequest.safeParse(lowerKeys(body));
-  if (!parsed.success) {
-    throw badRequest(
-      "invalidSyntax",
-      `The body is not a BulkRequest message: ${z.prettifyError(parsed.error)}`,
-    );
-  }
-  const { schemas, failonerrors, operations } = parsed.data;
+  refuseTooMany(body);
+  const { schemas, failonerrors, operations } = parseMessage(bulkRequest, body, "BulkRequest");
   const named = schemas?.some((urn) => urn.toLowerCase() === BULK_REQUEST.toLowerCase()) ?? false;
   if (!named && !dialect.allows("schemasIncomplete")) {
     throw badRequest("invalidSyntax", `"schemas" must name ${BULK_REQUEST}`);
   }
-  if (operations.length > MAX_BULK_OPERATIONS) {
-    throw new ScimError(
-      413,
-      `${operations.length} operations came; ${MAX_BULK_OPERATIONS} are allowed (maxOperations)`,
-    );
-  }
   return { failOnErrors: failonerrors ?? 0, operations };
 }
 
-/** Names of the message's and its operations' members in lower case; `data` stays as it is. */
-function lowerKeys(body: JsonObject): unknown {
-  const message = lower(body);
-  const { operations } = message;
-  if (!Array.isArray(operations)) return message;
-  const items: readonly unknown[] = operations;
-  return {
-    ...message,
-    operations: items.map((item) => (typeof item === "object" && item !== null ? lower(item) : item)),
-  };
-}
-
-function lower(object: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+/** Before anything else is said of them: 413 is what RFC 7644 section 3.7.4 asks for. */
+function refuseTooMany(body: JsonObject): void {
+  const count = Math.max(
+    0,
+    ...Object.entries(body).map(([name, value]) =>
+      name.toLowerCase() === "operations" && isArray(value) ? value.length : 0,
+    ),
   );
+  if (count > MAX_BULK_OPERATIONS) {
+    throw new ScimError(413, `${count} operations came; ${MAX_BULK_OPERATIONS} are allowed (maxOperations)`);
+  }
 }

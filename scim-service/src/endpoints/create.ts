@@ -1,7 +1,7 @@
 import type { Endpoint, ScimRequest } from "../http/exchange.ts";
 import type { JsonObject } from "../scim/json.ts";
 import { parseProjection } from "../scim/projection.ts";
-import { parseResource } from "../scim/resource.ts";
+import { documentText, parseResource } from "../scim/resource.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
 import type { Queries } from "../store/database.ts";
@@ -50,7 +50,7 @@ async function insert(
   document: JsonObject,
 ): Promise<ResourceRow> {
   const keys = keysOf(type, id, document, isNameUnique(type, request));
-  const row = await createResource(queries, request.actor, type.kind, id, keys, JSON.stringify(document));
+  const row = await createResource(queries, request.actor, type.kind, id, keys, documentText(document));
   if (!row) throw nameTaken(request, type, document);
   return row;
 }

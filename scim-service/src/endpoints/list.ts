@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
 import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
 import { badRequest } from "../scim/error.ts";
 import { parseFilter } from "../scim/filter/parse.ts";
@@ -7,10 +6,10 @@ import { resolveFilter } from "../scim/filter/resolve.ts";
 import { parseProjection, type Projection } from "../scim/projection.ts";
 import type { ResourceKind, ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
-import { countResources, listResources, type ListedRow, type Listing } from "../store/list-resources.ts";
+import { countResources, type Listing } from "../store/list-resources.ts";
 import { sortKey } from "../store/sort-key.ts";
 import { wants } from "../scim/projection.ts";
-import { isWhole, resourceList, wholeText } from "./resource-body.ts";
+import { firstSlice, pageBody, SLICE, type Page, type Slice } from "./list-page.ts";
 import { searchQuery } from "./search-request.ts";
 
 /** Resources on a page when the client does not say how many, and at most. */
@@ -46,25 +45,19 @@ async function list(service: Service, types: readonly ResourceType[], request: S
       groups: wants(projections.get("U"), "groups"),
       members: wants(projections.get("G"), "members"),
     },
-    // One more than the page tells whether another one follows.
-    limit: cursor === undefined ? count : count + 1,
+    limit: SLICE,
     offset: cursor === undefined ? startIndex - 1 : 0,
     after: cursor ? await service.cursors.read(cursor, principal.tenant, walk) : undefined,
   };
-  const rows = count === 0 ? [] : await listResources(service.database, principal.tenant, listing);
-  const page = rows.slice(0, count);
-  const total = await totalOf(service, request, listing, rows, count);
-  const head: Record<string, unknown> = {
+  const page: Page = { count, walk: cursor === undefined ? undefined : walk };
+  const first = await firstSlice(service.database, principal.tenant, listing, page);
+  const head = {
     schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
-    totalResults: total,
+    totalResults: await totalOf(service, request, listing, first),
     ...(cursor === undefined ? { startIndex } : {}),
-    itemsPerPage: page.length,
   };
-  if (cursor !== undefined && rows.length > count) {
-    head["nextCursor"] = await nextCursor(service, request, walk, listing, page.at(-1));
-  }
-  const projection = (kind: ResourceKind) => projections.get(kind);
-  return { status: 200, body: listBody(service, request, JSON.stringify(head), page, projection) };
+  const body = pageBody(service, request, JSON.stringify(head), page, first, (kind) => projections.get(kind));
+  return { status: 200, body: await body };
 }
 
 function resolvedTypes(types: readonly ResourceType[], { query, dialect }: ScimRequest): Listing["types"] {
@@ -86,48 +79,16 @@ function sortOf(types: readonly ResourceType[], query: ScimRequest["query"]): Li
   return sortKey(type, sortBy, query.get("sortorder"));
 }
 
-/** The page tells the total itself where it is the last one; otherwise it is counted. */
+/** A list that ends in its first slice tells the total itself; otherwise it is counted. */
 function totalOf(
   service: Service,
   request: ScimRequest,
   listing: Listing,
-  rows: readonly ListedRow[],
-  count: number,
+  { rows, isLast }: Slice,
 ): number | Promise<number> {
-  const isLast = rows.length > 0 || listing.offset === 0 ? rows.length < listing.limit && count > 0 : false;
-  if (isLast && listing.after === undefined) return listing.offset + rows.length;
+  const isKnown = isLast && listing.after === undefined && (rows.length > 0 || listing.offset === 0);
+  if (isKnown) return listing.offset + rows.length;
   return countResources(service.database, request.principal.tenant, listing);
-}
-
-function nextCursor(
-  service: Service,
-  { principal }: ScimRequest,
-  walk: string,
-  { sort }: Listing,
-  last: ListedRow | undefined,
-): Promise<string> | undefined {
-  if (!last) return undefined;
-  return service.cursors.make(principal.tenant, { walk, last: sort ? [last.key, last.id] : [last.id] });
-}
-
-function listBody(
-  service: Service,
-  { principal, base }: ScimRequest,
-  head: string,
-  page: readonly ListedRow[],
-  projection: (kind: ResourceKind) => Projection | undefined,
-): string | Readable {
-  const open = `${head.slice(0, -1)},"Resources":[`;
-  if (page.every(isWhole)) {
-    const items = page.map((row) => wholeText(service, row, base, projection(row.kind)));
-    return `${open}${items.join(",")}]}`;
-  }
-  const chunks = async function* () {
-    yield open;
-    yield* resourceList(service, principal.tenant, page, base, (row) => projection(row.kind));
-    yield "]}";
-  };
-  return Readable.from(chunks(), { objectMode: false });
 }
 
 /** A whole number of either sign; RFC 7644 section 3.4.2.4 reads negative ones as the least that makes sense. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Query } from "../http/query.ts";
-import { badRequest } from "../scim/error.ts";
 import type { JsonObject } from "../scim/json.ts";
+import { parseMessage } from "../scim/message.ts";
 
 const names = z.array(z.string()).transform((list) => list.join(","));
 const number = z.int().transform(String);
@@ -29,16 +29,8 @@ const SEARCH_REQUEST = "urn:ietf:params:scim:api:messages:2.0:searchrequest";
  */
 export function searchQuery(body: JsonObject): Query {
   const given = Object.entries(body).filter(([, value]) => value !== null);
-  const parsed = searchRequest.safeParse(
-    Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), value])),
-  );
-  if (!parsed.success) {
-    throw badRequest(
-      "invalidSyntax",
-      `The body is not a SearchRequest message: ${z.prettifyError(parsed.error)}`,
-    );
-  }
-  const { schemas: _schemas, ...parameters } = parsed.data;
+  const message = parseMessage(searchRequest, Object.fromEntries(given), "SearchRequest");
+  const { schemas: _schemas, ...parameters } = message;
   return new Map(
     Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -1,6 +1,7 @@
 import type { ScimRequest } from "../http/exchange.ts";
 import type { JsonObject } from "../scim/json.ts";
 import { checkImmutable } from "../scim/patch/apply.ts";
+import { documentText } from "../scim/resource.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import { difference } from "../store/change.ts";
 import type { Database, Queries } from "../store/database.ts";
@@ -74,7 +75,7 @@ async function tryUpdate(
   const changed = difference(before, document);
   if (!changed) return row;
   const keys = keysOf(type, id, document, isNameUnique(type, request));
-  const update = { keys, document, ...changed };
+  const update = { keys, document: documentText(document), ...changed };
   try {
     return await queries.share(principal.tenant, () =>
       updateResource(queries, request.actor, type.kind, id, row.revision, update),

@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { badRequest, ScimError } from "../scim/error.ts";
+import { checkJson } from "../scim/check-json.ts";
 import { isObject, type Json, type JsonObject } from "../scim/json.ts";
-import { checkJson } from "./check-json.ts";
-import { SMALL_BODY, type Place } from "./limits.ts";
+import type { Place } from "./limits.ts";
 
 /** Largest request body in bytes; also what Bulk advertises. */
 export const MAX_BODY = 1_048_576;
@@ -13,7 +13,7 @@ const MEDIA_TYPE = /^application\/(?:scim\+)?json\s*(?:;|$)/i;
 /**
  * Reads a request body as a JSON object.
  *
- * @param hold is asked for room before a body is read; for one of unknown size, once it is no longer small.
+ * @param hold is asked for room before a body is read; for one of unknown size, as it arrives.
  * @throws {ScimError} 400 `invalidSyntax`, 413, or 415.
  */
 export async function readBody(request: IncomingMessage, hold: Place["hold"]): Promise<JsonObject> {
@@ -31,16 +31,16 @@ export async function readBody(request: IncomingMessage, hold: Place["hold"]): P
 }
 
 async function readBytes(request: IncomingMessage, hold: Place["hold"]): Promise<Buffer> {
-  const announced = Number(request.headers["content-length"] ?? 0);
-  if (announced > MAX_BODY) throw tooLarge();
-  hold(announced);
+  const { "content-length": announced } = request.headers;
+  if (Number(announced ?? 0) > MAX_BODY) throw tooLarge();
+  if (announced !== undefined) hold(Number(announced));
   const chunks: Buffer[] = [];
   let length = 0;
   // A client that is refused in the middle must still get to read why, so its connection stays.
   for await (const chunk of arriving(request)) {
-    if (announced === 0 && length <= SMALL_BODY && length + chunk.length > SMALL_BODY) hold(MAX_BODY);
     length += chunk.length;
     if (length > MAX_BODY) throw tooLarge();
+    if (announced === undefined) hold(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

@@ -2,7 +2,7 @@ import type { Middleware } from "koa";
 import type { Logger } from "pino";
 import { errorBody, ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
-import { isMissingTable, isUnavailable } from "../store/sqlstate.ts";
+import { isMissingTable, isTooSlow, isUnavailable } from "../store/sqlstate.ts";
 import type { RequestState } from "./request-state.ts";
 import { SCIM_JSON } from "./scim-endpoint.ts";
 
@@ -37,7 +37,10 @@ export function toScimError(error: unknown, log: Logger, requestId: string, oper
   const line = { requestId, operation, err: described(error) };
   if (isUnavailable(error) || isMissingTable(error)) {
     log.warn(line, "database unavailable");
-    return new ScimError(503, `The database is not available; try again in ${RETRY_AFTER} s`, undefined, {
+    const why = isTooSlow(error)
+      ? "The database took too long; if this was a search, ask for less at a time. Otherwise"
+      : "The database is not available;";
+    return new ScimError(503, `${why} try again in ${RETRY_AFTER} s`, undefined, {
       "Retry-After": RETRY_AFTER,
     });
   }

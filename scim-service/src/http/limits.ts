@@ -1,25 +1,22 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { ScimError } from "../scim/error.ts";
 
-/** Bodies up to this many bytes are bounded by the number of requests alone. */
-export const SMALL_BODY = 65_536;
 /**
- * Bytes of larger bodies that may be in work at the same time, of one tenant and of all. Parsed, a body takes 5 times its
- * bytes as a Bulk request and up to 30 times as an array of empty objects, and the heap in a pod of the chart's default
- * size ends at 256 MiB.
+ * Bytes of bodies that may be in work at the same time, of one tenant and of all. Parsed, a body takes up to 10 times its
+ * bytes, while it is parsed up to 30 times, and the heap in a pod of the chart's default size ends at 256 MiB.
  */
-const LARGE_OF_TENANT = 4 * 1_048_576;
-const LARGE_OF_ALL = 6 * 1_048_576;
+const BYTES_OF_TENANT = 4 * 1_048_576;
+const BYTES_OF_ALL = 5 * 1_048_576;
 
 interface Use {
   requests: number;
-  large: number;
+  bytes: number;
 }
 
 /** What a request has taken of its tenant's limits. */
 export interface Place {
   /**
-   * Takes room for the bytes of a body, before they are read or parsed.
+   * Takes room for bytes of a body, before they are read or parsed.
    *
    * @throws {ScimError} 429 with `Retry-After`.
    */
@@ -33,7 +30,7 @@ export class TenantLimits {
   private readonly rate: RateLimiterMemory;
   private readonly concurrency: number;
   private readonly uses: Map<number, Use> = new Map();
-  private large = 0;
+  private bytes = 0;
 
   constructor(requestsPerSecond: number, concurrency: number) {
     this.rate = new RateLimiterMemory({ points: requestsPerSecond, duration: 1 });
@@ -46,7 +43,7 @@ export class TenantLimits {
    * @throws {ScimError} 429 with `Retry-After`.
    */
   async enter(tenant: number): Promise<Place> {
-    const use = this.uses.get(tenant) ?? { requests: 0, large: 0 };
+    const use = this.uses.get(tenant) ?? { requests: 0, bytes: 0 };
     if (use.requests >= this.concurrency)
       throw tooMany(1, `${this.concurrency} requests are being worked on`);
     use.requests += 1;
@@ -67,18 +64,19 @@ export class TenantLimits {
     let held = 0;
     return {
       hold: (bytes) => {
-        if (bytes <= SMALL_BODY) return;
-        if (use.large + bytes > LARGE_OF_TENANT || this.large + bytes > LARGE_OF_ALL) {
+        if (use.bytes + bytes > BYTES_OF_TENANT)
           throw tooMany(1, "several with large bodies are being worked on");
+        if (this.bytes + bytes > BYTES_OF_ALL) {
+          throw tooMany(1, "with those of other tenants, several with large bodies are being worked on");
         }
         held += bytes;
-        use.large += bytes;
-        this.large += bytes;
+        use.bytes += bytes;
+        this.bytes += bytes;
       },
       leave: () => {
         use.requests -= 1;
-        use.large -= held;
-        this.large -= held;
+        use.bytes -= held;
+        this.bytes -= held;
         if (use.requests === 0) this.uses.delete(tenant);
       },
     };

@@ -26,11 +26,17 @@ export function requestLog({ log, metrics }: Service, isStopping: () => boolean)
       flagMoved: moved !== undefined,
       leave: undefined,
     };
+    // A place is free when its request is answered or given up, and nothing works for it any more.
+    let open = 2;
+    const ended = (): void => {
+      open -= 1;
+      if (open === 0) ctx.state.leave?.();
+    };
     ctx.set("X-Request-Id", requestId);
     if (isStopping()) ctx.set("Connection", "close");
     ctx.res.once("close", () => {
-      const { operation, tenant, leniencies, leave } = ctx.state;
-      leave?.();
+      const { operation, tenant, leniencies } = ctx.state;
+      ended();
       // A client that went away before its reply: nginx's number for it.
       const status = ctx.res.writableFinished ? ctx.res.statusCode : 499;
       const milliseconds = performance.now() - arrived;
@@ -47,6 +53,10 @@ export function requestLog({ log, metrics }: Service, isStopping: () => boolean)
         "request",
       );
     });
-    await next();
+    try {
+      await next();
+    } finally {
+      ended();
+    }
   };
 }

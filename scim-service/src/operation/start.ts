@@ -29,9 +29,11 @@ export interface Running {
 /** How long requests are still taken after the end was announced: those that were on their way, in milliseconds. */
 const LAME_DUCK = 500;
 /** Longest time for requests to finish after that, in milliseconds. */
-const DRAIN = 25_000;
+const DRAIN = 20_000;
 /** How long a kept-alive connection may stay silent at the end before it is closed, in milliseconds. */
 const FAREWELL = 4_000;
+/** Longest wait for statements that nobody waits for any more, in milliseconds; the process ends without them. */
+const ABANDON = 8_000;
 const MIGRATION_RETRY = 1_000;
 
 /**
@@ -114,8 +116,10 @@ export async function startService(config: Config, log: Logger): Promise<Running
       await closed;
       clearTimeout(farewell);
       clearTimeout(timer);
-      await database.close();
-      log.info("stopped");
+      const given = await Promise.race([database.close(), delay(ABANDON, "up", { ref: false })]);
+      log.info(
+        given === undefined ? "stopped" : "stopped; statements that take too long are left to PostgreSQL",
+      );
     },
   };
 }

@@ -25,7 +25,8 @@ export function parseProjection(
   }
   const [mode, text] = attributes === "" ? (["without", excluded] as const) : (["only", attributes] as const);
   if (text === "") return undefined;
-  const paths = text.split(",").flatMap((name) => resolveAttributePath(type, name.trim()) ?? []);
+  const names = new Set(text.split(",").map((name) => name.trim().toLowerCase()));
+  const paths = [...names].flatMap((name) => resolveAttributePath(type, name) ?? []);
   return { mode, paths };
 }
 

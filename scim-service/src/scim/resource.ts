@@ -150,6 +150,20 @@ function withDefaults(document: JsonObject, type: ResourceType): JsonObject {
   return result;
 }
 
+/** Most characters of a stored document: a page of a thousand must not be what a pod cannot hold. */
+const MAX_DOCUMENT = 65_536;
+
+/**
+ * A document as JSON text, as it is stored.
+ *
+ * @throws {ScimError} 400 `invalidValue` when it is too large.
+ */
+export function documentText(document: JsonObject): string {
+  const text = JSON.stringify(document);
+  if (text.length <= MAX_DOCUMENT) return text;
+  throw badRequest("invalidValue", `The resource has ${text.length} characters; ${MAX_DOCUMENT} are allowed`);
+}
+
 /**
  * Completes a document before it is stored: recomputes `schemas` and checks what is required.
  *

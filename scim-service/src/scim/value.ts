@@ -1,6 +1,7 @@
 import { isDateTime } from "./date-time.ts";
-import { badRequest, type ScimError } from "./error.ts";
-import { isArray, isObject, sameJson, type Json, type JsonObject } from "./json.ts";
+import { badRequest, ScimError } from "./error.ts";
+import { checkJson } from "./check-json.ts";
+import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 import type { Dialect } from "./leniency.ts";
 import type { Attribute } from "./schema/attribute.ts";
 import { subAttribute } from "./schema/resource-type.ts";
@@ -124,8 +125,11 @@ function expandRole(attribute: Attribute, sent: JsonObject, dialect: Dialect): J
 function parseJsonObject(text: string): JsonObject | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    return isObject(value) ? value : undefined;
-  } catch {
+    if (!isObject(value)) return undefined;
+    checkJson(text);
+    return value;
+  } catch (error) {
+    if (error instanceof ScimError) throw error;
     return undefined;
   }
 }
@@ -206,7 +210,13 @@ export function checkValues(values: readonly Json[], path: string): void {
 
 /** The same value twice says no more than once (RFC 7643 section 2.4). */
 export function distinct(values: readonly Json[]): readonly Json[] {
-  return values.filter((each, index) => values.findIndex((other) => sameJson(each, other)) === index);
+  const byText = new Map<string, Json>();
+  for (const value of values) {
+    const parts = isObject(value) ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)) : value;
+    const text = JSON.stringify(parts);
+    if (!byText.has(text)) byText.set(text, value);
+  }
+  return [...byText.values()];
 }
 
 /** A value in an error text: short, and never longer than a line. */

@@ -31,6 +31,11 @@ function constraintOf(error: unknown): string {
     : "";
 }
 
+/** query_canceled: PostgreSQL ended a statement that took too long. */
+export function isTooSlow(error: unknown): boolean {
+  return codeOf(error) === "57014";
+}
+
 const UNAVAILABLE = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

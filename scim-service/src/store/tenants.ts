@@ -35,10 +35,10 @@ export async function readTenants(queries: Queries, id?: string): Promise<readon
       text: `select t.id, t.strict, t.created_at as "createdAt",
           coalesce(c.users, 0)::int as users, coalesce(c.groups, 0)::int as groups
         from scim.tenants t
-        left join (
-          select tenant, count(*) filter (where type = 'U') as users, count(*) filter (where type = 'G') as groups
-          from scim.resources group by tenant
-        ) c on c.tenant = t.key
+        left join lateral (
+          select count(*) filter (where type = 'U') as users, count(*) filter (where type = 'G') as groups
+          from scim.resources where tenant = t.key
+        ) c on true
         where $1::text is null or t.id = $1
         order by t.id`,
     },

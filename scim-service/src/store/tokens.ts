@@ -1,5 +1,6 @@
 import { hash, randomBytes, randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import type { BatchWork } from "./batch.ts";
 import type { Queries } from "./database.ts";
 
 /** Who a request speaks for. */
@@ -23,20 +24,40 @@ export interface TokenRow {
 const COLUMNS = `id, label, created_at as "createdAt", expires_at as "expiresAt",
   last_used_at as "lastUsedAt", revoked_at as "revokedAt"`;
 
-// Writes the time of use at most once a minute, in the statement that looks the token up.
-const LOOK_UP = {
-  name: "token",
+interface LookedUp extends Principal {
+  /** Milliseconds; null where it does not expire. */
+  readonly expiresIn: number | null;
+}
+
+// Writes the time of use at most once a minute, in the statement that looks the tokens up.
+const STATEMENT = {
+  name: "tokens",
   text: `with found as (
-      select k.id, k.tenant, t.id as tenant_id, t.strict, k.last_used_at,
+      select k.id, k.hash, k.tenant, t.id as tenant_id, t.strict, k.last_used_at,
         extract(epoch from k.expires_at - now()) * 1000 as expires_in
       from scim.tokens k join scim.tenants t on t.key = k.tenant
-      where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+      where k.hash = any($1) and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
     ), used as (
       update scim.tokens k set last_used_at = now() from found
       where k.id = found.id and coalesce(found.last_used_at, '-infinity') < now() - interval '1 minute'
     )
-    select tenant, tenant_id as "tenantId", strict, id as "tokenId", expires_in::float8 as "expiresIn" from found`,
+    select encode(hash, 'base64') as sha256, tenant, tenant_id as "tenantId", strict, id as "tokenId",
+      expires_in::float8 as "expiresIn"
+    from found`,
 };
+
+/** By SHA-256 in base64. Unknown tokens come from anybody, so they share statements: a flood takes two connections. */
+const LOOK_UP: BatchWork<string, LookedUp | undefined> = {
+  async run(queries, _anybody, digests) {
+    const rows = await queries.query<LookedUp & { sha256: string }>(STATEMENT, [
+      digests.map((sha256) => Buffer.from(sha256, "base64")),
+    ]);
+    const found = new Map(rows.map(({ sha256, ...row }) => [sha256, row]));
+    return digests.map((sha256) => found.get(sha256));
+  },
+};
+/** In place of a tenant, which a token has yet to name. */
+const ANYBODY = 0;
 
 /** How long an answer is believed, in milliseconds from before it was asked for: a revoked token ends within this. */
 const BELIEVED = 500;
@@ -59,11 +80,11 @@ export class Tokens {
     this.cache = new LRUCache<string, Answer, Queries>({
       max: MAX_CACHED,
       ttl: BELIEVED,
+      // An answer that is on its way when others push its place out is still an answer.
+      ignoreFetchAbort: true,
       fetchMethod: async (sha256, _stale, { options, context }) => {
         const asked = performance.now();
-        const [row] = await context.query<Principal & { expiresIn: number | null }>(LOOK_UP, [
-          Buffer.from(sha256, "base64"),
-        ]);
+        const row = await context.batch(LOOK_UP, ANYBODY, sha256);
         const spent = performance.now() - asked;
         options.ttl = Math.max(1, Math.min(BELIEVED, row?.expiresIn ?? BELIEVED) - spent);
         if (!row) return { principal: undefined };

@@ -26,7 +26,8 @@ const UPDATE: Readonly<Record<ResourceKind, Statement>> = { U: update("U"), G: u
 /** A new document for a resource that is still at a revision. */
 export interface Update {
   readonly keys: Keys;
-  readonly document: JsonObject;
+  /** JSON text. */
+  readonly document: string;
   readonly before: JsonObject;
   readonly after: JsonObject;
 }
@@ -40,7 +41,6 @@ export async function updateResource(
   revision: string,
   update: Update,
 ): Promise<ResourceRow | undefined> {
-  const document = JSON.stringify(update.document);
   const [row] = await queries.query<
     Omit<ResourceRow, "id" | "kind" | "document" | "members"> & Record<string, unknown>
   >(UPDATE[kind], [
@@ -48,7 +48,7 @@ export async function updateResource(
     kind,
     id,
     revision,
-    document,
+    update.document,
     update.keys.name,
     update.keys.scope,
     update.keys.externalId,
@@ -57,5 +57,5 @@ export async function updateResource(
     update.before,
     update.after,
   ]);
-  return row && { ...row, id, kind, document, members: null };
+  return row && { ...row, id, kind, document: update.document, members: null };
 }

@@ -1,9 +1,9 @@
 import { badRequest } from "../error.ts";
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isArray, isObject, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
 import type { Attribute } from "../schema/attribute.ts";
 import { subAttribute, type ResourceType } from "../schema/resource-type.ts";
-import { parseValue } from "../value.ts";
+import { distinct, parseValue } from "../value.ts";
 import { finish } from "../resource.ts";
 import { changedElements } from "./elements.ts";
 import type { Step } from "./steps.ts";
@@ -21,7 +21,9 @@ export function applySteps(
   dialect: Dialect,
 ): JsonObject {
   let result = document;
+  const lists = new Set<string>();
   for (const step of steps) {
+    if (step.attribute.multiValued) lists.add(step.attribute.name);
     if (step.extension === undefined) {
       result = assign(result, step.attribute.name, changedValue(result[step.attribute.name], step, dialect));
       continue;
@@ -31,6 +33,10 @@ export function applySteps(
     const value = changedValue(holder[step.attribute.name], step, dialect);
     result = { ...result, [step.extension]: assign(holder, step.attribute.name, value) };
   }
+  for (const name of lists) {
+    const values = result[name];
+    if (isArray(values)) result = { ...result, [name]: distinct(values) };
+  }
   return finish(result, type, "mutability");
 }
 
@@ -39,6 +45,9 @@ export interface Assignment {
   readonly name: string;
   readonly value: Json;
 }
+
+/** Longest value, as JSON, that is set without a look at how large the document is. */
+const MAX_SIMPLE = 1_000;
 
 /**
  * What a single step sets, where that is one simple attribute which nothing else depends on, such as `active`: such a
@@ -59,7 +68,8 @@ export function simpleAssignment(steps: readonly Step[], dialect: Dialect): Assi
     attribute.mutability === "readWrite" &&
     attribute.name !== "externalId";
   const parsed = isSimple && value !== undefined ? parseValue(attribute, value, path, dialect) : undefined;
-  return parsed === undefined ? undefined : { name: attribute.name, value: parsed };
+  if (parsed === undefined || JSON.stringify(parsed).length > MAX_SIMPLE) return undefined;
+  return { name: attribute.name, value: parsed };
 }
 
 function assign(holder: JsonObject, name: string, value: Json | undefined): JsonObject {

@@ -3,7 +3,7 @@ import { matches } from "../filter/evaluate.ts";
 import type { ResolvedFilter } from "../filter/resolve.ts";
 import { isArray, isObject, sameJson, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
-import { checkValues, distinct, isHollow, parseSingle, parseValue } from "../value.ts";
+import { checkValues, isHollow, parseSingle, parseValue } from "../value.ts";
 import type { Step } from "./steps.ts";
 
 /**
@@ -16,8 +16,7 @@ export function changedElements(current: Json | undefined, step: Step, dialect: 
   const all =
     step.filter || step.sub ? atElements(elements, step, dialect) : atWhole(elements, step, dialect);
   checkValues(all, step.path);
-  const changed = distinct(all);
-  return changed.length === 0 ? undefined : changed;
+  return all.length === 0 ? undefined : all;
 }
 
 /** No value path: the attribute as a whole. */

@@ -4,6 +4,7 @@ import type { PatchPath } from "../filter/ast.ts";
 import { parsePatchPath } from "../filter/parse.ts";
 import { resolveElementFilter, type ResolvedFilter } from "../filter/resolve.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { MAX_ITEMS, parseMessage } from "../message.ts";
 import type { Dialect } from "../leniency.ts";
 import type { Attribute } from "../schema/attribute.ts";
 import {
@@ -31,8 +32,9 @@ export interface Step {
   readonly path: string;
 }
 
-/** Most operations in one PATCH request. */
-export const MAX_OPERATIONS = 1_000;
+/** Most changes in one PATCH request, and most characters of all their paths: each is tried on up to 500 values. */
+const MAX_STEPS = MAX_ITEMS;
+const MAX_PATHS = 65_536;
 /** URN of the PatchOp message. */
 export const PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
@@ -40,8 +42,7 @@ const message = z.object({
   schemas: z.array(z.string()).optional(),
   operations: z
     .array(z.object({ op: z.string(), path: z.string().nullish(), value: z.custom<Json>().optional() }))
-    .min(1)
-    .max(MAX_OPERATIONS),
+    .min(1),
 });
 
 /**
@@ -50,16 +51,12 @@ const message = z.object({
  * @throws {ScimError} 400 `invalidSyntax`, `invalidPath`, `invalidFilter`, `invalidValue` or `mutability`.
  */
 export function parsePatch(body: JsonObject, type: ResourceType, dialect: Dialect): readonly Step[] {
-  const parsed = message.safeParse(lowerKeys(body, (operations) => lowerKeys(operations)));
-  if (!parsed.success) {
-    throw badRequest("invalidSyntax", `The body is not a PatchOp message: ${z.prettifyError(parsed.error)}`);
-  }
-  const { schemas, operations } = parsed.data;
+  const { schemas, operations } = parseMessage(message, body, "PatchOp");
   const named = schemas?.some((urn) => urn.toLowerCase() === PATCH_OP.toLowerCase()) ?? false;
   if (!named && !dialect.allows("schemasIncomplete")) {
     throw badRequest("invalidSyntax", `"schemas" must name ${PATCH_OP}`);
   }
-  return operations.flatMap(({ op, path, value }) => {
+  const steps = operations.flatMap(({ op, path, value }) => {
     const kind = operationKind(op, dialect);
     if (path !== undefined && path !== null) return stepsAt(kind, path, value, type, dialect);
     if (kind === "remove") throw badRequest("noTarget", 'A "remove" operation needs a path');
@@ -67,16 +64,14 @@ export function parsePatch(body: JsonObject, type: ResourceType, dialect: Dialec
       throw badRequest("invalidValue", `"${op}" without a path takes an object as its value`);
     return stepsOfValue(kind, value, type, dialect);
   });
-}
-
-function lowerKeys(body: Json, item?: (value: Json) => Json): Json {
-  if (!isObject(body)) return body;
-  return Object.fromEntries(
-    Object.entries(body).map(([key, value]) => {
-      const items = item && Array.isArray(value) ? (value as readonly Json[]).map(item) : value;
-      return [key.toLowerCase(), items];
-    }),
-  );
+  const characters = steps.reduce((sum, { path }) => sum + path.length, 0);
+  if (steps.length > MAX_STEPS || characters > MAX_PATHS) {
+    throw badRequest(
+      "invalidSyntax",
+      "The request changes too much at once; send several with fewer operations",
+    );
+  }
+  return steps;
 }
 
 function operationKind(op: string, dialect: Dialect): Step["op"] {

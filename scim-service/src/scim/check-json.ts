@@ -1,7 +1,9 @@
-import { badRequest } from "../scim/error.ts";
+import { badRequest } from "./error.ts";
 
 /** Deepest nesting of objects and arrays in a body. */
 export const MAX_JSON_DEPTH = 32;
+/** Most values in a body: each takes far more memory than its bytes. 20,000 members are 60,000. */
+export const MAX_JSON_VALUES = 100_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -14,7 +16,8 @@ const COLON = 0x3a;
 
 /**
  * Refuses in a JSON text what `JSON.parse` lets pass: a key that is there twice, `__proto__`, NUL and halves of
- * surrogate pairs (which no database text can hold), and deep nesting. The text must be valid JSON.
+ * surrogate pairs (which no database text can hold), deep nesting, and more values than a body needs. The text must be
+ * valid JSON.
  *
  * @throws {ScimError} 400 `invalidSyntax`, or `invalidValue` for a character.
  */
@@ -22,6 +25,7 @@ export function checkJson(text: string): void {
   // The keys seen of each object that is open; undefined for an array.
   const open: (Set<string> | undefined)[] = [];
   let atKey = false;
+  let values = 1;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case OPEN_OBJECT:
@@ -38,6 +42,13 @@ export function checkJson(text: string): void {
         atKey = false;
         break;
       case COMMA:
+        values += 1;
+        if (values > MAX_JSON_VALUES) {
+          throw badRequest(
+            "invalidSyntax",
+            `The body has more than ${MAX_JSON_VALUES} values; send less at a time`,
+          );
+        }
         atKey = open.at(-1) !== undefined;
         break;
       case COLON:

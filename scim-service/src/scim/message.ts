@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { badRequest } from "./error.ts";
+import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
+
+/** Most items of a list in a message: of operations, schemas or attribute names. */
+export const MAX_ITEMS = 1_000;
+/** Problems that an error tells; a message can have thousands. */
+const SHOWN = 3;
+
+/**
+ * Reads a message of RFC 7644 section 3 (PatchOp, BulkRequest, SearchRequest). Names of the message's members, and of
+ * those of its operations, are case-insensitive: the schema has them in lower case. Lists are bounded before the schema
+ * sees them, because it describes each wrong item.
+ *
+ * @param name of the message, for the error.
+ * @throws {ScimError} 400 `invalidSyntax`.
+ */
+export function parseMessage<Output>(schema: z.ZodType<Output>, body: JsonObject, name: string): Output {
+  const message = lowerNames(body);
+  for (const [member, value] of Object.entries(message)) {
+    if (isArray(value) && value.length > MAX_ITEMS) {
+      throw badRequest("invalidSyntax", `"${member}" has ${value.length} items; ${MAX_ITEMS} are allowed`);
+    }
+  }
+  const { operations } = message;
+  const parsed = schema.safeParse(
+    isArray(operations)
+      ? { ...message, operations: operations.map((each) => (isObject(each) ? lowerNames(each) : each)) }
+      : message,
+  );
+  if (parsed.success) return parsed.data;
+  const issues = new z.ZodError(parsed.error.issues.slice(0, SHOWN));
+  throw badRequest("invalidSyntax", `The body is not a ${name} message: ${z.prettifyError(issues)}`);
+}
+
+function lowerNames(object: JsonObject): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name.toLowerCase(), value]));
+}
