@@ -57,6 +57,14 @@ describe("tokens", () => {
     });
   });
 
+  test("an expiry may have any offset", async () => {
+    await service.admin("PUT", "/tenants/offset");
+    const body = { label: "far", expiresAt: "2099-01-01T00:00:00+20:00" };
+    const { status, body: issued } = await service.admin("POST", "/tenants/offset/tokens", body);
+    expect(status).toBe(201);
+    expect(issued).toMatchObject({ expiresAt: "2098-12-31T04:00:00Z" });
+  });
+
   test("several are active at once, and the list tells their use but never the token", async () => {
     const [first, second] = [await issue("several"), await issue("several", { label: "next" })];
     expect([await statusOf(service, first.token), await statusOf(service, second.token)]).toStrictEqual([

@@ -44,6 +44,11 @@ describe("a body", () => {
     ["nested 100,000 levels deep", nested(100_000), 400],
     ["with a NUL in a string", `{"schemas":["${USER}"],"userName":"a\\u0000b"}`, 400],
     ["with half a surrogate pair", `{"schemas":["${USER}"],"userName":"a\\ud800b"}`, 400],
+    [
+      "with a NUL in the JSON of a role",
+      `{"schemas":["${USER}"],"userName":"a","roles":[{"value":"{\\"value\\":\\"a\\\\u0000b\\"}"}]}`,
+      400,
+    ],
     ["with invalid UTF-8", bytes(`{"schemas":["${USER}"],"userName":"`, [0xc3, 0x28], '"}'), 400],
     ["of 10 MB", `{"schemas":["${USER}"],"userName":"${"a".repeat(10_000_000)}"}`, 413],
     ["without userName", `{"schemas":["${USER}"]}`, 400],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ENTERPRISE, PATCH_OP, type ScimClient } from "./scim-client.ts";
+import { ENTERPRISE, GROUP, PATCH_OP, type ScimClient } from "./scim-client.ts";
 import { startTestService, withDatabase, type TestService } from "./service.ts";
 
 // Two replicas on one database: what holds here holds for any number of them.
@@ -119,6 +119,94 @@ test("of several creations of one name exactly one succeeds", async () => {
   );
   expect([countOf(replies, 201), countOf(replies, 409)]).toStrictEqual([1, 3]);
 });
+
+test("PUTs of groups and additions to them at two replicas neither deadlock nor fail", async () => {
+  const ids = await users(40, "put");
+  const groups = [await scim.group("put a"), await scim.group("put b")];
+  const replies = await Promise.all(
+    Array.from({ length: 120 }, (_, index) => {
+      const { id, displayName } = groups[index % 2] ?? { id: "", displayName: "" };
+      const some = list(ids.slice(index % 20, (index % 20) + 20));
+      const shuffled = index % 3 === 0 ? some.toReversed() : some;
+      return index % 4 === 0
+        ? clients(index).send("PUT", `/Groups/${id}`, { schemas: [GROUP], displayName, members: shuffled })
+        : clients(index).patch(`/Groups/${id}`, { op: "add", path: "members", value: shuffled });
+    }),
+  );
+  expect(replies.filter(({ status }) => status !== 200 && status !== 204)).toStrictEqual([]);
+});
+
+test("many parallel PATCHes of one user that depend on each other all take effect", async () => {
+  const { id } = await scim.user("hot");
+  const addresses = Array.from({ length: 150 }, (_, index) => `hot${index}@example.com`);
+  const replies = await Promise.all(
+    addresses.map((value, index) =>
+      clients(index).patch(`/Users/${id}`, { op: "add", path: "emails", value: [{ value }] }),
+    ),
+  );
+  expect(new Set(replies.map(({ status }) => status))).toStrictEqual(new Set([200]));
+  const { emails } = (await scim.get(`/Users/${id}`)).body as unknown as { emails: { value: string }[] };
+  expect(emails.map(({ value }) => value).toSorted()).toStrictEqual(addresses.toSorted());
+});
+
+test("the change log has the changes of a group in the order in which they took effect", async () => {
+  const ids = await users(30, "replayed");
+  const { id } = await scim.group("replayed");
+  const some = (index: number) =>
+    list(Array.from({ length: 8 }, (_, n) => ids[(index * 7 + n * 3) % 30] ?? ""));
+  for (let round = 0; round < 5; round += 1) {
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        clients(index).patch(`/Groups/${id}`, {
+          op: index % 2 === 0 ? "add" : "remove",
+          path: "members",
+          value: some(index + round),
+        }),
+      ),
+    );
+    expect([...(await replayed(id))].toSorted()).toStrictEqual(await scim.members(id));
+  }
+});
+
+test("a member who is deleted and removed at the same time is logged as removed once", async () => {
+  const { id } = await scim.group("removed once");
+  for (let round = 0; round < 10; round += 1) {
+    const [user = ""] = await users(1, `removed${round}-`);
+    await scim.patch(`/Groups/${id}`, { op: "add", path: "members", value: list([user]) });
+    await Promise.all([
+      clients(round).patch(`/Groups/${id}`, { op: "remove", path: "members", value: list([user]) }),
+      clients(round + 1).send("DELETE", `/Users/${user}`),
+    ]);
+  }
+  const removals = (await logOf(id)).flatMap(({ before }) => before?.members ?? []);
+  expect(removals).toHaveLength(new Set(removals).size);
+});
+
+interface MembersChange {
+  readonly before: { readonly members?: readonly string[] } | null;
+  readonly after: { readonly members?: readonly string[] } | null;
+}
+
+/** The changes of a group's members, in the order in which the log is read. */
+async function logOf(groupId: string): Promise<readonly MembersChange[]> {
+  const { rows } = await withDatabase(service.databaseUrl, (client) =>
+    client.query<MembersChange>(
+      "select before, after from scim.changes where resource_id = $1 and action = 'members' order by xact, id",
+      [groupId],
+    ),
+  );
+  return rows;
+}
+
+/** Who the log says is in a group. */
+async function replayed(groupId: string): Promise<ReadonlySet<string>> {
+  const members = new Set<string>();
+  for (const { before, after } of await logOf(groupId)) {
+    for (const id of before?.members ?? []) members.delete(id);
+    for (const id of after?.members ?? []) members.add(id);
+  }
+  return members;
+}
 
 test("good and bad requests that arrive together each get their own answer", async () => {
   const ids = await users(20, "mixed");

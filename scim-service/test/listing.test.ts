@@ -228,7 +228,9 @@ test("a large group is streamed whole, and paged as the users who are in it", as
   const ids = (await client.get("/Users?count=1000&attributes=id")).body.Resources.map(
     ({ id }) => id,
   ).toSorted();
-  const { id } = await client.group("large", ids);
+  const created = await client.group("large", ids);
+  expect(created.members).toHaveLength(700);
+  const { id } = created;
   expect(await client.members(id)).toStrictEqual(ids);
   expect((await client.get("/Groups")).body.Resources[0]?.members).toHaveLength(700);
   const paged = await walk(client, `/Users?count=300&attributes=id&filter=groups.value+eq+%22${id}%22`);

@@ -78,3 +78,14 @@ test("without its members it is as quick as any other, and they can be read as p
   );
   expect(page.body).toMatchObject({ totalResults: MEMBERS, itemsPerPage: 5 });
 });
+
+test("half of its members are replaced by others in one PUT", async () => {
+  const [client] = replicas.clients;
+  expect.assert(client);
+  const kept = Array.from({ length: 20_000 }, (_, index) => ({ value: userId(1 + index * 5) }));
+  const group = { schemas: [], displayName: "Everybody", members: kept };
+  const { status } = await client.request("PUT", `/Groups/${groupId}?attributes=id`, group);
+  expect(status).toBe(200);
+  const { body } = await client.request("GET", `/Groups/${groupId}`);
+  expect(scimGroup.parse(body).members).toHaveLength(20_000);
+});

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { createDatabase, withDatabase } from "../../test/service.ts";
 import { openDatabase, type Database } from "./database.ts";
 
@@ -57,6 +57,25 @@ test("a server that ends a connection in the moment it is ready fails what was a
     server.close();
   }
 });
+
+test("a transaction that says no more lets go of what it holds", async () => {
+  const url = await createDatabase();
+  const database = openDatabase({ url, poolSize: 1, onConnectionLost: () => {} });
+  opened.push(database);
+  const lock = "select pg_try_advisory_lock(7) as free";
+  const isFree = () =>
+    withDatabase(url, async (client) => (await client.query<{ free: boolean }>(lock)).rows[0]?.free);
+  const frozen = database.transaction(1, async (queries) => {
+    await queries.query({ text: "select pg_advisory_xact_lock(7)" }, []);
+    await vi.waitUntil(isFree, { timeout: 25_000, interval: 200 });
+    await queries.query({ text: "select 1" }, []);
+  });
+  await expect(frozen).rejects.toThrow(/terminat|timeout|not queryable/i);
+  // Here the client's own timer ended it; where the whole process froze, the server's does.
+  const setting = { text: "show idle_in_transaction_session_timeout" };
+  expect(await database.query(setting, [])).toStrictEqual([{ idle_in_transaction_session_timeout: "15s" }]);
+  expect(await database.query({ text: "select 1" }, [])).toHaveLength(1);
+}, 40_000);
 
 test("a URL without a password takes each connection's from a function", async () => {
   const url = new URL(await createDatabase());
