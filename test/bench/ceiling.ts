@@ -1,7 +1,7 @@
 /**
  * What the service is measured against: Koa and pg, one indexed, prepared statement an operation, and nothing else. It
- * checks no token, validates nothing, knows no dialect and writes no change log, so no SCIM service on this stack
- * can be faster. Started by `bench.ts` as a process of its own: `DATABASE_URL`, `DATABASE_POOL_SIZE`, `HOST`, `PORT`.
+ * checks no token, validates nothing, knows no dialect and writes no change log. It could only be faster by letting
+ * requests share statements. Started by `bench.ts` as a process of its own: `DATABASE_URL`, `DATABASE_POOL_SIZE`, `HOST`, `PORT`.
  */
 import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";

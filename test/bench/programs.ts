@@ -22,7 +22,12 @@ export async function startService(serverUrl: string, stack: AsyncDisposableStac
   stack.defer(() => database.drop());
   const service = await startScimService({
     databaseUrl: database.url,
-    environment: { DATABASE_POOL_SIZE: String(CONNECTIONS), TENANT_RATE_LIMIT: "1000000" },
+    // It logs each request, as by default: that is part of what it costs.
+    environment: {
+      DATABASE_POOL_SIZE: String(CONNECTIONS),
+      TENANT_RATE_LIMIT: "1000000",
+      LOG_LEVEL: "info",
+    },
   });
   stack.defer(async () => void (await service.end("SIGTERM")));
   const { token } = await issueToken(service, "bench");
