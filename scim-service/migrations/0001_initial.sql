@@ -1,7 +1,7 @@
 -- Everything is keyed by the tenant's number first: no statement can reach a row without naming its tenant.
 
 create table scim.installation (
-  -- Signs the pagination cursors of this installation, the same on every replica.
+  -- Seals the pagination cursors of this installation, the same on every replica.
   secret bytea not null
 );
 insert into scim.installation
@@ -47,8 +47,8 @@ create table scim.resources (
 create index resources_by_external_id on scim.resources (tenant, external_id, type)
   where external_id is not null;
 
--- How often a group's membership changed, spread over slots, one for each of the service's connections, so that parallel
--- changes of one group do not queue for one row. A group's version is its own plus the sum over its slots: every committed
+-- How often a group's membership changed, spread over slots, one for each of the service's connections: users who are deleted
+-- count in their groups beside other changes, without a queue for one row. A group's version is its own plus the sum over its slots: every committed
 -- change moves it by one.
 create table scim.membership_revisions (
   tenant integer not null,

@@ -26,7 +26,9 @@ const nested = (depth: number) =>
 describe("a body", () => {
   test.each<[string, string | Uint8Array<ArrayBuffer>, number]>([
     ["that is no JSON", '{"userName":', 400],
+    ["that is not there", "", 400],
     ["that is no object", "[]", 400],
+    ["that is null", "null", 400],
     ["with __proto__", `{"schemas":["${USER}"],"userName":"p","__proto__":{"admin":true}}`, 400],
     [
       "with an escaped __proto__",
@@ -43,6 +45,7 @@ describe("a body", () => {
     ["nested 100 levels deep", nested(100), 400],
     ["nested 100,000 levels deep", nested(100_000), 400],
     ["with a NUL in a string", `{"schemas":["${USER}"],"userName":"a\\u0000b"}`, 400],
+    ["with a NUL as it is", `{"schemas":["${USER}"],"userName":"a\0b"}`, 400],
     ["with half a surrogate pair", `{"schemas":["${USER}"],"userName":"a\\ud800b"}`, 400],
     [
       "with a NUL in the JSON of a role",
@@ -53,6 +56,7 @@ describe("a body", () => {
     ["of 10 MB", `{"schemas":["${USER}"],"userName":"${"a".repeat(10_000_000)}"}`, 413],
     ["without userName", `{"schemas":["${USER}"]}`, 400],
     ["with a number for a name", `{"schemas":["${USER}"],"userName":7}`, 400],
+    ["with lists in a list", `{"schemas":["${USER}"],"userName":"a","emails":[[[["x"]]]]}`, 400],
     ["with a userName of 3,000 bytes", `{"schemas":["${USER}"],"userName":"${"é".repeat(1_500)}"}`, 400],
     [
       "with an externalId of 3,000 bytes",
@@ -65,13 +69,21 @@ describe("a body", () => {
       `{"schemas":["${USER}"],"userName":"a","emails":[{"value":"a","primary":true},{"value":"b","primary":true}]}`,
       400,
     ],
-  ])("%s is refused and nothing is stored", async (_what, body, status) => {
-    const reply = await scim.send("POST", "/Users", body);
-    expect(reply.status).toBe(status);
-    expect(reply.body["schemas"]).toStrictEqual(["urn:ietf:params:scim:api:messages:2.0:Error"]);
-    expect(reply.body["status"]).toBe(String(status));
-    expect(reply.body.detail).toContain(reply.headers.get("x-request-id"));
+  ])("%s is refused by POST, PUT and PATCH, and nothing is changed", async (_what, body, status) => {
+    const before = await scim.get(`/Users/${id}`);
+    for (const [method, path] of [
+      ["POST", "/Users"],
+      ["PUT", `/Users/${id}`],
+      ["PATCH", `/Users/${id}`],
+    ] as const) {
+      const reply = await scim.send(method, path, body);
+      expect([method, reply.status]).toStrictEqual([method, status]);
+      expect(reply.body["schemas"]).toStrictEqual(["urn:ietf:params:scim:api:messages:2.0:Error"]);
+      expect(reply.body["status"]).toBe(String(status));
+      expect(reply.body.detail).toContain(reply.headers.get("x-request-id"));
+    }
     expect((await scim.get("/Users?count=0")).body.totalResults).toBe(1);
+    expect((await scim.get(`/Users/${id}`)).body).toStrictEqual(before.body);
   });
 
   test.each(["text/plain", "application/x-www-form-urlencoded", ""])(
@@ -100,6 +112,9 @@ describe("a request", () => {
     ["GET", "/Schemas/urn:nothing", 404],
     ["GET", "/Schemas?filter=id+pr", 403],
     ["GET", "/Users?filter=%ff", 400],
+    ["GET", "/Users?startIndex=first", 400],
+    ["GET", "/Users?cursor=AAAAAAAA", 400],
+    ["GET", "/Users/'%20or%20'1'='1", 404],
     ["GET", "/Users?filter=userName+pr&filter=userName+pr", 400],
   ])("%s %s gets %i with a SCIM error", async (method, path, status) => {
     const reply = await scim.send(method, path);
@@ -156,6 +171,7 @@ describe("a filter", () => {
     ['(userName eq "ada"', "invalidFilter"],
     ['userName like "ada"', "invalidFilter"],
     ['shoeSize eq "44"', "invalidFilter"],
+    ["__proto__ pr", "invalidFilter"],
     ["userName eq 5", "invalidFilter"],
     ["active gt true", "invalidFilter"],
     ["title gt null", "invalidFilter"],

@@ -108,15 +108,19 @@ test("of a circle tells the version after the last reference was made", async ()
   }
 });
 
-test("of a circle gives nobody a manager who was not made", async () => {
-  await scim.user("manager taken");
-  const { operations } = await bulk([
-    post("/Users", "a", { userName: "manager taken", [ENTERPRISE]: { manager: { value: "bulkId:b" } } }),
-    post("/Users", "b", { userName: "managed", [ENTERPRISE]: { manager: { value: "bulkId:a" } } }),
-  ]);
-  expect(operations.map(({ status }) => status)).toStrictEqual(["409", "201"]);
-  expect((await scim.get(`/Users/${idOf(operations[1])}`)).body).not.toHaveProperty([ENTERPRISE]);
-});
+test.each([{ value: "bulkId:a" }, "bulkId:a", [{ value: "bulkId:a" }]])(
+  "of a circle gives nobody a manager who was not made: %j",
+  async (manager) => {
+    await scim.send("POST", "/Users", { schemas: [USER], userName: "manager taken" });
+    const { operations } = await bulk([
+      post("/Users", "a", { userName: "manager taken", [ENTERPRISE]: { manager: { value: "bulkId:b" } } }),
+      post("/Users", "b", { userName: "managed", [ENTERPRISE]: { manager } }),
+    ]);
+    expect(operations.map(({ status }) => status)).toStrictEqual(["409", "201"]);
+    expect((await scim.get(`/Users/${idOf(operations[1])}`)).body).not.toHaveProperty([ENTERPRISE]);
+    await scim.send("DELETE", `/Users/${idOf(operations[1])}`);
+  },
+);
 
 test("resolves references where they can stand and leaves other texts alone", async () => {
   const { operations } = await bulk([

@@ -136,6 +136,34 @@ test("PUTs of groups and additions to them at two replicas neither deadlock nor 
   expect(replies.filter(({ status }) => status !== 200 && status !== 204)).toStrictEqual([]);
 });
 
+test("of parallel replacements of all members one is the last, whole", async () => {
+  const ids = await users(12, "replaced");
+  const { id } = await scim.group("replaced");
+  const sets = [ids.slice(0, 4), ids.slice(4, 8), ids.slice(8)];
+  for (let round = 0; round < 10; round += 1) {
+    await Promise.all(
+      sets.map((set, index) =>
+        clients(index).patch(`/Groups/${id}`, { op: "replace", path: "members", value: list(set) }),
+      ),
+    );
+    expect(sets).toContainEqual(await scim.members(id));
+  }
+});
+
+test("groups that list each other are replaced at the same time", async () => {
+  const [a, b] = [await scim.group("mutual a"), await scim.group("mutual b")];
+  const put = (index: number, group: typeof a, other: typeof a) =>
+    clients(index).send("PUT", `/Groups/${group.id}`, {
+      schemas: [GROUP],
+      displayName: group.displayName,
+      members: index % 4 < 2 ? list([other.id]) : [],
+    });
+  const replies = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? put(index, a, b) : put(index, b, a))),
+  );
+  expect(new Set(replies.map(({ status }) => status))).toStrictEqual(new Set([200]));
+});
+
 test("many parallel PATCHes of one user that depend on each other all take effect", async () => {
   const { id } = await scim.user("hot");
   const addresses = Array.from({ length: 150 }, (_, index) => `hot${index}@example.com`);

@@ -130,6 +130,18 @@ describe("entity tags", () => {
     expect((await scim.send("PUT", `/Users/${user.id}`, body, { "if-match": alone })).status).toBe(200);
   });
 
+  test("a PATCH that changes nothing tells the groups and the tag of a read", async () => {
+    const user = await scim.user("still", { name: { givenName: "Ada" } });
+    await scim.group("still", [user.id]);
+    const read = await scim.get(`/Users/${user.id}`);
+    for (const path of ["name.givenName", "displayName"]) {
+      const value = path === "displayName" ? "" : "Ada";
+      const reply = await scim.patch(`/Users/${user.id}`, { op: "replace", path, value });
+      expect(reply.body).toStrictEqual(read.body);
+      expect(reply.headers.get("etag")).toBe(read.headers.get("etag"));
+    }
+  });
+
   test("If-None-Match with the current version, or any, stops a change", async () => {
     const user = await scim.user("excluded");
     const group = await scim.group("excluded");

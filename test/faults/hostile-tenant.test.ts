@@ -3,12 +3,13 @@ import { connect } from "node:net";
 import { Client } from "pg";
 import { Pool } from "undici";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { changeMembers } from "../support/entra-requests.ts";
 import { residentMiB } from "../support/memory.ts";
 import { scimUser } from "../support/scim-answers.ts";
 import type { ScimClient } from "../support/scim-client.ts";
 import { issueToken, type ScimService } from "../support/scim-service.ts";
 import { ScimClient as Other } from "../support/scim-client.ts";
-import { startReplicas, TENANT, type Replicas } from "./service.ts";
+import { startReplicas, type Replicas } from "./service.ts";
 
 // What somebody with a token, or without one, can send. The service has the heap of a pod; it must live on.
 
@@ -90,6 +91,14 @@ test.for([
     ],
   },
   {
+    what: "many values in many operations",
+    operations: Array.from({ length: 1_000 }, (_, n) => ({
+      op: n % 2 === 0 ? "add" : "remove",
+      path: "emails",
+      value: Array.from({ length: 20 }, (_each, m) => ({ value: `${m}` })),
+    })),
+  },
+  {
     what: "long filters in many paths",
     operations: Array.from({ length: 100 }, () => ({
       op: "remove",
@@ -115,6 +124,17 @@ test("a PATCH of 1,000 operations on 500 values is done", async () => {
     Operations: operations,
   });
   expect(answer.status).toBe(200);
+});
+
+test("bodies that are far too large do not grow the service", async () => {
+  const huge = bytes("x".repeat(10 * 1024 * 1024));
+  const send = () => client.request("POST", "/Users", huge);
+  for (let round = 0; round < 3; round++) await send();
+  const before = await residentMiB(service.pid);
+  for (let round = 0; round < 10; round++)
+    for (const { status } of await Promise.all([send(), send(), send(), send()])) expect(status).toBe(413);
+  // 400 MB went in; what is left is rubbish that was not collected yet.
+  expect((await residentMiB(service.pid)) - before).toBeLessThan(128);
 });
 
 test("many bodies of many small values at once are served or told to wait", async () => {
@@ -171,7 +191,7 @@ test("clients that leave while they are being authenticated take no place with t
   const answers = await Promise.all(
     Array.from({ length: 400 }, () => client.request("GET", "/Users?count=0")),
   );
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(answers.filter(({ status }) => status !== 200 && status !== 204)).toEqual([]);
 });
 
 test("a flood of wrong tokens is refused, each of them, and those with a right one are served", async () => {
@@ -202,21 +222,14 @@ test("a tenant whose changes are stuck leaves connections to the others", async 
   await blocker.query("begin");
   await blocker.query("select 1 from scim.resources where id = $1 for update", [id]);
   const stuck = Array.from({ length: 30 }, (_, n) =>
-    client.request("PUT", `/Groups/${id}`, { schemas: [], displayName: `stuck ${n}` }),
+    n % 2 === 0
+      ? client.request("PUT", `/Groups/${id}`, { schemas: [], displayName: `stuck ${n}` })
+      : client.request("PATCH", `/Groups/${id}`, changeMembers("Remove", [userId])),
   );
   await untilWaiting(blocker, 1);
   for (let n = 0; n < 20; n += 1) await othersAreServed();
   await blocker.query("rollback");
   await blocker.end();
   const answers = await Promise.all(stuck);
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-});
-
-test("the process that began is the one that answers", async () => {
-  expect(await residentMiB(service.pid)).toBeGreaterThan(0);
-  expect((await fetch(`${service.origin}/healthz`)).status).toBe(200);
-  expect(
-    (await new Other(service.scimUrl, (await issueToken(service, TENANT)).token).request("GET", "/Users"))
-      .status,
-  ).toBe(200);
+  expect(answers.filter(({ status }) => status !== 200 && status !== 204)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { entraUser } from "../support/entra-requests.ts";
 import { startReplicas, type Replicas } from "./service.ts";
 
@@ -50,9 +50,21 @@ test("clients that never end their headers or their body are let go, and others 
   await expect(Promise.all(closed)).resolves.toHaveLength(beginnings.length);
 });
 
-test("what a client did not finish sending is not stored", async () => {
+test("what a client did not finish sending is not stored, though it is a whole user", async () => {
   const [client] = replicas.clients;
   expect.assert(client);
-  expect((await client.request("POST", "/Users", entraUser(1))).status).toBe(201);
-  expect((await client.request("GET", "/Users?count=0")).body).toMatchObject({ totalResults: 1 });
+  const user = JSON.stringify(entraUser(1));
+  const socket = await opened();
+  socket.write(
+    head(`Content-Type: application/scim+json\r\nContent-Length: ${user.length + 10}\r\n\r\n${user}`),
+  );
+  await vi.waitFor(async () => expect((await client.request("GET", "/Users?count=0")).status).toBe(200));
+  socket.destroy();
+  await once(socket, "close");
+  // The service has given the request up when it counts it.
+  await vi.waitFor(async () => {
+    const metrics = await (await fetch(`${replicas.services[0]?.origin}/metrics`)).text();
+    expect(metrics).toContain('scim_requests_total{operation="User.create",status="499"}');
+  });
+  expect((await client.request("GET", "/Users?count=0")).body).toMatchObject({ totalResults: 0 });
 });

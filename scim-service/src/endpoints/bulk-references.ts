@@ -62,16 +62,19 @@ export function splitReferences(
   isLater: (bulkId: string) => boolean,
 ): { readonly now: JsonObject; readonly later: readonly Later[] } {
   const later: Later[] = [];
-  const isNow = (path: string, reference: Json): boolean => {
-    const value = isObject(reference) ? reference["value"] : reference;
+  const isNow = (path: string, reference: Json | undefined): boolean => {
+    const single = isArray(reference) && reference.length === 1 ? reference[0] : reference;
+    const value = isObject(single) ? single["value"] : single;
     const bulkId = typeof value === "string" ? referenced(value) : undefined;
     if (bulkId === undefined || !isLater(bulkId)) return true;
     later.push({ bulkId, path });
     return false;
   };
   const entries = Object.entries(data).map(([name, value]) => {
-    if (name.toLowerCase() === "members" && isArray(value))
-      return [name, value.filter((member) => isNow("members", member))] as const;
+    if (name.toLowerCase() === "members") {
+      const members = isArray(value) ? value : [value];
+      return [name, members.filter((member) => isNow("members", member))] as const;
+    }
     if (!isObject(value)) return [name, value] as const;
     const kept = Object.entries(value).filter(
       ([inner, reference]) => inner.toLowerCase() !== "manager" || isNow(`${name}:${inner}`, reference),

@@ -70,12 +70,14 @@ export function schemasEndpoint({ catalog }: Service): Endpoint {
 
 /** A schema as this tenant meets it. */
 function asServed(schema: Schema, { user, group }: Catalog, dialect: Dialect): Schema {
-  if (schema !== user.core.schema && schema !== group.core.schema) return schema;
-  if (!dialect.allows("externalIdInSchemas")) return schema;
+  const isGroup = schema === group.core.schema;
+  if (schema !== user.core.schema && !isGroup) return schema;
+  const added = dialect.allows("externalIdInSchemas") ? [externalId] : [];
+  const isUnique = isGroup && dialect.allows("uniqueGroupNames");
   const attributes = schema.attributes.map((each): Attribute =>
-    schema === group.core.schema && each.name === "displayName" ? { ...each, uniqueness: "server" } : each,
+    isUnique && each.name === "displayName" ? { ...each, uniqueness: "server" } : each,
   );
-  return { ...schema, attributes: [externalId, ...attributes] };
+  return { ...schema, attributes: [...added, ...attributes] };
 }
 
 function oneOrAll<Item>(

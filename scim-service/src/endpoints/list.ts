@@ -8,7 +8,7 @@ import type { ResourceKind, ResourceType } from "../scim/schema/resource-type.ts
 import type { Service } from "../service.ts";
 import { countResources, type Listing } from "../store/list-resources.ts";
 import { sortKey } from "../store/sort-key.ts";
-import { wants } from "../scim/projection.ts";
+import { readingFor } from "./present.ts";
 import { firstSlice, pageBody, SLICE, type Page, type Slice } from "./list-page.ts";
 import { searchQuery } from "./search-request.ts";
 
@@ -42,8 +42,8 @@ async function list(service: Service, types: readonly ResourceType[], request: S
     types: resolvedTypes(types, request),
     sort: sortOf(types, query),
     reading: {
-      groups: wants(projections.get("U"), "groups"),
-      members: wants(projections.get("G"), "members"),
+      groups: readingFor(projections.get("U")).groups,
+      members: readingFor(projections.get("G")).members,
     },
     limit: SLICE,
     offset: cursor === undefined ? startIndex - 1 : 0,

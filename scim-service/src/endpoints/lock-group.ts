@@ -9,7 +9,7 @@ import { notFound } from "./not-found.ts";
 const LOCK_GROUP = {
   name: "lock_group",
   text: `with ${TURN("array[$2::uuid]")}
-    select 1 from scim.resources where tenant = $1 and type = 'G' and id = $2 and ${HAS_TURN} for update`,
+    select 1 from scim.resources where tenant = $1 and type = 'G' and id = $2 and ${HAS_TURN} for no key update`,
 };
 
 /**

@@ -20,8 +20,8 @@ import { updateDocument, updateInTurn } from "./update.ts";
 
 /**
  * PATCH of a group: atomic, answers 204 unless the tenant is strict, so that no member is read. A change of members
- * alone is one statement; together with other attributes, with `If-Match`, or with a choice that depends on the members
- * it is a transaction.
+ * alone is one statement; together with other attributes, with conditions, or where it depends on who is a member it is a
+ * transaction.
  */
 export function patchGroupEndpoint(service: Service): Endpoint {
   const type = service.catalog.group;
@@ -36,7 +36,7 @@ export function patchGroupEndpoint(service: Service): Endpoint {
     const net = netChange(memberSteps);
     const isStrictRemoval = dialect.strict && memberSteps.some(({ kind }) => kind === "remove");
 
-    if (documentSteps.length === 0 && net && !isConditional(request) && !isStrictRemoval) {
+    if (documentSteps.length === 0 && net && !net.replace && !isConditional(request) && !isStrictRemoval) {
       await changeMembersOnly(service, request, net);
     } else if (memberSteps.length === 0 && !isConditional(request)) {
       await updateDocument(service.database, request, type, (document) =>
@@ -61,8 +61,8 @@ export function patchGroupEndpoint(service: Service): Endpoint {
 async function changeMembersOnly(service: Service, request: ScimRequest, net: MembersChange): Promise<void> {
   const { database, catalog } = service;
   const { id, actor, dialect } = request;
-  const { add, remove, replace } = net;
-  const addsOnly = !replace && remove.length === 0 && add.length > 0 && add.every(isResourceId);
+  const { add, remove } = net;
+  const addsOnly = remove.length === 0 && add.length > 0 && add.every(isResourceId);
   if (addsOnly && (await addUsers(database, actor, id, add))) return;
   const removed = await applyMembers(database, request, id, net);
   if (removed === undefined) throw notFound(catalog.group, id);

@@ -32,9 +32,12 @@ async function patched(service: Service, request: ScimRequest, steps: readonly S
   const { database, catalog } = service;
   const simple = !isConditional(request) ? simpleAssignment(steps, request.dialect) : undefined;
   if (!simple) {
-    return updateDocument(database, request, catalog.user, (document) =>
+    const updated = await updateDocument(database, request, catalog.user, (document) =>
       applySteps(document, steps, catalog.user, request.dialect),
     );
+    return updated.groups === null
+      ? reread(service, request, catalog.user, request.id, readingFor(undefined))
+      : updated;
   }
   const row = isResourceId(request.id)
     ? await assignAttribute(database, request.actor, request.id, simple)

@@ -18,9 +18,16 @@ export function locationOf(catalog: Catalog, base: string, kind: ResourceKind, i
   return `${base}${kind === "U" ? catalog.user.endpoint : catalog.group.endpoint}/${id}`;
 }
 
+/** A member with all that is known of one. */
+const SOMEBODY = { value: "", $ref: "", type: "" };
+
 /** What a projection needs from other tables. */
 export function readingFor(projection: Projection | undefined): Reading {
-  return { groups: wants(projection, "groups"), members: wants(projection, "members") };
+  return {
+    groups: wants(projection, "groups"),
+    members:
+      projection === undefined || project({ members: [SOMEBODY] }, projection)["members"] !== undefined,
+  };
 }
 
 /**

@@ -25,7 +25,7 @@ type Change = (document: JsonObject) => JsonObject;
  * Reads a document, changes it and writes it if nobody else did meanwhile; otherwise does so again with what the other
  * one wrote. So parallel changes of one resource all take effect, and mostly no lock is held between two round trips.
  *
- * @returns the row as it is afterwards: without groups and members.
+ * @returns the row as it is afterwards, without members; a user's groups come only where something was written.
  * @throws {ScimError} 404, 409 or 412.
  */
 export async function updateDocument(

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { STATUS_CODES } from "node:http";
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { errorBody } from "../scim/error.ts";
 import { SCIM_JSON } from "./scim-endpoint.ts";
@@ -9,9 +9,23 @@ const REPLIES: Readonly<Record<string, readonly [status: number, detail: string]
   ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not arrive in time"],
 };
 
+/** The last request of each connection, and its reply. */
+const exchanges = new WeakMap<Duplex, readonly [IncomingMessage, ServerResponse]>();
+
+/** Notes what a connection is at work on. */
+export function noteExchange(request: IncomingMessage, response: ServerResponse): void {
+  exchanges.set(request.socket, [request, response]);
+}
+
+/** Whether another reply would come into the middle of one, or be the second to the same request. */
+function isAnswering(socket: Duplex): boolean {
+  const [request, response] = exchanges.get(socket) ?? [];
+  return response?.headersSent === true && !(response.writableFinished && request?.complete);
+}
+
 /** Answers what Node's parser refuses before it is a request: the same error body, then the connection ends. */
 export function refuseMalformed(error: Error & { readonly code?: string }, socket: Duplex): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
+  if (!socket.writable || error.code === "ECONNRESET" || isAnswering(socket)) {
     socket.destroy();
     return;
   }

@@ -4,7 +4,7 @@ import { Server as TcpServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createApp } from "../app.ts";
-import { refuseMalformed } from "../http/malformed.ts";
+import { noteExchange, refuseMalformed } from "../http/malformed.ts";
 import type { Config } from "../config.ts";
 import { catalog } from "../scim/schema/catalog.ts";
 import { loadSchemas } from "../scim/schema/load.ts";
@@ -76,6 +76,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
       connectionsCheckingInterval: 5_000,
     },
     (incoming, outgoing) => {
+      noteExchange(incoming, outgoing);
       if (stopping.signal.aborted) outgoing.setHeader("connection", "close");
       void handle(incoming, outgoing);
     },

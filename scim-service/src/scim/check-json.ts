@@ -1,9 +1,9 @@
 import { badRequest } from "./error.ts";
 
 /** Deepest nesting of objects and arrays in a body. */
-export const MAX_JSON_DEPTH = 32;
+const MAX_JSON_DEPTH = 32;
 /** Most values in a body: each takes far more memory than its bytes. 20,000 members are 60,000. */
-export const MAX_JSON_VALUES = 100_000;
+const MAX_JSON_VALUES = 100_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

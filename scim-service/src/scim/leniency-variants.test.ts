@@ -220,6 +220,18 @@ describe.each(VARIANTS)("the leniency %s, %s,", (rule, _what, send, refusal) => 
   });
 });
 
+test("a strict tenant's element is replaced as a whole", async () => {
+  const { user } = await fixtures(strict);
+  const operation = { op: "replace", path: 'emails[type eq "work"]', value: { value: "new@example.com" } };
+  const { body } = await strict.patch(`/Users/${user.id}`, operation);
+  expect(body["emails"]).toStrictEqual([{ value: "new@example.com" }]);
+});
+
+test("a strict tenant finds externalId in no schema", async () => {
+  const { body } = await strict.get("/Schemas");
+  expect(JSON.stringify(body)).not.toContain("externalId");
+});
+
 describe("no leniency is needed for", () => {
   test.each<[string, Sending]>([
     ["a boolean without a path", patched({ op: "replace", value: { active: false } })],

@@ -58,7 +58,8 @@ export const LENIENCIES = {
     strict: "the element is replaced as a whole",
   },
   referenceAsString: {
-    accepts: 'a reference as a bare id: `"manager": "…"`, `"members": ["…"]`',
+    accepts:
+      'a bare text for an object with a `value`: `"manager": "…"`, `"members": ["…"]`, `"emails": ["…"]`',
     because: "Entra sends the manager as a string",
     strict: "400 invalidValue",
   },
@@ -140,7 +141,7 @@ export const LENIENCIES = {
     strict: "unknown members are left out, and the reply shows who is in the group",
   },
   uniqueGroupNames: {
-    accepts: "only one group of a name, whatever its case: 409 for the second",
+    accepts: "only one group of a name, whatever its case: 409 for the second; `/Schemas` says so",
     because: "Entra matches groups by displayName and stops at two",
     strict: "any number of groups may share a name, as the RFC has it",
   },

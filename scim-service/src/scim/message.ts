@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { badRequest } from "./error.ts";
+import { twice } from "./twice.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 
 /** Most items of a list in a message: of operations, schemas or attribute names. */
@@ -34,5 +35,11 @@ export function parseMessage<Output>(schema: z.ZodType<Output>, body: JsonObject
 }
 
 function lowerNames(object: JsonObject): Readonly<Record<string, Json>> {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name.toLowerCase(), value]));
+  const result: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(object)) {
+    const lower = name.toLowerCase();
+    if (Object.hasOwn(result, lower)) throw twice(name);
+    result[lower] = value;
+  }
+  return result;
 }

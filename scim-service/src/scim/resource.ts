@@ -1,8 +1,9 @@
-import { badRequest, type ScimError } from "./error.ts";
+import { badRequest } from "./error.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 import type { Dialect } from "./leniency.ts";
 import type { Attribute } from "./schema/attribute.ts";
 import { extensionOf, type IndexedSchema, type ResourceType } from "./schema/resource-type.ts";
+import { twice } from "./twice.ts";
 import { parseValue, refuseUnknown } from "./value.ts";
 
 const LEGACY_GROUP = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group".toLowerCase();
@@ -82,11 +83,6 @@ function assign(
 /** Some client libraries give an extension's object a list of schemas of its own; it says nothing new. */
 export function isSchemas(name: string): boolean {
   return name.toLowerCase() === "schemas";
-}
-
-/** 400 for a name that an object has in two spellings. */
-export function twice(name: string): ScimError {
-  return badRequest("invalidSyntax", `"${name}" is there twice; names are the same whatever their case`);
 }
 
 function checkSchemas(

@@ -193,7 +193,7 @@ export function refuseUnknown(path: string, dialect: Dialect): void {
 }
 
 /** Most values of a multi-valued attribute; members, which are rows, are not limited. */
-export const MAX_VALUES = 500;
+const MAX_VALUES = 500;
 
 /**
  * Checks the values of a multi-valued attribute together.

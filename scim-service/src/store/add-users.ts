@@ -36,6 +36,7 @@ const STATEMENT = {
 };
 
 const ADD: BatchWork<Addition, boolean> = {
+  changes: true,
   async run(queries, tenant, items) {
     // Each pair once: where two requests add the same user, the first one does.
     const pairs = new Map<string, readonly [request: number, groupId: string, userId: string]>();

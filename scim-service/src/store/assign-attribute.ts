@@ -41,30 +41,24 @@ const STATEMENT = {
 };
 
 const ASSIGN: BatchWork<Assignment, ResourceRow | undefined> = {
+  changes: true,
+  // A statement changes a row once.
+  keyOf: ({ id }) => id,
   async run(queries, tenant, items) {
-    const results: (ResourceRow | undefined)[] = [];
-    // A statement changes a row once: whoever asks for the same user again comes after.
-    for (let left = [...items.entries()]; left.length > 0;) {
-      const now = new Map(left.toReversed().map((entry) => [entry[1].id, entry]));
-      const asked = [...now.values()].map(([, { actor, id, name, value }]) => ({
-        id,
-        name,
-        value,
-        token: actor.tokenId,
-        request: actor.requestId,
-      }));
-      const rows = await queries.query<SelectedRow>(STATEMENT, [
-        tenant,
-        [...now.keys()],
-        JSON.stringify(asked),
-      ]);
-      for (const row of rows) {
-        const [index] = now.get(row.id) ?? [];
-        if (index !== undefined) results[index] = resourceRow(row, "U");
-      }
-      left = left.filter((entry) => now.get(entry[1].id) !== entry);
-    }
-    return items.map((_, index) => results[index]);
+    const asked = items.map(({ actor, id, name, value }) => ({
+      id,
+      name,
+      value,
+      token: actor.tokenId,
+      request: actor.requestId,
+    }));
+    const rows = await queries.query<SelectedRow>(STATEMENT, [
+      tenant,
+      items.map(({ id }) => id),
+      JSON.stringify(asked),
+    ]);
+    const byId = new Map(rows.map((row) => [row.id, resourceRow(row, "U")]));
+    return items.map(({ id }) => byId.get(id));
   },
 };
 

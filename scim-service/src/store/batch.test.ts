@@ -22,6 +22,7 @@ beforeEach(() => {
 
 /** Divides a hundred by each item, in one statement: PostgreSQL refuses a zero, and with it the whole statement. */
 const DIVIDE: BatchWork<number, number> = {
+  changes: false,
   async run(queries, tenant, items) {
     sent.push({ tenant, items });
     const rows = await queries.query<{ result: number }>(
@@ -65,6 +66,12 @@ test("an item that PostgreSQL refuses fails alone", async () => {
 test("a statement has at most 50 items", async () => {
   await divide(Array.from({ length: 120 }, () => 100));
   expect(sent.map(({ items }) => items.length)).toStrictEqual([50, 50, 20]);
+});
+
+test("items of one key go one after the other", async () => {
+  const parity: BatchWork<number, number> = { ...DIVIDE, keyOf: (item) => (item % 2 === 0 ? "even" : "odd") };
+  await Promise.all([10, 5, 20, 2, 25].map((item) => database.batch(parity, 1, item)));
+  expect(sent.map(({ items }) => items)).toStrictEqual([[10, 5], [20, 25], [2]]);
 });
 
 test("inside a transaction an item runs on the transaction's connection", async () => {

@@ -3,6 +3,10 @@ import { isUnavailable } from "./sqlstate.ts";
 
 /** What one statement does for any number of items of one tenant. */
 export interface BatchWork<Item, Result> {
+  /** Whether the statement changes something, so that it may have to wait for others: it then takes the tenant's share. */
+  readonly changes: boolean;
+  /** Items of one key never share a statement; without it, any do. */
+  keyOf?(item: Item): string;
   /** @returns a result for each item, in their order. What it throws means that nothing was done. */
   run(queries: Queries, tenant: number, items: readonly Item[]): Promise<readonly Result[]>;
 }
@@ -65,7 +69,7 @@ export class Batches {
     setImmediate(() => {
       queue.isScheduled = false;
       while (queue.waiting.length > 0 && queue.running < MAX_RUNNING) {
-        void this.start(work, tenant, queue, queue.waiting.splice(0, MAX_BATCH));
+        void this.start(work, tenant, queue, take(work, queue));
       }
     });
   }
@@ -91,7 +95,8 @@ export class Batches {
   ): Promise<void> {
     try {
       const items = batch.map(({ item }) => item);
-      const results = await work.run(this.queries, tenant, items);
+      const run = () => work.run(this.queries, tenant, items);
+      const results = await (work.changes ? this.queries.share(tenant, run) : run());
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
       if (batch.length === 1 || isUnavailable(error)) {
@@ -101,6 +106,23 @@ export class Batches {
       for (const each of batch) await this.settle(work, tenant, [each]);
     }
   }
+}
+
+/** Takes the next items that may share a statement; the others keep their places. */
+function take<Item, Result>(
+  work: BatchWork<Item, Result>,
+  queue: Queue<Item, Result>,
+): Waiting<Item, Result>[] {
+  const keys = new Set<string>();
+  const taken: Waiting<Item, Result>[] = [];
+  queue.waiting = queue.waiting.filter((each) => {
+    const key = work.keyOf?.(each.item);
+    if (taken.length === MAX_BATCH || (key !== undefined && keys.has(key))) return true;
+    if (key !== undefined) keys.add(key);
+    taken.push(each);
+    return false;
+  });
+  return taken;
 }
 
 /** The same for one item alone, on a connection inside a transaction. */

@@ -33,6 +33,7 @@ const create = (kind: ResourceKind): BatchWork<NewResource, ResourceRow | undefi
       select id, created_at as created from made`,
   };
   return {
+    changes: true,
     async run(queries, tenant, items) {
       const asked = items.map(({ actor, id, keys, document }) => {
         const head = JSON.stringify({ id, ...keys, token: actor.tokenId, request: actor.requestId });

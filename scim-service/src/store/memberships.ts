@@ -4,12 +4,12 @@ import type { Actor } from "./change.ts";
 import type { Queries, Statement } from "./database.ts";
 import { HAS_TURN, TURN } from "./turn.ts";
 
-/** The connection's slot among those of a group. More would collide less and make the deletion of a large group slower. */
+/** The connection's slot among those of a group: the deletion of a user counts in its groups without a turn at them. */
 export const SLOT = "pg_backend_pid() % 16";
 
 /**
- * Counts changes of membership for the groups of a query that yields `group_id` and the number of `changes`. Each
- * connection has its own slot, so that parallel changes of one group do not wait for each other's commit.
+ * Counts changes of membership for the groups of a query that yields `group_id` and the number of `changes`, in the
+ * connection's slot.
  */
 export const BUMP_REVISIONS = (groups: string) => `insert into scim.membership_revisions as old
       (tenant, group_id, slot, revision, modified_at)
@@ -90,16 +90,20 @@ export type MembersResult =
   /** Nothing was changed: some ids to add belong to no user or group of the tenant. */
   | { readonly kind: "unknownMembers" };
 
-/** Adds and removes members in one statement, with its line in the change log. Every id must be a UUID. */
+/**
+ * Adds and removes members in one statement, with its line in the change log. Every id must be a UUID. To replace all
+ * members the transaction must have its turn at the group already: a statement that waits for it sees the members from
+ * before its wait.
+ */
 export async function changeMembers(
   queries: Queries,
   actor: Actor,
   groupId: string,
   change: MembersChange,
 ): Promise<MembersResult> {
-  const [row] = await queries.query<{ found: boolean; known: number; removed: number }>(
-    statementFor(change),
-    [actor.tenant, groupId, change.add, change.remove, actor.tokenId, actor.requestId],
+  const values = [actor.tenant, groupId, change.add, change.remove, actor.tokenId, actor.requestId];
+  const [row] = await queries.share(actor.tenant, () =>
+    queries.query<{ found: boolean; known: number; removed: number }>(statementFor(change), values),
   );
   if (!row?.found) return { kind: "noGroup" };
   if (row.known !== change.add.length) return { kind: "unknownMembers" };

@@ -29,6 +29,7 @@ function readStatement(name: string, column: string, kind: ResourceKind, reading
       where r.tenant = $1 and r.type = '${kind}' and r.${column} = any($2)`,
   };
   return {
+    changes: false,
     async run(queries, tenant, keys) {
       const rows = await queries.query<SelectedRow & { key: string }>(statement, [tenant, keys]);
       const byKey = new Map(rows.map((row) => [row.key, resourceRow(row, kind)]));

@@ -48,6 +48,7 @@ const STATEMENT = {
 
 /** By SHA-256 in base64. Unknown tokens come from anybody, so they share statements: a flood takes two connections. */
 const LOOK_UP: BatchWork<string, LookedUp | undefined> = {
+  changes: false,
   async run(queries, _anybody, digests) {
     const rows = await queries.query<LookedUp & { sha256: string }>(STATEMENT, [
       digests.map((sha256) => Buffer.from(sha256, "base64")),

@@ -7,6 +7,10 @@ import type { Queries } from "./database.ts";
  * - a transaction gets its number when it has its turn: the change log, which is read by these numbers, has the changes of
  *   a resource in the order in which they took effect.
  *
+ * Exceptions: a new resource, which nobody else can know, and the groups of a user who is deleted, whose memberships go
+ * under the lock of the user's row. A statement that waits here sees the rows as they were before its wait, except those
+ * that it locks or writes.
+ *
  * @param ids SQL of an array of uuids.
  * @returns a common table expression `turn`; what must wait for it says {@link HAS_TURN}.
  */

@@ -3,9 +3,9 @@ import type { Filter, Literal, Operator, PatchPath } from "./ast.ts";
 import { lex, type Token } from "./lex.ts";
 
 /** Longest filter or path in characters. */
-export const MAX_FILTER_LENGTH = 4_096;
+const MAX_FILTER_LENGTH = 4_096;
 /** Deepest nesting of groups, `not` and value paths. */
-export const MAX_FILTER_DEPTH = 32;
+const MAX_FILTER_DEPTH = 32;
 
 const OPERATORS: ReadonlySet<string> = new Set<Operator>([
   "eq",

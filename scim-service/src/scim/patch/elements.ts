@@ -24,7 +24,7 @@ function atWhole(elements: readonly Json[], step: Step, dialect: Dialect): reado
   const { op, attribute, value, path } = step;
   if (op === "remove") {
     if (value === undefined || value === null) return [];
-    const listed = parseValue({ ...attribute, multiValued: true }, value, path, dialect);
+    const listed = parseValue(attribute, value, path, dialect);
     const removed = isArray(listed) ? listed : [];
     const left = elements.filter((element) => !removed.some((each) => describes(each, element)));
     if (left.length === elements.length) dialect.allows("removeNothing");

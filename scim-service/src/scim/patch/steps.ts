@@ -3,7 +3,7 @@ import { badRequest } from "../error.ts";
 import type { PatchPath } from "../filter/ast.ts";
 import { parsePatchPath } from "../filter/parse.ts";
 import { resolveElementFilter, type ResolvedFilter } from "../filter/resolve.ts";
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isArray, isObject, type Json, type JsonObject } from "../json.ts";
 import { MAX_ITEMS, parseMessage } from "../message.ts";
 import type { Dialect } from "../leniency.ts";
 import type { Attribute } from "../schema/attribute.ts";
@@ -15,7 +15,8 @@ import {
   type IndexedSchema,
   type ResourceType,
 } from "../schema/resource-type.ts";
-import { isSchemas, schemasNamed, twice } from "../resource.ts";
+import { isSchemas, schemasNamed } from "../resource.ts";
+import { twice } from "../twice.ts";
 import { parseValue, refuseUnknown } from "../value.ts";
 
 /** One change of one attribute: an operation of a PATCH request, or one key of an operation's path-less value. */
@@ -32,9 +33,10 @@ export interface Step {
   readonly path: string;
 }
 
-/** Most changes in one PATCH request, and most characters of all their paths: each is tried on up to 500 values. */
+/** Most changes in one PATCH request, characters of all their paths, and values: each is tried on up to 500 values. */
 const MAX_STEPS = MAX_ITEMS;
 const MAX_PATHS = 65_536;
+const MAX_CHANGED = 5_000;
 /** URN of the PatchOp message. */
 export const PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
@@ -65,7 +67,11 @@ export function parsePatch(body: JsonObject, type: ResourceType, dialect: Dialec
     return stepsOfValue(kind, value, type, dialect);
   });
   const characters = steps.reduce((sum, { path }) => sum + path.length, 0);
-  if (steps.length > MAX_STEPS || characters > MAX_PATHS) {
+  const values = steps.reduce(
+    (sum, { attribute, value }) => sum + (isArray(value) && attribute.name !== "members" ? value.length : 1),
+    0,
+  );
+  if (steps.length > MAX_STEPS || characters > MAX_PATHS || values > MAX_CHANGED) {
     throw badRequest(
       "invalidSyntax",
       "The request changes too much at once; send several with fewer operations",

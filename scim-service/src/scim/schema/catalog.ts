@@ -1,7 +1,7 @@
 import type { Schema } from "./attribute.ts";
 import { enterpriseUserSchema } from "./enterprise-user.ts";
 import { groupSchema } from "./group.ts";
-import { resourceType, type ResourceKind, type ResourceType } from "./resource-type.ts";
+import { resourceType, type ResourceType } from "./resource-type.ts";
 import { userSchema } from "./user.ts";
 
 /** Every schema and resource type that this service knows. */
@@ -27,8 +27,4 @@ export function catalog(userExtensions: readonly Schema[]): Catalog {
       [],
     ),
   };
-}
-
-export function typeOfKind(catalog: Catalog, kind: ResourceKind): ResourceType {
-  return kind === "U" ? catalog.user : catalog.group;
 }

@@ -1,5 +1,6 @@
 import { attribute, complex, string, type Attribute } from "./attribute.ts";
 
+/** Common to all resources, and in no schema document of the RFC. */
 export const externalId = string("externalId", "The client's identifier.", { caseExact: true });
 
 /** Attributes of every resource (RFC 7643 section 3.1): addressable, but not part of any schema document. */

@@ -92,8 +92,8 @@ export function resolveAttributePath(
   const extension = found === type.core ? undefined : found;
   const separator = text[found.schema.id.length];
   if (separator === undefined) return { extension, attribute: undefined, sub: undefined };
-  if (separator === "." && !dialect?.allows("dotAfterUrn")) return undefined;
-  return attributeAt(found, extension, text.slice(found.schema.id.length + 1));
+  const inSchema = attributeAt(found, extension, text.slice(found.schema.id.length + 1));
+  return separator === ":" || (inSchema && dialect?.allows("dotAfterUrn")) ? inSchema : undefined;
 }
 
 /** What `attribute[.sub-attribute]` means in one schema. */
