@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { toScimError } from "../http/errors.ts";
 import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
 import { badRequest, errorBody, ScimError } from "../scim/error.ts";
-import { PATCH_OP } from "../scim/patch/steps.ts";
+import { PATCH_OP } from "../scim/patch/patch-request.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
 import { newResourceId } from "../store/resource-id.ts";

@@ -2,7 +2,7 @@ import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
 import { badRequest } from "../scim/error.ts";
 import { applySteps } from "../scim/patch/apply.ts";
 import { membersStep, netChange, type MembersChange, type MembersStep } from "../scim/patch/members.ts";
-import { parsePatch } from "../scim/patch/steps.ts";
+import { parsePatch } from "../scim/patch/patch-request.ts";
 import { parseProjection } from "../scim/projection.ts";
 import type { Service } from "../service.ts";
 import type { Queries } from "../store/database.ts";

@@ -1,6 +1,7 @@
 import type { Endpoint, ScimRequest } from "../http/exchange.ts";
 import { applySteps, simpleAssignment } from "../scim/patch/apply.ts";
-import { parsePatch, type Step } from "../scim/patch/steps.ts";
+import { parsePatch } from "../scim/patch/patch-request.ts";
+import type { Step } from "../scim/patch/steps.ts";
 import { parseProjection } from "../scim/projection.ts";
 import type { Service } from "../service.ts";
 import type { ResourceRow } from "../store/resource-row.ts";

@@ -7,7 +7,7 @@ import { parseResource } from "../resource.ts";
 import { string } from "../schema/attribute.ts";
 import { catalog } from "../schema/catalog.ts";
 import { applySteps, simpleAssignment } from "./apply.ts";
-import { parsePatch } from "./steps.ts";
+import { parsePatch } from "./patch-request.ts";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const PRODUCT = "urn:example:scim:2.0:User";

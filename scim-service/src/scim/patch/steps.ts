@@ -1,11 +1,10 @@
-import { z } from "zod";
 import { badRequest } from "../error.ts";
 import type { PatchPath } from "../filter/ast.ts";
 import { parsePatchPath } from "../filter/parse.ts";
 import { resolveElementFilter, type ResolvedFilter } from "../filter/resolve.ts";
-import { isArray, isObject, type Json, type JsonObject } from "../json.ts";
-import { MAX_ITEMS, parseMessage } from "../message.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
+import { isSchemas, schemasNamed } from "../resource.ts";
 import type { Attribute } from "../schema/attribute.ts";
 import {
   extensionOf,
@@ -15,7 +14,6 @@ import {
   type IndexedSchema,
   type ResourceType,
 } from "../schema/resource-type.ts";
-import { isSchemas, schemasNamed } from "../resource.ts";
 import { twice } from "../twice.ts";
 import { parseValue, refuseUnknown } from "../value.ts";
 
@@ -33,86 +31,33 @@ export interface Step {
   readonly path: string;
 }
 
-/** Most changes in one PATCH request, characters of all their paths, and values: each is tried on up to 500 values. */
-const MAX_STEPS = MAX_ITEMS;
-const MAX_PATHS = 65_536;
-const MAX_CHANGED = 5_000;
-/** URN of the PatchOp message. */
-export const PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
-
-const message = z.object({
-  schemas: z.array(z.string()).optional(),
-  operations: z
-    .array(z.object({ op: z.string(), path: z.string().nullish(), value: z.custom<Json>().optional() }))
-    .min(1),
-});
+/** What an operation does, to which kind of resource, in whose dialect. */
+interface Operation {
+  readonly op: Step["op"];
+  readonly type: ResourceType;
+  readonly dialect: Dialect;
+}
 
 /**
- * Reads a PATCH body (RFC 7644 section 3.5.2) into steps, in order.
+ * The steps of an operation with a path: one, or one for each attribute when the path is a schema's URN.
  *
- * @throws {ScimError} 400 `invalidSyntax`, `invalidPath`, `invalidFilter`, `invalidValue` or `mutability`.
+ * @throws {ScimError} 400 that names the path.
  */
-export function parsePatch(body: JsonObject, type: ResourceType, dialect: Dialect): readonly Step[] {
-  const { schemas, operations } = parseMessage(message, body, "PatchOp");
-  const named = schemas?.some((urn) => urn.toLowerCase() === PATCH_OP.toLowerCase()) ?? false;
-  if (!named && !dialect.allows("schemasIncomplete")) {
-    throw badRequest("invalidSyntax", `"schemas" must name ${PATCH_OP}`);
-  }
-  const steps = operations.flatMap(({ op, path, value }) => {
-    const kind = operationKind(op, dialect);
-    if (path !== undefined && path !== null) return stepsAt(kind, path, value, type, dialect);
-    if (kind === "remove") throw badRequest("noTarget", 'A "remove" operation needs a path');
-    if (!isObject(value))
-      throw badRequest("invalidValue", `"${op}" without a path takes an object as its value`);
-    return stepsOfValue(kind, value, type, dialect);
-  });
-  const characters = steps.reduce((sum, { path }) => sum + path.length, 0);
-  const values = steps.reduce(
-    (sum, { attribute, value }) => sum + (isArray(value) && attribute.name !== "members" ? value.length : 1),
-    0,
-  );
-  if (steps.length > MAX_STEPS || characters > MAX_PATHS || values > MAX_CHANGED) {
-    throw badRequest(
-      "invalidSyntax",
-      "The request changes too much at once; send several with fewer operations",
-    );
-  }
-  return steps;
-}
-
-function operationKind(op: string, dialect: Dialect): Step["op"] {
-  const lower = op.toLowerCase();
-  const known = lower === "add" || lower === "replace" || lower === "remove";
-  if (!known || (op !== lower && !dialect.allows("opCase"))) {
-    throw badRequest(
-      "invalidSyntax",
-      `"op" must be "add", "replace" or "remove"; it was ${JSON.stringify(op)}`,
-    );
-  }
-  return lower;
-}
-
-/** The steps of an operation with a path: one, or one for each attribute when the path is an extension's URN. */
-function stepsAt(
-  op: Step["op"],
-  path: string,
-  value: Json | undefined,
-  type: ResourceType,
-  dialect: Dialect,
-): readonly Step[] {
+export function stepsAt(operation: Operation, path: string, value: Json | undefined): readonly Step[] {
+  const { op, type, dialect } = operation;
   const parsed = parsePatchPath(path);
   if (op !== "remove" && value === undefined)
     throw badRequest("invalidValue", `"${op}" of "${path}" has no value`);
   if (op === "remove" && value !== undefined && value !== null && !dialect.allows("removeByValue"))
     throw badRequest("invalidSyntax", `"remove" takes no value; choose elements by ${path}[…]`);
   const found = resolveAttributePath(type, parsed.path, dialect);
-  if (!found) return ignoreUnknownPath(type, path, dialect);
+  if (!found) return ignoreUnknownPath(operation, path);
   const { extension, attribute } = found;
-  if (extension && !attribute) return stepsOfExtension(op, extension, path, value, type, dialect);
-  if (!attribute) return stepsOfCore(op, path, value, type, dialect);
-  if (attribute.name === "schemas") return checkedSchemas(op, path, value, type, dialect);
-  const step = stepAt(op, parsed, found, attribute, path, value, dialect);
-  if (!step) return ignoreUnknownPath(type, path, dialect);
+  if (extension && !attribute) return stepsOfExtension(operation, extension, path, value);
+  if (!attribute) return stepsOfCore(operation, path, value);
+  if (attribute.name === "schemas") return checkedSchemas(operation, path, value);
+  const step = stepAt(operation, parsed, found, attribute, path, value);
+  if (!step) return ignoreUnknownPath(operation, path);
   if (attribute.mutability === "readOnly" || step.sub?.mutability === "readOnly") {
     throw badRequest("mutability", `"${path}" is read-only`);
   }
@@ -121,13 +66,45 @@ function stepsAt(
   return [];
 }
 
+/**
+ * The steps of a value without path: an attribute each.
+ *
+ * @throws {ScimError} 400 that names the key.
+ */
+export function stepsOfValue(operation: Operation, value: JsonObject): readonly Step[] {
+  const { type, dialect } = operation;
+  const keys = new Set<string>();
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (keys.has(key.toLowerCase())) throw twice(key);
+    keys.add(key.toLowerCase());
+    const extension = extensionOf(type, key);
+    if (extension) return stepsOfExtension(operation, extension, key, inner);
+    const attribute = type.core.attributes.get(key.toLowerCase());
+    if (attribute?.mutability === "readOnly" && dialect.allows("readOnlyIgnored")) return [];
+    return attribute ? stepsAt(operation, key, inner) : stepsAtKey(operation, key, inner);
+  });
+}
+
+/** The steps of a key that is no attribute of the core schema: a path, one of an extension without its URN, or nothing. */
+function stepsAtKey(operation: Operation, key: string, value: Json): readonly Step[] {
+  const { type, dialect } = operation;
+  const isUrn = key.slice(0, 4).toLowerCase() === "urn:";
+  if (!isUrn && !/[.[]/.test(key)) {
+    return resolveAttributePath(type, key, dialect)
+      ? stepsAt(operation, key, value)
+      : ignoreUnknown(operation, key);
+  }
+  if (!dialect.allows(isUrn ? "urnKey" : "dottedKey")) {
+    throw badRequest("invalidPath", `"${key}" is a path, which no key of a value can be`);
+  }
+  return stepsAt(operation, key, value);
+}
+
 /** `schemas` says which schemas the resource has attributes of, so it follows from them: a change is only checked. */
 function checkedSchemas(
-  op: Step["op"],
+  { op, type, dialect }: Operation,
   path: string,
   value: Json | undefined,
-  type: ResourceType,
-  dialect: Dialect,
 ): readonly Step[] {
   if (op === "remove" || value === undefined || value === null)
     throw badRequest("mutability", `"${path}" is required`);
@@ -136,26 +113,47 @@ function checkedSchemas(
 }
 
 /** The path is the URN of the core schema: it says no more than no path does. */
-function stepsOfCore(
-  op: Step["op"],
-  path: string,
-  value: Json | undefined,
-  type: ResourceType,
-  dialect: Dialect,
-): readonly Step[] {
-  if (op === "remove") throw badRequest("mutability", `"${path}" is the whole resource; DELETE removes it`);
+function stepsOfCore(operation: Operation, path: string, value: Json | undefined): readonly Step[] {
+  if (operation.op === "remove")
+    throw badRequest("mutability", `"${path}" is the whole resource; DELETE removes it`);
   if (!isObject(value)) throw badRequest("invalidValue", `"${path}" takes an object`);
-  return stepsOfValue(op, value, type, dialect);
+  return stepsOfValue(operation, value);
 }
 
+function stepsOfExtension(
+  operation: Operation,
+  { schema, attributes }: IndexedSchema,
+  path: string,
+  value: Json | undefined,
+): readonly Step[] {
+  if (operation.op === "remove" || value === null) {
+    return schema.attributes.map((attribute) => ({
+      op: "remove",
+      extension: schema.id,
+      attribute,
+      filter: undefined,
+      sub: undefined,
+      value: undefined,
+      path,
+    }));
+  }
+  if (!isObject(value)) throw badRequest("invalidValue", `"${path}" takes an object`);
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (isSchemas(name)) return [];
+    return attributes.has(name.toLowerCase())
+      ? stepsAt(operation, `${schema.id}:${name}`, inner)
+      : ignoreUnknown(operation, `${path}:${name}`);
+  });
+}
+
+/** Undefined where the path ends in a sub-attribute that there is not. */
 function stepAt(
-  op: Step["op"],
+  { op, dialect }: Operation,
   parsed: PatchPath,
   found: AttributePath,
   attribute: Attribute,
   path: string,
   value: Json | undefined,
-  dialect: Dialect,
 ): Step | undefined {
   let { sub } = found;
   let filter: ResolvedFilter | undefined;
@@ -173,7 +171,7 @@ function stepAt(
 }
 
 /** @throws {ScimError} 400 `invalidPath` for a strict tenant. */
-function ignoreUnknownPath(type: ResourceType, path: string, dialect: Dialect): readonly Step[] {
+function ignoreUnknownPath({ type, dialect }: Operation, path: string): readonly Step[] {
   if (dialect.allows("unknownAttribute")) return [];
   throw badRequest(
     "invalidPath",
@@ -181,65 +179,8 @@ function ignoreUnknownPath(type: ResourceType, path: string, dialect: Dialect): 
   );
 }
 
-function stepsOfExtension(
-  op: Step["op"],
-  extension: IndexedSchema,
-  path: string,
-  value: Json | undefined,
-  type: ResourceType,
-  dialect: Dialect,
-): readonly Step[] {
-  if (op === "remove" || value === null) {
-    return extension.schema.attributes.map((attribute) => ({
-      op: "remove",
-      extension: extension.schema.id,
-      attribute,
-      filter: undefined,
-      sub: undefined,
-      value: undefined,
-      path,
-    }));
-  }
-  if (!isObject(value)) throw badRequest("invalidValue", `"${path}" takes an object`);
-  return Object.entries(value).flatMap(([name, inner]) => {
-    if (isSchemas(name)) return [];
-    return extension.attributes.has(name.toLowerCase())
-      ? stepsAt(op, `${extension.schema.id}:${name}`, inner, type, dialect)
-      : ignoreUnknown(`${path}:${name}`, dialect);
-  });
-}
-
-/** The steps of a value without path: an attribute each. */
-function stepsOfValue(
-  op: "add" | "replace",
-  value: JsonObject,
-  type: ResourceType,
-  dialect: Dialect,
-): readonly Step[] {
-  const keys = new Set<string>();
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (keys.has(key.toLowerCase())) throw twice(key);
-    keys.add(key.toLowerCase());
-    const extension = extensionOf(type, key);
-    if (extension) return stepsOfExtension(op, extension, key, inner, type, dialect);
-    const attribute = type.core.attributes.get(key.toLowerCase());
-    if (attribute?.mutability === "readOnly" && dialect.allows("readOnlyIgnored")) return [];
-    if (!attribute) {
-      const isUrn = key.slice(0, 4).toLowerCase() === "urn:";
-      if (!isUrn && !/[.[]/.test(key)) {
-        return resolveAttributePath(type, key, dialect)
-          ? stepsAt(op, key, inner, type, dialect)
-          : ignoreUnknown(key, dialect);
-      }
-      if (!dialect.allows(isUrn ? "urnKey" : "dottedKey")) {
-        throw badRequest("invalidPath", `"${key}" is a path, which no key of a value can be`);
-      }
-    }
-    return stepsAt(op, key, inner, type, dialect);
-  });
-}
-
-function ignoreUnknown(path: string, dialect: Dialect): readonly Step[] {
-  refuseUnknown(path, dialect);
+/** @throws {ScimError} 400 `invalidSyntax` for a strict tenant. */
+function ignoreUnknown({ dialect }: Operation, key: string): readonly Step[] {
+  refuseUnknown(key, dialect);
   return [];
 }
