@@ -178,6 +178,26 @@ describe("a list", () => {
   });
 });
 
+test("users and groups are sorted together", async () => {
+  const client = await service.tenant("mixed");
+  const names = ["b", "D", "a"];
+  for (const name of names) await client.user(`user ${name}`, { displayName: `${name} user` });
+  for (const name of names) await client.group(`${name} group`);
+  await client.user("nameless");
+  const expected = ["a group", "a user", "b group", "b user", "D group", "D user"];
+  for (const path of ["/?sortBy=displayName", "/?sortBy=displayName&count=2"]) {
+    const shown = (await walk(client, path)).map(({ displayName }) => displayName);
+    expect(shown).toStrictEqual([...expected, undefined]);
+    const down = (await walk(client, `${path}&sortOrder=descending`)).map(({ displayName }) => displayName);
+    expect(down).toStrictEqual([undefined, ...expected.toReversed()]);
+  }
+  const byUserName = (await walk(client, "/?sortBy=userName&filter=userName+pr")).map(
+    ({ userName }) => userName,
+  );
+  expect(byUserName).toStrictEqual(["nameless", "user a", "user b", "user D"]);
+  expect((await client.get("/?sortBy=members")).body.scimType).toBe("invalidPath");
+});
+
 test("a large page comes whole, by index and by cursor, sorted and not", async () => {
   const client = await service.tenant("pages");
   const operations = Array.from({ length: 450 }, (_, index) => ({

@@ -40,7 +40,7 @@ async function list(service: Service, types: readonly ResourceType[], request: S
   const walk = walkOf(types, query);
   const listing: Listing = {
     types: resolvedTypes(types, request),
-    sort: sortOf(types, query),
+    sort: sortKey(types, query.get("sortby"), query.get("sortorder")),
     reading: {
       groups: readingFor(projections.get("U")).groups,
       members: readingFor(projections.get("G")).members,
@@ -68,15 +68,6 @@ function resolvedTypes(types: readonly ResourceType[], { query, dialect }: ScimR
     kind: type.kind,
     filter: filter && resolveFilter(filter, type, dialect, unknown),
   }));
-}
-
-function sortOf(types: readonly ResourceType[], query: ScimRequest["query"]): Listing["sort"] {
-  const [type, ...others] = types;
-  const sortBy = query.get("sortby");
-  if (!type || sortBy === undefined) return undefined;
-  if (others.length > 0)
-    throw badRequest("invalidPath", "Search one resource type to have the result sorted");
-  return sortKey(type, sortBy, query.get("sortorder"));
 }
 
 /** A list that ends in its first slice tells the total itself; otherwise it is counted. */

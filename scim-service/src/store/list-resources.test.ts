@@ -111,7 +111,7 @@ test("moments are sorted as moments, whatever their zone", async () => {
     const keys = keysOf(type, id, document, true);
     await createResource(database, { ...actor, tenant: 2 }, "U", id, keys, JSON.stringify(document));
   }
-  const sort = sortKey(type, `${extension.id}:since`, "ascending");
+  const sort = sortKey([type], `${extension.id}:since`, "ascending");
   const rows = await listResources(database, 2, listing({ sort }));
   expect(rows.map(({ id }) => id)).toStrictEqual([made[0], made[2], made[1]]);
 });
@@ -127,7 +127,7 @@ describe("pages", () => {
   });
 
   test("of a sorted list follow each other by the sort key", async () => {
-    const sort = sortKey(user, "title", "descending");
+    const sort = sortKey([user], "title", "descending");
     const keys: (string | null)[] = [];
     for (let offset = 0; offset < USERS; offset += 10) {
       const rows = await listResources(database, TENANT, listing({ offset, sort }));

@@ -1,4 +1,4 @@
-import { badRequest, type ScimError } from "../scim/error.ts";
+import { badRequest } from "../scim/error.ts";
 import { resolveAttributePath, subAttribute, type ResourceType } from "../scim/schema/resource-type.ts";
 import { columnOf } from "./filter-columns.ts";
 import { moment, quoted } from "./sql-comparison.ts";
@@ -12,14 +12,17 @@ export interface SortKey {
   readonly descending: boolean;
 }
 
+type Expression = Pick<SortKey, "sql" | "cast">;
+
 /**
  * Reads `sortBy` and `sortOrder` (RFC 7644 section 3.4.2.3): strings by code point, in lower case unless the attribute is
- * case-exact; a multi-valued attribute by its primary value, else its first.
+ * case-exact; a multi-valued attribute by its primary value, else its first. In a search over several types, those that
+ * lack the attribute have no value.
  *
  * @throws {ScimError} 400 `invalidPath` for an attribute that has no order, `invalidValue` for another order.
  */
 export function sortKey(
-  type: ResourceType,
+  types: readonly ResourceType[],
   sortBy: string | undefined,
   sortOrder: string | undefined,
 ): SortKey | undefined {
@@ -28,37 +31,46 @@ export function sortKey(
   if (order !== "ascending" && order !== "descending") {
     throw badRequest("invalidValue", 'sortOrder is "ascending" or "descending"');
   }
-  const descending = order === "descending";
+  const keys = types.flatMap((type) => {
+    const expression = expressionOf(type, sortBy);
+    return expression ? [{ kind: type.kind, ...expression }] : [];
+  });
+  const [first] = keys;
+  if (!first || keys.some(({ cast }) => cast !== first.cast)) {
+    throw badRequest(
+      "invalidPath",
+      `${types.map(({ name }) => `${name}s`).join(" and ")} cannot be sorted by ${JSON.stringify(sortBy)}`,
+    );
+  }
+  const sql =
+    types.length === 1
+      ? first.sql
+      : `case r.type ${keys.map((key) => `when '${key.kind}' then ${key.sql}`).join(" ")} end`;
+  return { sql, cast: first.cast, descending: order === "descending" };
+}
+
+/** What orders the resources of one type; undefined where nothing does. */
+function expressionOf(type: ResourceType, sortBy: string): Expression | undefined {
   const found = resolveAttributePath(type, sortBy);
   const attribute = found?.attribute;
   const sub = found?.sub ?? (attribute?.type === "complex" ? subAttribute(attribute, "value") : undefined);
-  if (!found || !attribute || (attribute.type === "complex" && !sub) || isRelation(attribute.name)) {
-    throw notSortable(type, sortBy);
-  }
+  if (!found || !attribute || (attribute.type === "complex" && !sub) || isRelation(attribute.name))
+    return undefined;
   const column = columnOf({ extension: found.extension?.schema.id, attribute, sub }, type.kind);
-  if (column?.kind === "present") throw notSortable(type, sortBy);
+  if (column?.kind === "present") return undefined;
+  if (column?.kind === "time") return { sql: column.sql, cast: "timestamptz" };
   if (column) {
-    const isTime = column.kind === "time";
-    return {
-      sql: isTime ? column.sql : `${column.kind === "id" ? `${column.sql}::text` : column.sql} collate "C"`,
-      cast: isTime ? "timestamptz" : "text",
-      descending,
-    };
+    return { sql: `${column.kind === "id" ? `${column.sql}::text` : column.sql} collate "C"`, cast: "text" };
   }
   const leaf = sub ?? attribute;
   const holder = found.extension ? `r.document->${quoted(found.extension.schema.id)}` : "r.document";
   const text = attribute.multiValued
     ? firstValue(`${holder}->${quoted(attribute.name)}`, sub?.name)
     : `${holder}->${sub ? `${quoted(attribute.name)}->>${quoted(sub.name)}` : `>${quoted(attribute.name)}`}`;
-  if (leaf.type === "integer" || leaf.type === "decimal") {
-    return { sql: `(${text})::numeric`, cast: "numeric", descending };
-  }
-  if (leaf.type === "dateTime") return { sql: moment(`(${text})`), cast: "timestamptz", descending };
-  return { sql: `${leaf.caseExact ? `(${text})` : `lower(${text})`} collate "C"`, cast: "text", descending };
-}
-
-function notSortable(type: ResourceType, sortBy: string): ScimError {
-  return badRequest("invalidPath", `${type.name}s cannot be sorted by ${JSON.stringify(sortBy)}`);
+  if (leaf.type === "integer" || leaf.type === "decimal")
+    return { sql: `(${text})::numeric`, cast: "numeric" };
+  if (leaf.type === "dateTime") return { sql: moment(`(${text})`), cast: "timestamptz" };
+  return { sql: `${leaf.caseExact ? `(${text})` : `lower(${text})`} collate "C"`, cast: "text" };
 }
 
 function isRelation(name: string): boolean {
