@@ -9,7 +9,8 @@ const NONE: RequestState["leniencies"] = new Set();
 
 /**
  * Gives each request its id, and writes one line and the metrics when its reply has gone out. The client's
- * `X-Request-Id` is kept if it looks like one. While the service stops, each reply sends its client away. Paths and queries are not logged: they hold names.
+ * `X-Request-Id` is kept if it looks like one. While the service stops, each reply sends its client away. Paths and
+ * queries are not logged: they hold names.
  */
 export function requestLog({ log, metrics }: Service, isStopping: () => boolean): Middleware<RequestState> {
   return async (ctx, next) => {
