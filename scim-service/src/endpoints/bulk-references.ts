@@ -61,13 +61,14 @@ export function splitReferences(
   data: JsonObject,
   isLater: (bulkId: string) => boolean,
 ): { readonly now: JsonObject; readonly later: readonly Later[] } {
-  const later: Later[] = [];
+  // Each once, however often it is named.
+  const later = new Map<string, Later>();
   const isNow = (path: string, reference: Json | undefined): boolean => {
     const single = isArray(reference) && reference.length === 1 ? reference[0] : reference;
     const value = isObject(single) ? single["value"] : single;
     const bulkId = typeof value === "string" ? referenced(value) : undefined;
     if (bulkId === undefined || !isLater(bulkId)) return true;
-    later.push({ bulkId, path });
+    later.set(`${path} ${bulkId}`, { bulkId, path });
     return false;
   };
   const entries = Object.entries(data).map(([name, value]) => {
@@ -81,5 +82,5 @@ export function splitReferences(
     );
     return [name, Object.fromEntries(kept)] as const;
   });
-  return { now: Object.fromEntries<Json>(entries), later };
+  return { now: Object.fromEntries<Json>(entries), later: [...later.values()] };
 }

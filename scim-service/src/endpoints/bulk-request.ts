@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { badRequest, ScimError } from "../scim/error.ts";
+import { ScimError } from "../scim/error.ts";
 import { isArray, type JsonObject } from "../scim/json.ts";
 import type { Dialect } from "../scim/leniency.ts";
-import { MAX_ITEMS, parseMessage } from "../scim/message.ts";
+import { checkMessageSchema, MAX_ITEMS, parseMessage } from "../scim/message.ts";
 
 /** Most operations in one Bulk request; `/ServiceProviderConfig` tells. */
 export const MAX_BULK_OPERATIONS = MAX_ITEMS;
@@ -38,22 +38,18 @@ export interface BulkRequest {
 export function parseBulk(body: JsonObject, dialect: Dialect): BulkRequest {
   refuseTooMany(body);
   const { schemas, failonerrors, operations } = parseMessage(bulkRequest, body, "BulkRequest");
-  const named = schemas?.some((urn) => urn.toLowerCase() === BULK_REQUEST.toLowerCase()) ?? false;
-  if (!named && !dialect.allows("schemasIncomplete")) {
-    throw badRequest("invalidSyntax", `"schemas" must name ${BULK_REQUEST}`);
-  }
+  checkMessageSchema(schemas, BULK_REQUEST, dialect);
   return { failOnErrors: failonerrors ?? 0, operations };
 }
 
 /** Before anything else is said of them: 413 is what RFC 7644 section 3.7.4 asks for. */
 function refuseTooMany(body: JsonObject): void {
-  const count = Math.max(
-    0,
-    ...Object.entries(body).map(([name, value]) =>
-      name.toLowerCase() === "operations" && isArray(value) ? value.length : 0,
-    ),
-  );
-  if (count > MAX_BULK_OPERATIONS) {
-    throw new ScimError(413, `${count} operations came; ${MAX_BULK_OPERATIONS} are allowed (maxOperations)`);
+  for (const [name, value] of Object.entries(body)) {
+    if (name.toLowerCase() !== "operations" || !isArray(value) || value.length <= MAX_BULK_OPERATIONS)
+      continue;
+    throw new ScimError(
+      413,
+      `${value.length} operations came; ${MAX_BULK_OPERATIONS} are allowed (maxOperations)`,
+    );
   }
 }

@@ -141,7 +141,7 @@ class BulkRun {
     const { now, later } = isNew
       ? splitReferences(data, (bulkId) => this.isRunning(bulkId))
       : { now: data, later: [] };
-    for (const reference of new Map(later.map((each) => [`${each.path} ${each.bulkId}`, each])).values()) {
+    for (const reference of later) {
       const other = this.byBulkId.get(reference.bulkId);
       if (other) this.late.push({ holder: job, other, reference });
     }

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { isArray, type JsonObject, type Json } from "../scim/json.ts";
-import { project, wants, type Projection } from "../scim/projection.ts";
+import { project, type Projection } from "../scim/projection.ts";
 import type { Catalog } from "../scim/schema/catalog.ts";
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import { INLINE_MEMBERS, type Reading, type ResourceRow } from "../store/resource-row.ts";
@@ -18,16 +18,14 @@ export function locationOf(catalog: Catalog, base: string, kind: ResourceKind, i
   return `${base}${kind === "U" ? catalog.user.endpoint : catalog.group.endpoint}/${id}`;
 }
 
-/** A member with all that is known of one. */
-const SOMEBODY = { value: "", $ref: "", type: "" };
+/** What comes from other tables, with all that is known of it: a projection leaves something of it, or nothing. */
+const REFERENCE = { value: "", $ref: "", type: "" };
+const REFERENCES: JsonObject = { groups: [REFERENCE], members: [REFERENCE] };
 
 /** What a projection needs from other tables. */
 export function readingFor(projection: Projection | undefined): Reading {
-  return {
-    groups: wants(projection, "groups"),
-    members:
-      projection === undefined || project({ members: [SOMEBODY] }, projection)["members"] !== undefined,
-  };
+  const { groups, members } = projection ? project(REFERENCES, projection) : REFERENCES;
+  return { groups: groups !== undefined, members: members !== undefined };
 }
 
 /**

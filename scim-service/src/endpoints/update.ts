@@ -6,11 +6,11 @@ import type { ResourceType } from "../scim/schema/resource-type.ts";
 import { difference } from "../store/change.ts";
 import type { Database, Queries } from "../store/database.ts";
 import type { ResourceRow } from "../store/resource-row.ts";
+import { lockResource } from "../store/lock-resource.ts";
 import { readResource } from "../store/read-resource.ts";
 import { isResourceId } from "../store/resource-id.ts";
 import { keysOf } from "../store/resource-keys.ts";
 import { uniqueViolation } from "../store/sqlstate.ts";
-import { takeTurn } from "../store/turn.ts";
 import { updateResource } from "../store/update-resource.ts";
 import { checkConditions } from "./conditions.ts";
 import { notFound } from "./not-found.ts";
@@ -41,7 +41,8 @@ export async function updateDocument(
     if (written) return written;
   }
   return database.transaction(principal.tenant, async (queries) => {
-    await takeTurn(queries, id);
+    const isThere = await lockResource(queries, principal.tenant, type.kind, id, "no key update");
+    if (!isThere) throw notFound(type, id);
     return updateInTurn(queries, request, type, change);
   });
 }

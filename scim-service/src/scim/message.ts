@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { badRequest } from "./error.ts";
+import type { Dialect } from "./leniency.ts";
 import { twice } from "./twice.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 
@@ -32,6 +33,22 @@ export function parseMessage<Output>(schema: z.ZodType<Output>, body: JsonObject
   if (parsed.success) return parsed.data;
   const issues = new z.ZodError(parsed.error.issues.slice(0, SHOWN));
   throw badRequest("invalidSyntax", `The body is not a ${name} message: ${z.prettifyError(issues)}`);
+}
+
+/**
+ * Checks that a message says what it is; a lenient tenant need not.
+ *
+ * @param schemas as {@link parseMessage} read them.
+ * @throws {ScimError} 400 `invalidSyntax`.
+ */
+export function checkMessageSchema(
+  schemas: readonly string[] | undefined,
+  urn: string,
+  dialect: Dialect,
+): void {
+  const isNamed = schemas?.some((each) => each.toLowerCase() === urn.toLowerCase()) ?? false;
+  if (isNamed || dialect.allows("schemasIncomplete")) return;
+  throw badRequest("invalidSyntax", `"schemas" must name ${urn}`);
 }
 
 function lowerNames(object: JsonObject): Readonly<Record<string, Json>> {

@@ -9,8 +9,8 @@ export interface Projection {
 }
 
 /**
- * Reads `attributes` and `excludedAttributes` of a query, whose names are in lower case; names that the type does not have are ignored, so that a search over
- * several types works. Undefined when the client asks for neither.
+ * Reads `attributes` and `excludedAttributes` of a query, whose names are in lower case. Attributes that the type does not
+ * have are ignored, so that a search over several types works. Undefined when the client asks for neither.
  *
  * @throws {ScimError} 400 `invalidValue` when it asks for both.
  */
@@ -28,15 +28,6 @@ export function parseProjection(
   const names = new Set(text.split(",").map((name) => name.trim().toLowerCase()));
   const paths = [...names].flatMap((name) => resolveAttributePath(type, name) ?? []);
   return { mode, paths };
-}
-
-/** Whether any part of a top-level attribute is wanted. */
-export function wants(projection: Projection | undefined, name: string): boolean {
-  if (!projection) return true;
-  const { mode, paths } = projection;
-  if (mode === "only")
-    return paths.some(({ extension, attribute }) => !extension && (attribute?.name ?? name) === name);
-  return !paths.some(({ extension, attribute, sub }) => !extension && !sub && attribute?.name === name);
 }
 
 /** The wanted part of a resource. `id` and `schemas` are always part of it (RFC 7643 section 7, `returned`). */

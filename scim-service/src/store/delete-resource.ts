@@ -3,13 +3,7 @@ import type { Actor } from "./change.ts";
 import type { Database } from "./database.ts";
 import { REVISION_OF_MEMBERS } from "./resource-row.ts";
 import { BUMP_REVISIONS } from "./memberships.ts";
-import { HAS_TURN, TURN } from "./turn.ts";
-
-const LOCK = {
-  name: "delete_lock",
-  text: `with ${TURN("array[$3::uuid]")}
-    select 1 from scim.resources where tenant = $1 and type = $2 and id = $3 and ${HAS_TURN} for update`,
-};
+import { lockResource } from "./lock-resource.ts";
 
 const VERSION = {
   name: "delete_version",
@@ -55,8 +49,7 @@ export function deleteResource(
   check: (version: string) => void,
 ): Promise<boolean> {
   return database.transaction(actor.tenant, async (queries) => {
-    const locked = await queries.query(LOCK, [actor.tenant, kind, id]);
-    if (locked.length === 0) return false;
+    if (!(await lockResource(queries, actor.tenant, kind, id, "update"))) return false;
     const [row] = await queries.query<{ version: string }>(VERSION, [actor.tenant, kind, id]);
     if (row) check(row.version);
     if (kind === "G") await queries.query(EMPTY, [actor.tenant, id]);

@@ -1,5 +1,3 @@
-import type { Queries } from "./database.ts";
-
 /**
  * Takes a turn at each resource that a statement is going to change, in the order of their ids: an advisory lock that ends
  * with the transaction. Whoever changes the same resource waits here, before anything is locked or written. So
@@ -21,9 +19,3 @@ export const TURN = (ids: string) => `turn as materialized (
 
 /** A condition that is true when the statement has its turns. */
 export const HAS_TURN = "(select taken from turn) > 0";
-
-/** Takes a turn at one resource, for the statements that follow in the same transaction. */
-export async function takeTurn(queries: Queries, id: string): Promise<void> {
-  const text = "select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0)) is null as taken";
-  await queries.query({ name: "turn", text }, [id]);
-}

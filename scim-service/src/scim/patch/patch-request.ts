@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badRequest } from "../error.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
-import { MAX_ITEMS, parseMessage } from "../message.ts";
+import { checkMessageSchema, MAX_ITEMS, parseMessage } from "../message.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
 import { stepsAt, stepsOfValue, type Step } from "./steps.ts";
 
@@ -28,10 +28,7 @@ const message = z.object({
  */
 export function parsePatch(body: JsonObject, type: ResourceType, dialect: Dialect): readonly Step[] {
   const { schemas, operations } = parseMessage(message, body, "PatchOp");
-  const named = schemas?.some((urn) => urn.toLowerCase() === PATCH_OP.toLowerCase()) ?? false;
-  if (!named && !dialect.allows("schemasIncomplete")) {
-    throw badRequest("invalidSyntax", `"schemas" must name ${PATCH_OP}`);
-  }
+  checkMessageSchema(schemas, PATCH_OP, dialect);
   const steps = operations.flatMap(({ op, path, value }) => {
     const operation = { op: operationKind(op, dialect), type, dialect };
     if (path !== undefined && path !== null) return stepsAt(operation, path, value);
