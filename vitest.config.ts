@@ -20,6 +20,7 @@ export default defineConfig({
             "scim-service/**/*.test.ts",
             "entra-emulator/**/*.test.ts",
             "infra/**/*.test.ts",
+            "provider/**/*.test.ts",
             "local/**/*.test.ts",
           ],
           maxWorkers: 2,

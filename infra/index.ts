@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readConfig } from "./config.ts";
-import { azureadCredentials } from "./credentials.ts";
-import { EnterpriseApp } from "./enterprise-app/enterprise-app.ts";
-import { findApplication } from "./enterprise-app/existing-application.ts";
-import { findPrincipals } from "./enterprise-app/principals.ts";
-import { product } from "./product.ts";
-import { attributesFor, profileMappings, profileRoles, roleFor } from "./profile.ts";
-import { PermissionCheck, Provider } from "./provider/sdk/index.ts";
-import { adminCenterLinks } from "./provisioning/admin-center.ts";
-import { ProvisioningJob } from "./provisioning/provisioning-job.ts";
+import { readConfig } from "./stack/read-config.ts";
+import { azureadCredentials } from "./stack/credentials.ts";
+import { EnterpriseApp } from "./components/enterprise-app/enterprise-app.ts";
+import { findApplication } from "./components/enterprise-app/existing-application.ts";
+import { findPrincipals } from "./components/enterprise-app/principals.ts";
+import { product } from "./product/product.ts";
+import { attributesFor, profileMappings, profileRoles, roleFor } from "./product/profile.ts";
+import { PermissionCheck, Provider } from "../provider/sdk/index.ts";
+import { adminCenterLinks } from "./components/provisioning/admin-center.ts";
+import { ProvisioningJob } from "./components/provisioning/provisioning-job.ts";
 import { registered } from "./registered.ts";
-import { stepsOf } from "./steps.ts";
+import { stepsOf } from "./stack/steps.ts";
 
 // The set-up guide as a program. docs/guide.md puts its twelve steps beside these lines.
 

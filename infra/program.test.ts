@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import type { ApplicationDetails, GetPrincipalsResult } from "./provider/sdk/index.ts";
+import type { ApplicationDetails, GetPrincipalsResult } from "../provider/sdk/index.ts";
 
 const SERVICE_PRINCIPAL = "9b1d7c3e-2a4f-4e6b-8c0d-5f7a9e1b3c22";
 const GROUP = "8c1f2d3e-4b5a-4c6d-9e7f-0a1b2c3d4e5f";

@@ -1,10 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { AzureFoundation } from "./azure/foundation.ts";
-import type { Endpoint, StackConfig } from "./config.ts";
-import { schemaDocuments } from "./product-schema.ts";
-import { rotationOf } from "./scim-service/rotation.ts";
-import { ScimService } from "./scim-service/scim-service.ts";
+import { AzureFoundation } from "./components/azure/foundation.ts";
+import type { Endpoint, StackConfig } from "./stack/read-config.ts";
+import { schemaDocuments } from "./product/schema-documents.ts";
+import { rotationOf } from "./components/scim-service/rotation.ts";
+import { ScimService } from "./components/scim-service/scim-service.ts";
 
 /** Name of the chart's service account: that of the release. */
 const SERVICE_ACCOUNT = "scim-service";

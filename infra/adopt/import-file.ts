@@ -1,4 +1,4 @@
-import { product } from "../product.ts";
+import { product } from "../product/product.ts";
 import type { SetUp } from "./set-up.ts";
 
 /** One entry of the file that `pulumi import --file` reads. */

@@ -1,12 +1,16 @@
 import { z } from "zod";
-import type { Context } from "../provider/context.ts";
-import { getApplication } from "../provider/get-application/get-application.ts";
-import { getEffectiveSchema } from "../provider/get-effective-schema/get-effective-schema.ts";
-import { getJob, getSchemaDocument, getTemplateSchemaDocument } from "../provider/graph/synchronization.ts";
-import { GUIDE } from "../provider/guide.ts";
-import type { GetApplicationArgs } from "../provider/sdk/index.ts";
-import { readDocument } from "../provider/synchronization-schema/document.ts";
-import { differences } from "../provider/synchronization-schema/import.ts";
+import type { Context } from "../../provider/context.ts";
+import { getApplication } from "../../provider/functions/get-application/get-application.ts";
+import { getEffectiveSchema } from "../../provider/functions/get-effective-schema/get-effective-schema.ts";
+import {
+  getJob,
+  getSchemaDocument,
+  getTemplateSchemaDocument,
+} from "../../provider/graph/synchronization.ts";
+import { GUIDE } from "../../provider/guide.ts";
+import type { GetApplicationArgs } from "../../provider/sdk/index.ts";
+import { readDocument } from "../../provider/resources/synchronization-schema/document.ts";
+import { differences } from "../../provider/resources/synchronization-schema/import.ts";
 import { AdoptError } from "./error.ts";
 import type { FoundApplication, FoundAssignment, SetUp } from "./set-up.ts";
 

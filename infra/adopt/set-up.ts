@@ -1,5 +1,5 @@
-import type { Inputs } from "../provider/synchronization-schema/inputs.ts";
-import type { getApplication } from "../provider/get-application/get-application.ts";
+import type { Inputs } from "../../provider/resources/synchronization-schema/inputs.ts";
+import type { getApplication } from "../../provider/functions/get-application/get-application.ts";
 
 /** The application, with the roles that it publishes and its jobs. */
 export type FoundApplication = NonNullable<Awaited<ReturnType<typeof getApplication.call>>["application"]>;

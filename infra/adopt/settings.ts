@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { roleToAssign } from "../enterprise-app/role-to-assign.ts";
-import { product } from "../product.ts";
-import { productAttributes, profileAttribute } from "../product-schema.ts";
-import { ProvisioningScope, ScimDialect } from "../provisioning/secrets.ts";
+import { roleToAssign } from "../components/enterprise-app/role-to-assign.ts";
+import { product } from "../product/product.ts";
+import { productAttributes, profileAttribute } from "../product/schema-documents.ts";
+import { ProvisioningScope, ScimDialect } from "../components/provisioning/secrets.ts";
 import type { FoundAssignment, SetUp } from "./set-up.ts";
 
 /** One entry of `assignments`, with the name that a comment shows beside the id. */

@@ -4,7 +4,7 @@ import { access, chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { lock } from "../bootstrap/lock.mjs";
-import { onPath } from "../engine/on-path.ts";
+import { onPath } from "../pulumi/engine/on-path.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** A program that Go builds from a module of ours with everything pinned. */

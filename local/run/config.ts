@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import type { StackConfig } from "../stack/stack.ts";
+import type { StackConfig } from "../pulumi/stack/stack.ts";
 import type { ConstantAttribute } from "./check/check.ts";
 import type { AssignedIds } from "./directory.ts";
 import type { ScimService } from "./service.ts";

@@ -1,7 +1,7 @@
 import { EmulatorError } from "../../entra-emulator/src/index.ts";
-import { EngineError } from "../engine/error.ts";
+import { EngineError } from "../pulumi/engine/error.ts";
 import { PostgresError } from "../postgres/error.ts";
-import { StackError } from "../stack/error.ts";
+import { StackError } from "../pulumi/stack/error.ts";
 import { Interrupted, RunError } from "./error.ts";
 
 const TOLD = [RunError, Interrupted, EngineError, EmulatorError, PostgresError, StackError] as const;

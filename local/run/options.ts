@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import type { Plugins } from "../stack/environment.ts";
+import type { Plugins } from "../pulumi/stack/environment.ts";
 import { RunError } from "./error.ts";
 
 /** Where the emulated tenant's users and groups come from. File names are absolute. */

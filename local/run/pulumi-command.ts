@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { holderOf } from "../bootstrap/lock.mjs";
-import { findEngine } from "../engine/find.ts";
-import type { Stack } from "../stack/stack.ts";
+import { findEngine } from "../pulumi/engine/find.ts";
+import type { Stack } from "../pulumi/stack/stack.ts";
 import { openTerminal } from "../terminal.ts";
 import { describeDirectory } from "./directory.ts";
 import { explain } from "./explain.ts";

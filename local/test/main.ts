@@ -9,7 +9,7 @@ import path from "node:path";
 const HELP = `npm test [-- VITEST ARGUMENTS]
 
 Lint, format, types, then vitest (projects: parts, stack). Arguments go to vitest:
-  npm test -- local/engine            only the tests under a path
+  npm test -- local/pulumi/engine            only the tests under a path
   npm test -- --project parts         without those that run the Pulumi engine`;
 
 const args = process.argv.slice(2);

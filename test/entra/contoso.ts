@@ -6,9 +6,9 @@ import { z } from "zod";
 import type { Directory, Group, User } from "../../entra-emulator/src/directory/model.ts";
 import { newGroup, newUser } from "../../entra-emulator/src/directory/objects.ts";
 import { type Emulator, startEmulator } from "../../entra-emulator/src/index.ts";
-import { type Engine, findEngine } from "../../local/engine/find.ts";
+import { type Engine, findEngine } from "../../local/pulumi/engine/find.ts";
 import { type Graph, openGraph } from "../../local/run/graph.ts";
-import { Stack } from "../../local/stack/stack.ts";
+import { Stack } from "../../local/pulumi/stack/stack.ts";
 import { type Endpoint, startEndpoint } from "./endpoint.ts";
 
 const NEVER = new AbortController().signal;

@@ -1,4 +1,4 @@
-import { findEngine } from "../../local/engine/find.ts";
+import { findEngine } from "../../local/pulumi/engine/find.ts";
 import { openTerminal } from "../../local/terminal.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Bag, containsUnknown } from "../../../infra/provider/value.ts";
+import { type Bag, containsUnknown } from "../../../provider/runtime/value.ts";
 
 /** A mistake in the inputs: where (`credentials[0].key`) and what. */
 export interface Problem {

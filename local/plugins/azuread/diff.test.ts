@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Bag, UNKNOWN } from "../../../infra/provider/value.ts";
+import { type Bag, UNKNOWN } from "../../../provider/runtime/value.ts";
 import { checkInputs } from "./check.ts";
 import { diffResource } from "./diff.ts";
 import { inputsOf, plannedCreation, plannedUpdate } from "./plan.ts";

@@ -1,4 +1,4 @@
-import { type Bag, isBag, UNKNOWN, type Value } from "../../../infra/provider/value.ts";
+import { type Bag, isBag, UNKNOWN, type Value } from "../../../provider/runtime/value.ts";
 import type { Resource } from "./resource.ts";
 
 export type ChangeKind = "add" | "delete" | "update";

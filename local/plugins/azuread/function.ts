@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Bag } from "../../../infra/provider/value.ts";
+import type { Bag } from "../../../provider/runtime/value.ts";
 import type { GraphClient } from "./graph/client.ts";
 import type { Login } from "./login/login.ts";
 

@@ -1,4 +1,4 @@
-import { type Bag, UNKNOWN } from "../../../infra/provider/value.ts";
+import { type Bag, UNKNOWN } from "../../../provider/runtime/value.ts";
 import { differs, isEmpty } from "./diff.ts";
 import type { Resource } from "./resource.ts";
 

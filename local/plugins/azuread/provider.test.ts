@@ -3,7 +3,7 @@ import path from "node:path";
 import tls from "node:tls";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../../entra-emulator/src/index.ts";
-import type { Bag } from "../../../infra/provider/value.ts";
+import type { Bag } from "../../../provider/runtime/value.ts";
 import { diffResource } from "./diff.ts";
 import type { Patience } from "./graph/patience.ts";
 import { inputsOf } from "./plan.ts";

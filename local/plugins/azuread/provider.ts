@@ -1,4 +1,4 @@
-import type { Bag } from "../../../infra/provider/value.ts";
+import type { Bag } from "../../../provider/runtime/value.ts";
 import { StandInError } from "./error.ts";
 import type { LookUp } from "./function.ts";
 import { GraphClient } from "./graph/client.ts";

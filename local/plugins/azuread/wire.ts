@@ -1,6 +1,6 @@
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
-import { type Bag, isBag, UNKNOWN, type Value } from "../../../infra/provider/value.ts";
+import { type Bag, isBag, UNKNOWN, type Value } from "../../../provider/runtime/value.ts";
 import type { Problem } from "./check.ts";
 import type { Change } from "./diff.ts";
 

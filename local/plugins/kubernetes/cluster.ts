@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
-import { ProviderError } from "../../../infra/provider/error.ts";
+import { ProviderError } from "../../../provider/runtime/error.ts";
 
 /** The settings of `kubernetes.Provider` that the stand-in knows. Booleans arrive as text, as the SDK sends them. */
 export const configurationSchema = z.object({

@@ -4,8 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { ProviderError } from "../../../infra/provider/error.ts";
-import type { Bag } from "../../../infra/provider/value.ts";
+import { ProviderError } from "../../../provider/runtime/error.ts";
+import type { Bag } from "../../../provider/runtime/value.ts";
 
 const run = promisify(execFile);
 

@@ -2,8 +2,8 @@
  * The engine starts it as `pulumi-resource-kubernetes ENGINE`, with its own gRPC address, and reads the port from the
  * first line of stdout.
  */
-import { listen } from "../../../infra/provider/grpc/listen.ts";
-import { orphaned } from "../../language-host/orphan.ts";
+import { listen } from "../../../provider/runtime/listen.ts";
+import { orphaned } from "../../pulumi/language-host/orphan.ts";
 import { providerService } from "./service.ts";
 
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));

@@ -6,9 +6,9 @@ import {
   type KubernetesObject,
 } from "@kubernetes/client-node";
 import { z } from "zod";
-import { compareProperties } from "../../../infra/provider/compare-properties.ts";
-import { ProviderError } from "../../../infra/provider/error.ts";
-import { sameValue, UNKNOWN, type Bag } from "../../../infra/provider/value.ts";
+import { compareProperties } from "../../../provider/runtime/compare-properties.ts";
+import { ProviderError } from "../../../provider/runtime/error.ts";
+import { sameValue, UNKNOWN, type Bag } from "../../../provider/runtime/value.ts";
 import type { KubernetesResource } from "./resource.ts";
 
 const FIELD_MANAGER = "pulumi-kubernetes";

@@ -1,10 +1,10 @@
 import path from "node:path";
 import { loadAllYaml, type KubernetesObject } from "@kubernetes/client-node";
 import { z } from "zod";
-import { compareProperties } from "../../../infra/provider/compare-properties.ts";
-import { PartialFailure, ProviderError } from "../../../infra/provider/error.ts";
-import { problemsOf } from "../../../infra/provider/problems.ts";
-import { isBag, UNKNOWN, type Bag } from "../../../infra/provider/value.ts";
+import { compareProperties } from "../../../provider/runtime/compare-properties.ts";
+import { PartialFailure, ProviderError } from "../../../provider/runtime/error.ts";
+import { problemsOf } from "../../../provider/runtime/problems.ts";
+import { isBag, UNKNOWN, type Bag } from "../../../provider/runtime/value.ts";
 import type { Cluster } from "./cluster.ts";
 import { Helm } from "./helm.ts";
 import type { KubernetesResource } from "./resource.ts";

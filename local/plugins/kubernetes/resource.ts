@@ -1,5 +1,5 @@
-import type { Change, Problem } from "../../../infra/provider/resource.ts";
-import type { Bag } from "../../../infra/provider/value.ts";
+import type { Change, Problem } from "../../../provider/runtime/resource.ts";
+import type { Bag } from "../../../provider/runtime/value.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** A kind of resource of the stand-in: bags of properties in and out, on one cluster. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { type Bag } from "../../../../infra/provider/value.ts";
+import { type Bag } from "../../../../provider/runtime/value.ts";
 import { StandInError } from "../error.ts";
 
 const text = z.string().min(1).optional().catch(undefined);

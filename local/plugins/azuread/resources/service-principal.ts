@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Bag, Value } from "../../../../infra/provider/value.ts";
+import type { Bag, Value } from "../../../../provider/runtime/value.ts";
 import { StandInError } from "../error.ts";
 import type { GraphClient } from "../graph/client.ts";
 import { tagsOf } from "../graph/feature-tags.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isBag, type Bag, type Value } from "../../../../infra/provider/value.ts";
+import { isBag, type Bag, type Value } from "../../../../provider/runtime/value.ts";
 import type { GraphClient } from "../graph/client.ts";
 import { defineResource } from "../resource.ts";
 import { servicePrincipalId } from "../resource-id.ts";

@@ -1,0 +1,125 @@
+import * as pulumi from "@pulumi/pulumi";
+import { lookUp } from "../../look-up.ts";
+import { type FoundGroup, type GetPrincipalsResult, getPrincipals } from "../../../provider/sdk/index.ts";
+
+/** Somebody to assign, as the configuration names them: by object id, display name, user principal name or mail. */
+export interface PrincipalRequest {
+  readonly name: string;
+  readonly role?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** Somebody to assign, found in the directory. */
+export interface Principal {
+  readonly kind: "group" | "user";
+  readonly objectId: string;
+  readonly displayName: string;
+  readonly role: string | undefined;
+  readonly profile: string | undefined;
+}
+
+export interface PrincipalRequests {
+  readonly groups: readonly (PrincipalRequest | string)[];
+  readonly users: readonly (PrincipalRequest | string)[];
+}
+
+/**
+ * Looks up everybody who is to be assigned, before anything is made, and warns of what Entra would do silently.
+ *
+ * @param opts Where to look, e.g. the provider.
+ * @throws RunError with every entry that cannot be assigned, and why.
+ */
+export async function findPrincipals(
+  requests: PrincipalRequests,
+  opts: pulumi.InvokeOptions,
+): Promise<Principal[]> {
+  const groups = requests.groups.map(asRequest);
+  const users = requests.users.map(asRequest);
+  if (groups.length + users.length === 0) return [];
+  const found = await lookUp(getPrincipals({ groups: groups.map(nameOf), users: users.map(nameOf) }, opts));
+  const problems = problemsIn(found);
+  if (problems.length > 0) {
+    throw new pulumi.RunError(
+      `Not everybody can be assigned:\n\n${problems.map((each) => `  - ${each}`).join("\n")}`,
+    );
+  }
+  for (const warning of warningsIn(found)) await pulumi.log.warn(warning);
+  return [
+    ...found.groups.flatMap(({ group }, index) =>
+      group ? [principalOf("group", group, groups[index])] : [],
+    ),
+    ...found.users.flatMap(({ user }, index) => (user ? [principalOf("user", user, users[index])] : [])),
+  ];
+}
+
+function asRequest(entry: PrincipalRequest | string): PrincipalRequest {
+  return typeof entry === "string" ? { name: entry } : entry;
+}
+
+function nameOf({ name }: PrincipalRequest): string {
+  return name;
+}
+
+function principalOf(
+  kind: Principal["kind"],
+  { id, displayName }: { readonly id: string; readonly displayName: string },
+  request: PrincipalRequest | undefined,
+): Principal {
+  return { kind, objectId: id, displayName, role: request?.role, profile: request?.profile };
+}
+
+/** Everything that makes the list unusable, each naming its entry. */
+export function problemsIn({ groups, users }: GetPrincipalsResult): string[] {
+  const assigned = new Map(groups.flatMap(({ group }) => (group ? [[group.id, group] as const] : [])));
+  const entries = [
+    ...groups.map(({ problem, group }, index) => ({
+      path: `assignments.groups[${index}]`,
+      problem,
+      found: group,
+    })),
+    ...users.map(({ problem, user }, index) => ({
+      path: `assignments.users[${index}]`,
+      problem: problem ?? (user && alreadyAssigned(user, assigned)),
+      found: user,
+    })),
+  ];
+  const seen = new Map<string, string>();
+  return entries.flatMap(({ path, problem, found }) => {
+    if (problem !== undefined) return `${path}: ${problem}`;
+    if (found === undefined) return [];
+    const earlier = seen.get(found.id);
+    seen.set(found.id, path);
+    return earlier === undefined
+      ? []
+      : `${path}: "${found.displayName}" is ${earlier} already; leave one of them out.`;
+  });
+}
+
+/** The guide: whoever is in an assigned group must not be assigned one by one too. */
+function alreadyAssigned(
+  user: { readonly displayName: string; readonly memberOf: readonly string[] },
+  assigned: ReadonlyMap<string, FoundGroup>,
+): string | undefined {
+  const groups = user.memberOf.flatMap((id) => assigned.get(id)?.displayName ?? []);
+  if (groups.length === 0) return undefined;
+  const names = groups.map((name) => `"${name}"`).join(" and ");
+  return `"${user.displayName}" is a member of ${names}, which is assigned as a whole. Leave the user out: assigned both ways, one assignment would outlive the other when somebody leaves the group.`;
+}
+
+/** What works, but not as one might think. */
+export function warningsIn({ groups, users }: GetPrincipalsResult): string[] {
+  const assigned = new Set(groups.flatMap(({ group }) => group?.id ?? []));
+  const nested = groups.flatMap(({ group }) => {
+    const names = group?.nestedGroups
+      .filter(({ id }) => !assigned.has(id))
+      .map(({ displayName }) => `"${displayName}"`);
+    if (group === undefined || names === undefined || names.length === 0) return [];
+    return `"${group.displayName}" contains ${names.join(", ")}. Entra provisions direct members only: assign what it contains too, if its people are meant.`;
+  });
+  const disabled = users.flatMap(({ user }) =>
+    user === undefined || user.enabled
+      ? []
+      : `"${user.displayName}" is disabled in Entra, and will be provisioned as inactive or not at all.`,
+  );
+  return [...nested, ...disabled];
+}

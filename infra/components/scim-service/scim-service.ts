@@ -1,0 +1,168 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { ScimToken } from "../../../provider/sdk/index.ts";
+import { ADMIN_KEY, chartValues } from "./chart-values.ts";
+import { databaseProblems, databaseSecret, type DatabaseArgs } from "./database.ts";
+
+const CHART = path.resolve(import.meta.dirname, "../../../charts/scim-service");
+
+/** The SCIM service on Kubernetes. */
+export interface ScimServiceArgs {
+  /** URL under which Entra reaches the service, without a path, such as `https://scim.example.com`. */
+  readonly publicUrl: pulumi.Input<string>;
+  /** Path of the SCIM endpoint. @default /scim/v2 */
+  readonly basePath?: pulumi.Input<string>;
+  /** Namespace, made by this component with the restricted Pod Security level. A change replaces everything. @default scim */
+  readonly namespace?: pulumi.Input<string>;
+  /** The image. @default the chart's */
+  readonly image?: ImageArgs;
+  /** Name of a pull secret in the namespace. */
+  readonly imagePullSecret?: pulumi.Input<string>;
+  /** Number of pods. @default 2 */
+  readonly replicas?: pulumi.Input<number>;
+  /** Let the cluster choose the number of pods. */
+  readonly autoscaling?: AutoscalingArgs;
+  readonly database: DatabaseArgs;
+  /** Publish by a Gateway. At most one of gateway and ingress. */
+  readonly gateway?: GatewayArgs;
+  /** Publish by an Ingress. */
+  readonly ingress?: IngressArgs;
+  /** Create ServiceMonitor, alerts and dashboard; needs the Prometheus operator. @default false */
+  readonly monitoring?: boolean;
+  /** SCIM schema documents of the product: file name to JSON text. */
+  readonly schemas: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** The service's tenant that the token is for. @default default */
+  readonly tenant?: pulumi.Input<string>;
+  /** When this text changes, the token is replaced without a failed request. */
+  readonly tokenRotation?: pulumi.Input<string>;
+  /**
+   * Where this deployment reaches the admin API, such as an internal gateway.
+   * @default publicUrl: the chart then publishes `/admin/api`, guarded by a random 256-bit key
+   */
+  readonly adminUrl?: pulumi.Input<string>;
+  /** Client id of an Azure workload identity that the pods act as. */
+  readonly workloadIdentityClientId?: pulumi.Input<string>;
+  /** Seconds to wait for the pods. @default 300 */
+  readonly timeoutSeconds?: number;
+}
+
+export interface ImageArgs {
+  readonly repository?: pulumi.Input<string>;
+  readonly tag?: pulumi.Input<string>;
+  /** `sha256:…`; wins over the tag. */
+  readonly digest?: pulumi.Input<string>;
+}
+
+export interface AutoscalingArgs {
+  readonly minReplicas?: pulumi.Input<number>;
+  readonly maxReplicas?: pulumi.Input<number>;
+}
+
+export interface GatewayArgs {
+  readonly name: pulumi.Input<string>;
+  readonly namespace?: pulumi.Input<string>;
+  readonly sectionName?: pulumi.Input<string>;
+}
+
+export interface IngressArgs {
+  readonly className?: pulumi.Input<string>;
+  /** Secret with the certificate. */
+  readonly tlsSecret: pulumi.Input<string>;
+  readonly annotations?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/** Namespace, database, the service itself and the token that Entra gets. */
+export class ScimService extends pulumi.ComponentResource {
+  /** What Entra gets as tenant URL. */
+  readonly tenantUrl: pulumi.Output<string>;
+  /** What Entra gets as secret token. Secret. */
+  readonly token: pulumi.Output<string>;
+
+  constructor(name: string, args: ScimServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("entra-scim:scim-service:ScimService", name, {}, opts);
+    const problems = problemsOf(args);
+    if (problems.length > 0)
+      throw new pulumi.InputPropertiesError({ message: `ScimService ${name}`, errors: problems });
+    const child = { parent: this };
+
+    const namespace = new k8s.core.v1.Namespace(
+      name,
+      {
+        metadata: {
+          name: args.namespace ?? "scim",
+          labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+        },
+      },
+      child,
+    );
+    const inNamespace = namespace.metadata.name;
+    const database = databaseSecret(name, args.database, inNamespace, child);
+
+    const adminKey = new k8s.core.v1.Secret(
+      `${name}-admin`,
+      {
+        metadata: { name: `${name}-admin`, namespace: inNamespace },
+        data: { [ADMIN_KEY]: pulumi.secret(base64(randomBytes(32).toString("base64url"))) },
+      },
+      // Drawn once: every later run draws another key, which is ignored. To change it, replace this resource.
+      { ...child, ignoreChanges: ["data"] },
+    );
+    if (args.imagePullSecret !== undefined) {
+      k8s.core.v1.Secret.get(
+        `${name}-pull`,
+        pulumi.interpolate`${inNamespace}/${args.imagePullSecret}`,
+        child,
+      );
+    }
+    const timeout = args.timeoutSeconds ?? 300;
+    const release = new k8s.helm.v3.Release(
+      name,
+      {
+        name: "scim-service",
+        chart: CHART,
+        namespace: inNamespace,
+        values: chartValues(args, { database, adminKey: adminKey.metadata.name }),
+        timeout,
+        // A failed first installation is taken away again, so that the next run starts from nothing.
+        cleanupOnFail: true,
+      },
+      { ...child, dependsOn: [adminKey] },
+    );
+
+    const token = new ScimToken(
+      `${name}-token`,
+      {
+        adminUrl: args.adminUrl ?? args.publicUrl,
+        adminKey: adminKey.data.apply((data) =>
+          Buffer.from(data[ADMIN_KEY] ?? "", "base64").toString("utf8"),
+        ),
+        tenant: args.tenant ?? "default",
+        label: pulumi.interpolate`Pulumi stack ${pulumi.getStack()}`,
+        ...(args.tokenRotation === undefined ? {} : { rotation: args.tokenRotation }),
+      },
+      { ...child, dependsOn: [release], customTimeouts: { create: `${timeout}s` } },
+    );
+
+    this.tenantUrl = pulumi.interpolate`${args.publicUrl}${args.basePath ?? "/scim/v2"}`;
+    this.token = token.token;
+    this.registerOutputs({ tenantUrl: this.tenantUrl, token: this.token });
+  }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64");
+}
+
+/** Everything that is wrong with the arguments, by property path. */
+function problemsOf(args: ScimServiceArgs): { propertyPath: string; reason: string }[] {
+  const problems = databaseProblems(args.database);
+  if (args.gateway && args.ingress) {
+    problems.push({
+      propertyPath: "ingress",
+      reason: "set gateway or ingress, not both: the service is published one way",
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,227 @@
+import { z } from "zod";
+import { rotationOf } from "../../components/scim-service/rotation.ts";
+import { exactlyOne } from "./exactly-one.ts";
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Entra calls it from the internet: https only, except for a loopback host, which is for trying things out. */
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, origin } = new URL(value);
+  return value === origin && (protocol === "https:" || (protocol === "http:" && LOOPBACK.has(hostname)));
+}
+
+function isPeriod(value: string): boolean {
+  try {
+    rotationOf(value, new Date(0));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const origin = z.string().refine(isOrigin, {
+  error: "must be https://HOST without a path (http only for a loopback host)",
+});
+
+const database = z
+  .strictObject({
+    cloudNativePg: z
+      .strictObject({
+        instances: z.int().min(1).default(3).meta({
+          description: "Number of servers, one of them primary.",
+          example: 3,
+        }),
+        storage: z.string().default("20Gi").meta({
+          description: "Size of each server's volume. It can grow, never shrink.",
+          example: "100Gi",
+        }),
+        storageClass: z.string().exactOptional().meta({
+          description: "Storage class of the volumes. Left out, the cluster's default class.",
+          example: "managed-csi-premium",
+        }),
+        backup: z
+          .strictObject({
+            destinationPath: z.string().min(1).meta({
+              description: "Object storage for backups and the write-ahead log.",
+              example: "https://backups.blob.core.windows.net/scim",
+            }),
+            schedule: z.string().exactOptional().meta({
+              description:
+                "When a full backup is made, as cron expression with seconds first. Left out, every night at 2.",
+              example: "0 0 2 * * *",
+            }),
+            retention: z.string().exactOptional().meta({
+              description: "How long backups are kept. Left out, 30d.",
+              example: "30d",
+            }),
+            credentialsSecret: z.string().exactOptional().meta({
+              description:
+                "Secret of the namespace with the storage's connection string under `connectionString`. Left out, the identity of the pods is used.",
+              example: "backup-storage",
+            }),
+          })
+          .exactOptional()
+          .meta({ description: "Continuous backup. Left out, there is none." }),
+      })
+      .exactOptional()
+      .meta({
+        description:
+          "A PostgreSQL cluster made by the CloudNativePG operator, which must run in the cluster.",
+      }),
+    url: z.string().min(1).exactOptional().meta({
+      description: "Connection string of a database that is there already.",
+      secret: true,
+    }),
+    existingSecret: z
+      .strictObject({
+        name: z.string().min(1).meta({ description: "Name of the Secret.", example: "scim-database" }),
+        key: z
+          .string()
+          .min(1)
+          .default("uri")
+          .meta({ description: "Key of the connection string.", example: "uri" }),
+      })
+      .exactOptional()
+      .meta({ description: "A Secret of the namespace that holds the connection string already." }),
+    poolSize: z.int().min(1).max(200).exactOptional().meta({
+      description: "Connections that each pod opens at most. Left out, 10.",
+      example: 20,
+    }),
+  })
+  .meta({
+    description:
+      "Where the service keeps its state. With `azure`, the foundation's database when nothing is set.",
+  });
+
+/** The SCIM service on Kubernetes. With this section the stack hosts the endpoint itself. */
+export const service = z
+  .strictObject({
+    publicUrl: origin.meta({
+      description: "Where Entra reaches the service. The Tenant URL is this and `basePath`.",
+      example: "https://scim.example.com",
+    }),
+    basePath: z
+      .string()
+      .regex(/^(\/[\w.-]+)+$/, { error: "must be a path such as /scim/v2, without a slash at its end" })
+      .default("/scim/v2")
+      .meta({ description: "Path of the SCIM endpoint.", example: "/api/v3/scim" }),
+    adminUrl: origin.exactOptional().meta({
+      description:
+        "Where this deployment reaches the service's admin API, for example an internal gateway. Left out, the chart publishes `/admin/api` under `publicUrl`, guarded by a random key of 256 bits.",
+      example: "https://scim-admin.internal.example.com",
+    }),
+    kubeContext: z.string().exactOptional().meta({
+      description:
+        "Context of the kubeconfig. Left out, the current one; with `azure`, the foundation's cluster.",
+      example: "production",
+    }),
+    namespace: z.string().default("scim").meta({
+      description: "Namespace, made by the stack with the restricted Pod Security level.",
+      example: "identity",
+    }),
+    image: z
+      .strictObject({
+        repository: z.string().exactOptional().meta({
+          description: "Repository of the image that the Dockerfile builds.",
+          example: "registry.example.com/scim-service",
+        }),
+        tag: z
+          .string()
+          .exactOptional()
+          .meta({ description: "Tag. Left out, the chart's version.", example: "0.1.0" }),
+        digest: z
+          .string()
+          .regex(/^sha256:[0-9a-f]{64}$/, { error: "must be sha256: and 64 hexadecimal digits" })
+          .exactOptional()
+          .meta({ description: "Digest; wins over the tag." }),
+        pullSecret: z.string().exactOptional().meta({
+          description: "Pull secret in the namespace.",
+          example: "registry",
+        }),
+      })
+      .prefault({})
+      .meta({ description: "The service's image." }),
+    replicas: z.int().min(1).default(2).meta({ description: "Number of pods.", example: 3 }),
+    maxReplicas: z.int().min(1).exactOptional().meta({
+      description: "Most pods. With it, the cluster chooses between `replicas` and this by CPU use.",
+      example: 8,
+    }),
+    database: database.prefault({}),
+    gateway: z
+      .strictObject({
+        name: z.string().min(1).meta({ description: "Name of the Gateway.", example: "public" }),
+        namespace: z
+          .string()
+          .exactOptional()
+          .meta({ description: "Its namespace.", example: "gateway-system" }),
+        sectionName: z.string().exactOptional().meta({ description: "Its listener.", example: "https" }),
+      })
+      .exactOptional()
+      .meta({ description: "Publish by a Gateway of the Gateway API." }),
+    ingress: z
+      .strictObject({
+        className: z
+          .string()
+          .exactOptional()
+          .meta({ description: "Class of the Ingress.", example: "nginx" }),
+        tlsSecret: z
+          .string()
+          .min(1)
+          .meta({ description: "Secret with the certificate.", example: "scim-tls" }),
+        annotations: z.record(z.string(), z.string()).exactOptional().meta({
+          description: "Annotations of the Ingress, such as those of a certificate issuer.",
+        }),
+      })
+      .exactOptional()
+      .meta({ description: "Publish by an Ingress." }),
+    monitoring: z.boolean().default(false).meta({
+      description: "Make ServiceMonitor, alerts and dashboard; needs the Prometheus operator.",
+      example: true,
+    }),
+    tenant: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
+        error: "must be lower-case letters, digits and dashes",
+      })
+      .default("default")
+      .meta({ description: "The service's tenant that this stack provisions into.", example: "contoso" }),
+    tokenRotation: z
+      .strictObject({
+        every: z
+          .string()
+          .refine(isPeriod, { error: "must be a number of days or hours" })
+          .exactOptional()
+          .meta({
+            description: "The first deployment of each period replaces the token, without a failed request.",
+            example: "90d",
+          }),
+        trigger: z.string().min(1).exactOptional().meta({
+          description: "Any text; a change replaces the token at the next deployment.",
+          example: "2026-11-24",
+        }),
+      })
+      .superRefine(exactlyOne(["every", "trigger"]))
+      .exactOptional()
+      .meta({ description: "When the token is replaced. Left out, never." }),
+    timeoutSeconds: z.int().min(30).max(3600).default(300).meta({
+      description: "How long the deployment waits for the pods.",
+      example: 600,
+    }),
+  })
+  .superRefine(({ gateway, ingress, replicas, maxReplicas }, context) => {
+    if (gateway !== undefined && ingress !== undefined) {
+      context.addIssue({ code: "custom", path: ["ingress"], message: "cannot be set together with gateway" });
+    }
+    if (maxReplicas !== undefined && maxReplicas < replicas) {
+      context.addIssue({
+        code: "custom",
+        path: ["maxReplicas"],
+        message: `must not be less than replicas, ${replicas}`,
+      });
+    }
+  })
+  .meta({
+    description:
+      "The SCIM service on Kubernetes. With this section the stack hosts the endpoint itself and hands its address and token to Entra; `endpoint` is left out.",
+  });

@@ -1,0 +1,256 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import { readConfig } from "./read-config.ts";
+import { ConfigError } from "./config/error.ts";
+
+const TOKEN = "a-very-secret-token";
+
+/** Reads the configuration as the program would, from values as the engine hands them over. */
+function read(values: Readonly<Record<string, unknown>>) {
+  const texts = Object.entries(values).map(([key, value]) => [
+    key.includes(":") ? key : `entra-scim:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  pulumi.runtime.setAllConfig(Object.fromEntries(texts), ["entra-scim:endpoint"]);
+  return readConfig();
+}
+
+function mistakes(values: Readonly<Record<string, unknown>>): ConfigError {
+  try {
+    read(values);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error("The configuration was taken as right.");
+}
+
+const smallest = { endpoint: { token: TOKEN }, assignments: { groups: ["SightCall Users"] } };
+
+beforeEach(async () => {
+  await pulumi.runtime.setMocks(
+    { newResource: ({ inputs, name }) => ({ id: name, state: inputs }), call: ({ inputs }) => inputs },
+    "entra-scim",
+    "dev",
+  );
+});
+
+describe("the smallest stack", () => {
+  it("is a token and a group, and everything else is SightCall's default", () => {
+    const { endpoint, ...config } = read({ ...smallest, "azuread:tenantId": "t" });
+    expect(endpoint?.url).toBe("https://api.sightcall.com/api/v3/scim");
+    expect(config).toEqual({
+      application: {},
+      assignments: { groups: ["SightCall Users"], users: [] },
+      provisioning: {
+        start: true,
+        scope: "assigned",
+        scimDialect: "default",
+        deletionThreshold: 500,
+        skipOutOfScopeDeletions: false,
+        mappings: [],
+        disabledMappings: [],
+        scopingFilters: [],
+        waitForFirstCycle: false,
+      },
+    });
+  });
+
+  it("keeps the token a secret", async () => {
+    const { endpoint } = read(smallest);
+    expect(await pulumi.isSecret(pulumi.output(endpoint?.token))).toBe(true);
+  });
+});
+
+describe("a stack that hosts the service itself", () => {
+  const service = { publicUrl: "https://scim.example.com", database: { existingSecret: { name: "db" } } };
+  const assignments = smallest.assignments;
+
+  it("needs no endpoint and gets every default", () => {
+    const config = read({ service, assignments });
+    expect(config.endpoint).toBeUndefined();
+    expect(config.service).toEqual({
+      publicUrl: "https://scim.example.com",
+      basePath: "/scim/v2",
+      namespace: "scim",
+      image: {},
+      replicas: 2,
+      database: { existingSecret: { name: "db", key: "uri" } },
+      monitoring: false,
+      tenant: "default",
+      timeoutSeconds: 300,
+    });
+  });
+
+  it.each([
+    [{ service, endpoint: { token: TOKEN } }, "endpoint"],
+    [{ service: { ...service, database: {} } }, "service.database"],
+    [{ service: { ...service, database: { ...service.database, url: "postgres://x" } } }, "service.database"],
+    [{ service: { ...service, publicUrl: "https://scim.example.com/path" } }, "service.publicUrl"],
+    [{ service: { ...service, publicUrl: "http://scim.example.com" } }, "service.publicUrl"],
+    [{ service: { ...service, tokenRotation: { every: "3w" } } }, "service.tokenRotation.every"],
+    [{ service: { ...service, tokenRotation: {} } }, "service.tokenRotation"],
+    [{ service: { ...service, gateway: { name: "g" }, ingress: { tlsSecret: "t" } } }, "service.ingress"],
+    [{ service: { ...service, maxReplicas: 1 } }, "service.maxReplicas"],
+    [{ endpoint: { token: TOKEN }, azure: { location: "westeurope", alertEmail: "a@b.example" } }, "azure"],
+  ])("with a mistake is told where: %#", (values, path) => {
+    expect(mistakes({ assignments, ...values }).problems.map((problem) => problem.path)).toEqual([path]);
+  });
+
+  it("may take the database of its Azure foundation", () => {
+    const azure = { location: "westeurope", alertEmail: "operators@example.com" };
+    const { publicUrl } = service;
+    expect(read({ service: { publicUrl }, azure, assignments }).azure).toMatchObject({
+      location: "westeurope",
+    });
+  });
+
+  it("does not print the connection string of its database", () => {
+    const url = "postgres://scim:hunter2@db.example.com/scim";
+    const error = mistakes({ service: { ...service, database: { url: 7, nonsense: url } }, assignments });
+    expect(error.message).not.toContain("hunter2");
+  });
+});
+
+describe("mistakes", () => {
+  it("are reported all at once, each with its path", () => {
+    const error = mistakes({
+      endpoint: { url: "ftp://example.com" },
+      application: { displayname: "X", existing: { clientId: "nope" } },
+      assignments: { groups: [7], users: [{ name: "ann@contoso.com", profile: "recording" }] },
+      profile: "recordng",
+      provisioning: { deletionThreshold: -1, start: "yes" },
+      provisoning: { start: false },
+    });
+    expect(error.problems.map(({ path }) => path).toSorted()).toEqual([
+      "application.displayname",
+      "application.existing.clientId",
+      "assignments.groups[0]",
+      "endpoint.token",
+      "endpoint.url",
+      "profile",
+      "provisioning.deletionThreshold",
+      "provisioning.start",
+      "provisoning",
+    ]);
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+  });
+
+  it("come with what is allowed, the nearest right name and a command", () => {
+    expect(mistakes({ ...smallest, profile: "recordng" }).message).toContain(
+      "profile must be one of standard, recording, multiparty, byAssignment; did you mean recording?\n" +
+        "      for example: pulumi config set --path profile recording",
+    );
+    expect(mistakes({ ...smallest, provisoning: {} }).message).toContain(
+      "provisoning is not a setting; did you mean provisioning?",
+    );
+    expect(mistakes({ assignments: smallest.assignments }).message).toContain(
+      "endpoint.token is required\n      for example: pulumi config set --secret --path endpoint.token",
+    );
+    expect(mistakes({ endpoint: smallest.endpoint }).message).toContain(
+      "for example: pulumi config set --path 'assignments.groups[0]' 'SightCall Users'",
+    );
+  });
+
+  it("never show the token, wherever it was put", () => {
+    for (const endpoint of [
+      TOKEN,
+      { token: TOKEN, url: TOKEN },
+      { token: { value: TOKEN } },
+      { tokn: TOKEN },
+    ]) {
+      expect(mistakes({ ...smallest, endpoint }).message).not.toContain(TOKEN);
+    }
+  });
+
+  it("of an expression name the column", () => {
+    const mappings = [{ targetAttributeName: "nickName", expression: 'Jion(" ", [givenName])' }];
+    expect(mistakes({ ...smallest, provisioning: { mappings } }).message).toMatch(
+      /provisioning\.mappings\[0\]\.expression .*column 1.*did you mean Join/,
+    );
+  });
+});
+
+describe("the tenant URL", () => {
+  it.each([
+    "https://scim.example.com/v2",
+    "http://localhost:8080/scim",
+    "http://127.0.0.1:1",
+    "http://[::1]:9/x",
+  ])("may be %s", (url) => {
+    expect(read({ ...smallest, endpoint: { url, token: TOKEN } }).endpoint?.url).toBe(url);
+  });
+
+  it.each([
+    "http://scim.example.com",
+    "http://localhost.example.com",
+    "https://user:pw@example.com",
+    "https://example.com/#x",
+    "example.com",
+    "https://example.com/scim?aadOptscim062020",
+  ])("may not be %s", (url) => {
+    expect(mistakes({ ...smallest, endpoint: { url, token: TOKEN } }).problems[0]?.path).toBe("endpoint.url");
+  });
+});
+
+describe("settings that depend on each other", () => {
+  it("a new application needs somebody assigned, unless everyone is in scope", () => {
+    expect(mistakes({ endpoint: smallest.endpoint }).problems[0]?.path).toBe("assignments.groups");
+    expect(read({ endpoint: smallest.endpoint, provisioning: { scope: "all" } }).assignments.groups).toEqual(
+      [],
+    );
+    const existing = { displayName: "SightCall SSO" };
+    expect(read({ endpoint: smallest.endpoint, application: { existing } }).assignments.groups).toEqual([]);
+  });
+
+  it("an existing application takes none of a new one's settings", () => {
+    const application = { existing: { displayName: "SightCall SSO" }, hidden: false, notes: "ours" };
+    const error = mistakes({ ...smallest, application });
+    expect(error.problems.map(({ path }) => path)).toEqual(["application.hidden", "application.notes"]);
+  });
+
+  it("an existing application is named in one way", () => {
+    const existing = { displayName: "SightCall SSO", clientId: "6e0f1a52-8f5c-4a1b-9d5e-0c2b8e4f7a10" };
+    expect(mistakes({ ...smallest, application: { existing } }).problems[0]?.path).toBe(
+      "application.existing",
+    );
+  });
+
+  it("a profile by assignment needs the scope to be the assigned, and chooses the role", () => {
+    const error = mistakes({
+      ...smallest,
+      profile: "byAssignment",
+      application: { existing: { displayName: "SightCall SSO" } },
+      assignments: { users: [{ name: "ann@contoso.com", role: "Agent" }] },
+      provisioning: { scope: "all" },
+    });
+    expect(error.problems.map(({ path }) => path)).toEqual([
+      "provisioning.scope",
+      "assignments.users[0].role",
+    ]);
+  });
+
+  it("a role to assign needs an application that has several", () => {
+    const assignments = { users: [{ name: "ann@contoso.com", role: "Agent" }] };
+    expect(mistakes({ ...smallest, assignments }).problems[0]?.path).toBe("assignments.users[0].role");
+    const application = { existing: { displayName: "SightCall SSO" } };
+    expect(read({ ...smallest, assignments, application }).assignments).toMatchObject(assignments);
+  });
+
+  it("an assignment's own profile needs profile: byAssignment", () => {
+    const groups = [{ name: "SightCall Users", profile: "recording" }];
+    expect(mistakes({ ...smallest, assignments: { groups } }).problems[0]?.path).toBe(
+      "assignments.groups[0].profile",
+    );
+    expect(read({ ...smallest, profile: "byAssignment", assignments: { groups } }).profile).toBe(
+      "byAssignment",
+    );
+  });
+
+  it("profile and a mapping of one's own do not write the same attribute", () => {
+    const target = "urn:ietf:params:scim:schemas:extension:sightcall:2.0:User:profile";
+    const mappings = [{ targetAttributeName: target, constant: "multiparty" }];
+    const error = mistakes({ ...smallest, profile: "recording", provisioning: { mappings } });
+    expect(error.problems[0]?.path).toBe("provisioning.mappings[0]");
+  });
+});

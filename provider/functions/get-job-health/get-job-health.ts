@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { GUIDE } from "../../guide.ts";
+import { ProviderError } from "../../runtime/error.ts";
+import { findJob, type SynchronizationJob } from "../../graph/synchronization.ts";
+import { jobId, servicePrincipalId } from "../../identifiers.ts";
+import { cycleSummary, lastCycleOf, quarantineOf, quarantineSummary } from "../../job-health.ts";
+import { present } from "../../runtime/present.ts";
+import type { FunctionDefinition } from "../../runtime/resource.ts";
+
+const args = z.object({ servicePrincipalId, jobId });
+
+const result = z.object({
+  status: z.string().describe("Graph's code: `NotConfigured`, `NotRun`, `Active`, `Paused` or `Quarantine`."),
+  schedule: z.string().describe("Graph's schedule state: `Active`, `Disabled` or `Paused`."),
+  interval: z.string().describe("ISO 8601 duration between cycles."),
+  lastCycle: cycleSummary.optional(),
+  quarantine: quarantineSummary.optional(),
+  synchronized: z.record(z.string(), z.number()).describe("Objects in sync by kind."),
+  summary: z.string().describe("One sentence for a person."),
+});
+
+export const getJobHealth: FunctionDefinition<typeof args, typeof result> = {
+  name: "getJobHealth",
+  description: "How a provisioning job is doing now.",
+  args,
+  result,
+
+  async call(reference, context) {
+    const job = await findJob(reference, context);
+    if (job === undefined) {
+      throw new ProviderError(
+        `Step ${GUIDE.synchronization.number} of the guide (${GUIDE.synchronization.name}): there is no job ` +
+          `${reference.jobId} of the service principal ${reference.servicePrincipalId}.`,
+      );
+    }
+    const counts = (job.status.synchronizedEntryCountByType ?? []).map(
+      ({ key, value }) => [key, value] as const,
+    );
+    return {
+      status: job.status.code,
+      schedule: job.schedule.state,
+      interval: job.schedule.interval ?? "",
+      synchronized: Object.fromEntries(counts),
+      summary: summaryOf(job),
+      ...present({ lastCycle: lastCycleOf(job), quarantine: quarantineOf(job) }),
+    };
+  },
+};
+
+/** A job's condition in one sentence. */
+export function summaryOf(job: SynchronizationJob): string {
+  const quarantine = quarantineOf(job);
+  if (quarantine !== undefined) {
+    const why = quarantine.error ?? quarantine.reason;
+    return `In quarantine since ${quarantine.since}: ${why}. Entra tries again at ${quarantine.nextAttempt}.`;
+  }
+  if (job.schedule.state !== "Active") return "Not running.";
+  const cycle = lastCycleOf(job);
+  if (cycle === undefined) return "Running; the first cycle is not over yet.";
+  const failed = cycle.escrowed === 0 ? "" : `, ${cycle.escrowed} objects failed and are tried again`;
+  const outcome = cycle.state === "Failed" ? `failed: ${cycle.error ?? "no reason given"}` : "succeeded";
+  return `Running; the last cycle ${outcome} at ${cycle.ended}, ${cycle.exported} changes sent${failed}.`;
+}

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import { batchLists } from "../../graph/batch.ts";
+import { GUIDE } from "../../guide.ts";
+import { ambiguous, notFound } from "./problem.ts";
+import { type LookUp, lookUp } from "./look-up.ts";
+import { orWarn } from "./or-warn.ts";
+
+const group = z.object({
+  id: z.string(),
+  displayName: z.string().nullish(),
+  mail: z.string().nullish(),
+  securityEnabled: z.boolean().nullish(),
+  groupTypes: z.array(z.string()).nullish(),
+});
+
+type Group = z.output<typeof group>;
+
+export const groupResult = z.object({
+  name: z.string().describe("As it was asked for."),
+  group: z
+    .object({
+      id: z.string(),
+      displayName: z.string(),
+      dynamic: z.boolean().describe("Whether membership is by rule."),
+      nestedGroups: z.array(z.object({ id: z.string(), displayName: z.string() })),
+    })
+    .optional(),
+  problem: z.string().optional().describe("Why it cannot be assigned, and what to do."),
+});
+
+type GroupResult = z.output<typeof groupResult>;
+type NestedGroup = NonNullable<GroupResult["group"]>["nestedGroups"][number];
+
+const GROUPS: LookUp<typeof group> = {
+  path: "/groups",
+  select: "id,displayName,mail,securityEnabled,groupTypes",
+  item: group,
+  step: GUIDE.findGroups,
+  properties: { id: ["id"], address: ["mail"], displayName: ["displayName"] },
+};
+
+/** Groups by their names, each with the groups in it, or with what is wrong with it. */
+export async function findGroups(names: readonly string[], context: Context): Promise<GroupResult[]> {
+  const found = await lookUp(names, GROUPS, context);
+  const usable = found.flatMap((groups) => (groups.length === 1 ? groups : []));
+  const nested = await findNested(
+    usable.map(({ id }) => id),
+    context,
+  );
+  return names.map((name, index) => {
+    const [only, another] = found[index] ?? [];
+    if (only === undefined) return { name, problem: notFound("group", name) };
+    if (another !== undefined) return { name, problem: ambiguous("group", name, found[index] ?? []) };
+    if (only.securityEnabled !== true) return { name, problem: notSecurityEnabled(only) };
+    return {
+      name,
+      group: {
+        id: only.id,
+        displayName: only.displayName ?? "",
+        dynamic: only.groupTypes?.includes("DynamicMembership") ?? false,
+        nestedGroups: nested.get(only.id) ?? [],
+      },
+    };
+  });
+}
+
+/** Only members that are groups themselves are listed, so that the size of a group does not matter. */
+async function findNested(
+  groupIds: readonly string[],
+  context: Context,
+): Promise<ReadonlyMap<string, NestedGroup[]>> {
+  const distinct = [...new Set(groupIds)];
+  const requests = distinct.map((id) => ({
+    path: `/groups/${id}/members/microsoft.graph.group?$select=id,displayName&$count=true&$top=999`,
+    headers: { ConsistencyLevel: "eventual" },
+  }));
+  const lists = await orWarn(
+    batchLists(requests, group, GUIDE.findGroups, context),
+    "Whether groups contain other groups, whose members Entra does not provision, could not be seen",
+    context,
+  );
+  return new Map(
+    distinct.map((id, index) => [
+      id,
+      (lists?.[index] ?? []).map((each) => ({ id: each.id, displayName: each.displayName ?? "" })),
+    ]),
+  );
+}
+
+function notSecurityEnabled({ displayName, id }: Group): string {
+  return (
+    `"${displayName ?? id}" is a distribution list or a Microsoft 365 group without security: Entra does not assign ` +
+    "applications to it. Assign a security group, or one with securityEnabled."
+  );
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { ProviderError } from "../runtime/error.ts";
+import type { GuideStep } from "../guide.ts";
+import type { HttpReply } from "../runtime/http/client.ts";
+
+const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string().default("") }) });
+
+/** Microsoft Graph refused a request. The message names the step of the guide, Graph's reason and what to do. */
+export class GraphError extends ProviderError {
+  override readonly name = "GraphError";
+  readonly status: number;
+  /** Graph's code, e.g. `Authorization_RequestDenied`; empty when the body had none. */
+  readonly code: string;
+  /** Graph's own message. */
+  readonly graphMessage: string;
+
+  constructor(step: GuideStep, request: string, reply: HttpReply, requestId: string) {
+    const { code, message } = readBody(reply);
+    const said = [code, message].filter((text) => text !== "").join(": ") || "without saying why";
+    super(
+      `Step ${step.number} of the guide (${step.name}): Microsoft Graph answered ${reply.status}, ${said}\n` +
+        `${advise(reply.status, step)}\n` +
+        `[${request}, client-request-id ${requestId}]`,
+    );
+    this.status = reply.status;
+    this.code = code;
+    this.graphMessage = message;
+  }
+}
+
+function readBody(reply: HttpReply): { code: string; message: string } {
+  try {
+    return errorBody.parse(JSON.parse(reply.text)).error;
+  } catch {
+    return { code: "", message: "" };
+  }
+}
+
+function advise(status: number, step: GuideStep): string {
+  switch (status) {
+    case 400:
+      return "The request does not suit what is there now. Compare the values in the stack's config with the admin center.";
+    case 401:
+      return "The login is not accepted here. Check that ARM_TENANT_ID and the credentials belong to this tenant.";
+    case 403: {
+      const permissions = step.permissions.join(" or ") || "the permission for it";
+      return (
+        `Grant the deploying application ${permissions} (Entra admin center, App registrations, API permissions, ` +
+        `Microsoft Graph, Application permissions, then "Grant admin consent"); a user needs the role ` +
+        `Cloud Application Administrator. A grant takes some minutes to work.`
+      );
+    }
+    case 404:
+      return "It does not exist, or not yet. If it was deleted by hand, run `pulumi refresh` first.";
+    case 409:
+      return "Something else is changing it at this moment. Deploy again.";
+    case 429:
+      return "The tenant's requests are throttled for longer than this deployment waits. Deploy again later.";
+    default:
+      return status >= 500
+        ? "Microsoft's service has a problem. Deploy again later; what is done already stays."
+        : "Look the code up in Microsoft Graph's documentation.";
+  }
+}

@@ -1,0 +1,26 @@
+import { bind, bindFunction, type BoundFunction, type BoundResource } from "./runtime/bind.ts";
+import { connectionTest } from "./resources/connection-test/connection-test.ts";
+import { getApplication } from "./functions/get-application/get-application.ts";
+import { getEffectiveSchema } from "./functions/get-effective-schema/get-effective-schema.ts";
+import { getJobHealth } from "./functions/get-job-health/get-job-health.ts";
+import { getPrincipals } from "./functions/get-principals/get-principals.ts";
+import { permissionCheck } from "./resources/permission-check/permission-check.ts";
+import { provisioningStart } from "./resources/provisioning-start/provisioning-start.ts";
+import { scimToken } from "./resources/scim-token/scim-token.ts";
+import { synchronizationSchema } from "./resources/synchronization-schema/synchronization-schema.ts";
+
+/** Everything that the provider offers. */
+export const RESOURCES: readonly BoundResource[] = [
+  bind(permissionCheck),
+  bind(scimToken),
+  bind(connectionTest),
+  bind(synchronizationSchema),
+  bind(provisioningStart),
+];
+
+export const FUNCTIONS: readonly BoundFunction[] = [
+  bindFunction(getPrincipals),
+  bindFunction(getApplication),
+  bindFunction(getJobHealth),
+  bindFunction(getEffectiveSchema),
+];

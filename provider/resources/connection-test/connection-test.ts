@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import { validateCredentials } from "../../graph/synchronization.ts";
+import { findJob } from "../../graph/synchronization.ts";
+import { formatJobReference, jobId, servicePrincipalId } from "../../identifiers.ts";
+import type { ResourceDefinition } from "../../runtime/resource.ts";
+import { explainFailedTest } from "./failed-test.ts";
+
+const inputs = z.object({
+  servicePrincipalId,
+  jobId,
+  baseAddress: z
+    .url({ protocol: /^https?$/, error: "must be the tenant URL, such as https://scim.contoso.com/scim/v2" })
+    .describe("The tenant URL with its flags, as it is in the secret `BaseAddress`."),
+  secretToken: z.string().min(1, "must not be empty").describe("The secret token."),
+});
+
+const state = z.object({
+  testedAt: z.string().describe("When the connection was last tested and good, ISO 8601 in UTC."),
+});
+
+type Inputs = z.output<typeof inputs>;
+type State = z.output<typeof state>;
+
+/** The guide's "Test Connection". Nothing of it is kept in Entra. */
+export const connectionTest: ResourceDefinition<typeof inputs, typeof state> = {
+  type: "ConnectionTest",
+  description:
+    'The guide\'s "Test Connection": Entra calls the SCIM endpoint with the URL and the token. A test that fails ' +
+    "stops the deployment with Entra's code, the likely cause and the fix. Runs again when one of them changes.",
+  inputs,
+  state,
+  secrets: ["secretToken"],
+  replaceOn: ["servicePrincipalId", "jobId"],
+  stable: [],
+
+  async create(inputs, context) {
+    return { id: formatJobReference(inputs), state: await test(inputs, context) };
+  },
+
+  async read(_id, recorded, context) {
+    if (recorded === undefined) return undefined;
+    return (await findJob(recorded.inputs, context)) === undefined ? undefined : recorded;
+  },
+
+  update: (_recorded, inputs, context) => test(inputs, context),
+
+  delete: () => Promise.resolve(),
+};
+
+async function test(inputs: Inputs, context: Context): Promise<State> {
+  context.log.progress("Entra is calling the SCIM endpoint");
+  try {
+    await validateCredentials(
+      inputs,
+      [
+        { key: "BaseAddress", value: inputs.baseAddress },
+        { key: "SecretToken", value: inputs.secretToken },
+      ],
+      context,
+    );
+  } catch (error) {
+    throw explainFailedTest(error, inputs);
+  }
+  return { testedAt: new Date().toISOString() };
+}

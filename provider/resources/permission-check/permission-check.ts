@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import { ProviderError } from "../../runtime/error.ts";
+import type { ResourceDefinition } from "../../runtime/resource.ts";
+import type { PermissionFinding, PermissionStep } from "../../sdk/permission-check.ts";
+import { readCaller } from "./caller.ts";
+import { type Findings, judge } from "./judge.ts";
+import { STEPS } from "./steps.ts";
+
+const stepNames = Object.keys(STEPS) as PermissionStep[];
+
+const inputs = z.object({
+  steps: z
+    .array(z.enum(stepNames))
+    .min(1, "must name at least one step")
+    .describe("What the stack is going to do."),
+});
+
+const findings = z.array(z.object({ step: z.string(), needs: z.string(), detail: z.string() }));
+
+const state = z.object({
+  granted: findings.describe("What is there."),
+  missing: findings.describe("Always empty in a deployed stack."),
+  unsure: findings.describe("What could not be told."),
+});
+
+/** Says before anything is made which permission, role or licence is missing. */
+export const permissionCheck: ResourceDefinition<typeof inputs, typeof state> = {
+  type: "PermissionCheck",
+  description:
+    "Says before anything is made, in preview too, which Graph permission, directory role or licence is missing for " +
+    "the steps that the stack will take. Reads only.",
+  inputs,
+  state,
+  secrets: [],
+  replaceOn: [],
+  stable: [],
+
+  async preview(_recorded, inputs, context) {
+    await check(inputs.steps, context);
+  },
+
+  async create(inputs, context) {
+    return { id: "permissions", state: await check(inputs.steps, context) };
+  },
+
+  read: (_id, recorded) => Promise.resolve(recorded),
+
+  update: (_recorded, inputs, context) => check(inputs.steps, context),
+
+  delete: () => Promise.resolve(),
+};
+
+async function check(steps: readonly PermissionStep[], context: Context): Promise<Findings> {
+  const caller = await readCaller(
+    {
+      directoryRoles: steps.some((step) => STEPS[step].directoryRoles.length > 0),
+      premium: steps.some((step) => STEPS[step].premium),
+    },
+    context,
+  );
+  const findings = judge(steps, caller);
+  if (findings.missing.length > 0) {
+    throw new ProviderError(
+      `The deployment would fail half-way, so nothing was begun. Missing in this tenant:\n${lines(findings.missing)}` +
+        (findings.unsure.length === 0 ? "" : `\nCould not be told:\n${lines(findings.unsure)}`) +
+        "\nA grant takes some minutes to work.",
+    );
+  }
+  if (findings.unsure.length > 0) {
+    context.log.warn(`Whether these are there could not be told:\n${lines(findings.unsure)}`);
+  }
+  return findings;
+}
+
+function lines(findings: readonly PermissionFinding[]): string {
+  return findings.map(({ step, needs, detail }) => `- ${needs}, for ${step}. ${detail}`).join("\n");
+}

@@ -1,0 +1,155 @@
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import { ProviderError } from "../../runtime/error.ts";
+import { GUIDE } from "../../guide.ts";
+import type { HttpReply, HttpRequest, Patience } from "../../runtime/http/client.ts";
+
+/** The admin API of our SCIM service, as `docs/architecture.md` has it. */
+
+const issuedToken = z.object({
+  id: z.string(),
+  token: z.string().min(1),
+  expiresAt: z.string().nullish(),
+});
+
+const tokenList = z.object({
+  tokens: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      revokedAt: z.string().nullish(),
+      expiresAt: z.string().nullish(),
+    }),
+  ),
+});
+
+/** RFC 7644, 3.12. */
+const scimError = z.object({ detail: z.string() });
+
+export interface AdminApi {
+  readonly adminUrl: string;
+  readonly adminKey: string;
+}
+
+/** A service that was only just deployed may take so long until it answers; milliseconds. */
+const DEFAULT_BUDGET = 3 * 60_000;
+
+export async function ensureTenant(api: AdminApi, tenant: string, context: Context): Promise<void> {
+  await call(api, "PUT", tenantPath(tenant), context, {});
+}
+
+export async function issueToken(
+  api: AdminApi,
+  tenant: string,
+  label: string,
+  context: Context,
+): Promise<z.output<typeof issuedToken>> {
+  // Sent once only: a second attempt could leave a token behind that nobody knows of.
+  const reply = await call(
+    api,
+    "POST",
+    `${tenantPath(tenant)}/tokens`,
+    context,
+    { label },
+    { attempts: 1, budget: context.timeout ?? DEFAULT_BUDGET },
+  );
+  return parse(reply, issuedToken);
+}
+
+export interface ListedToken {
+  readonly id: string;
+  readonly label: string;
+  readonly revokedAt?: string | null | undefined;
+  readonly expiresAt?: string | null | undefined;
+}
+
+/** Undefined when there is no such tenant. */
+export async function listTokens(
+  api: AdminApi,
+  tenant: string,
+  context: Context,
+): Promise<readonly ListedToken[] | undefined> {
+  const reply = await send(api, "GET", `${tenantPath(tenant)}/tokens`, context);
+  if (reply.status === 404) return undefined;
+  return parse(accepted(api, reply), tokenList).tokens;
+}
+
+export async function revokeToken(
+  api: AdminApi,
+  tenant: string,
+  id: string,
+  context: Context,
+): Promise<void> {
+  const reply = await send(api, "DELETE", `${tenantPath(tenant)}/tokens/${encodeURIComponent(id)}`, context);
+  // A token that the service does not know is revoked for good.
+  if (reply.status !== 404) accepted(api, reply);
+}
+
+function tenantPath(tenant: string): string {
+  return `/admin/api/tenants/${encodeURIComponent(tenant)}`;
+}
+
+async function call(
+  api: AdminApi,
+  method: HttpRequest["method"],
+  path: string,
+  context: Context,
+  body?: object,
+  patience?: Patience,
+): Promise<HttpReply> {
+  return accepted(api, await send(api, method, path, context, body, patience));
+}
+
+function send(
+  { adminUrl, adminKey }: AdminApi,
+  method: HttpRequest["method"],
+  path: string,
+  context: Context,
+  body?: object,
+  patience: Patience = { attempts: Infinity, budget: context.timeout ?? DEFAULT_BUDGET },
+): Promise<HttpReply> {
+  const request: HttpRequest = {
+    method,
+    url: `${adminUrl.replace(/\/+$/, "")}${path}`,
+    headers: {
+      accept: "application/json",
+      "content-type": "application/json",
+      authorization: `Bearer ${adminKey}`,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+  return context.http.send(request, context, patience);
+}
+
+function accepted(api: AdminApi, reply: HttpReply): HttpReply {
+  if (reply.status < 300) return reply;
+  throw new ProviderError(
+    `Step ${GUIDE.secretToken.number} of the guide (${GUIDE.secretToken.name}): the SCIM service at ${api.adminUrl} ` +
+      `answered ${reply.status}${reasonOf(reply)}. ${adviceFor(reply.status)}`,
+  );
+}
+
+function reasonOf(reply: HttpReply): string {
+  try {
+    return `, ${scimError.parse(JSON.parse(reply.text)).detail}`;
+  } catch {
+    return "";
+  }
+}
+
+function adviceFor(status: number): string {
+  if (status === 401 || status === 403)
+    return "Check that the admin key is the one that the service was started with.";
+  if (status === 404) return "Check that the admin URL is the service's own address, without the SCIM path.";
+  if (status >= 500) return "Look at the service's log and its database.";
+  return "Compare the values with the stack's config.";
+}
+
+function parse<Schema extends z.ZodType>(reply: HttpReply, schema: Schema): z.output<Schema> {
+  try {
+    return schema.parse(JSON.parse(reply.text));
+  } catch {
+    // The answer is not shown, because it may hold a token.
+    throw new ProviderError("The admin URL answers, but not as this kit's SCIM service. Check the URL.");
+  }
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { ResourceDefinition } from "../../runtime/resource.ts";
+import { ensureTenant, issueToken, listTokens, revokeToken } from "./admin-api.ts";
+
+const inputs = z.object({
+  adminUrl: z
+    .url({ protocol: /^https?$/, error: "must be the service's address, such as https://scim.contoso.com" })
+    .describe("The SCIM service's address without a path."),
+  adminKey: z.string().min(1, "must not be empty").describe("The service's admin key."),
+  tenant: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, "has 1 to 64 letters, digits, dots, dashes or underscores")
+    .describe("The service's tenant that the token is for."),
+  label: z.string().min(1, "must not be empty").describe("What the service's token list shows."),
+  rotation: z
+    .string()
+    .optional()
+    .describe("Any text. When it changes, a new token takes the old one's place."),
+});
+
+const state = z.object({
+  token: z.string().describe("The token."),
+  tokenId: z.string(),
+  expiresAt: z.string().optional().describe("ISO 8601 in UTC; absent when it does not expire."),
+});
+
+/** A bearer token of our own SCIM service. */
+export const scimToken: ResourceDefinition<typeof inputs, typeof state> = {
+  type: "ScimToken",
+  description:
+    "A bearer token of this kit's SCIM service, issued at its admin API and revoked when deleted. A change of " +
+    "`rotation` issues the new one first, so that no request is refused.",
+  inputs,
+  state,
+  secrets: ["adminKey", "token"],
+  replaceOn: ["adminUrl", "tenant", "label", "rotation"],
+  stable: ["token", "tokenId", "expiresAt"],
+
+  async create(inputs, context) {
+    await ensureTenant(inputs, inputs.tenant, context);
+    const { id, token, expiresAt } = await issueToken(inputs, inputs.tenant, inputs.label, context);
+    return { id, state: { token, tokenId: id, expiresAt: expiresAt ?? undefined } };
+  },
+
+  // A token is shown once only, so that one that exists already cannot be imported.
+  async read(_id, recorded, context) {
+    if (recorded === undefined) return undefined;
+    const tokens = await listTokens(recorded.inputs, recorded.inputs.tenant, context);
+    const listed = tokens?.find(({ id }) => id === recorded.state.tokenId);
+    if (listed === undefined || listed.revokedAt != null || hasExpired(listed.expiresAt)) return undefined;
+    return recorded;
+  },
+
+  update: (recorded) => Promise.resolve(recorded.state),
+
+  async delete({ inputs, state }, context) {
+    await revokeToken(inputs, inputs.tenant, state.tokenId, context);
+  },
+};
+
+function hasExpired(expiresAt: string | null | undefined): boolean {
+  return expiresAt != null && Date.parse(expiresAt) <= Date.now();
+}

@@ -1,0 +1,98 @@
+import { ExpressionError, fromMappingSource, printExpression } from "@entra-scim-kit/expressions";
+import { present } from "../../runtime/present.ts";
+import type { EffectiveMapping } from "../../sdk/get-effective-schema.ts";
+import type { AttributeMapping, MappingSource } from "./document.ts";
+import { type MappingInput, mappingInput } from "./inputs.ts";
+import type { ListRules } from "./merge-list.ts";
+import type { OwnedMapping } from "./owned.ts";
+
+const NEW_MAPPING = {
+  matchingPriority: 0,
+  flowType: "Always",
+  flowBehavior: "FlowWhenChanged",
+  defaultValue: null,
+  exportMissingReferences: false,
+};
+
+export const mappingRules: ListRules<AttributeMapping, OwnedMapping> = {
+  nameOf: ({ targetAttributeName }) => targetAttributeName,
+
+  parse: (json) => JSON.parse(json) as AttributeMapping,
+
+  build: ({ input, source }, before) => {
+    const { targetAttributeName, defaultValue, matchingPriority, flowType, flowBehavior } = input;
+    const asked = present({ defaultValue, matchingPriority, flowType, flowBehavior });
+    return { ...(before ?? { targetAttributeName, ...NEW_MAPPING }), source, ...asked };
+  },
+
+  same: (live, wanted) => {
+    return (
+      sourceText(live.source) === sourceText(wanted.source) &&
+      (live.matchingPriority ?? 0) === (wanted.matchingPriority ?? 0) &&
+      (live.flowType ?? "Always") === (wanted.flowType ?? "Always") &&
+      (live.flowBehavior ?? "FlowWhenChanged") === (wanted.flowBehavior ?? "FlowWhenChanged") &&
+      (live.defaultValue ?? null) === (wanted.defaultValue ?? null)
+    );
+  },
+};
+
+/**
+ * A source as one writes it in an expression: `"constant"`, `[attribute]`, `Function(…)`, with spaces set in one way,
+ * because Entra sets them in its own. Empty for the mapping type "None".
+ */
+export function sourceText(source: MappingSource | null | undefined): string {
+  if (source == null) return "";
+  try {
+    return printExpression(fromMappingSource(source));
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return source.expression ?? source.name ?? "";
+  }
+}
+
+const DETAILS = ["defaultValue", "matchingPriority", "flowType", "flowBehavior"] as const;
+
+/**
+ * The input that amounts to a live mapping: its source, and of the details those that are not as in `usual` or that the
+ * earlier input named. Undefined when inputs cannot say it.
+ */
+export function mappingInputFor(
+  live: AttributeMapping,
+  usual: AttributeMapping,
+  earlier: Pick<MappingInput, "object"> & Partial<MappingInput>,
+): MappingInput | undefined {
+  const [seen, other] = [describeMapping(live), describeMapping(usual)];
+  const details = DETAILS.filter((detail) => seen[detail] !== other[detail] || earlier[detail] !== undefined);
+  return mappingInput.safeParse({
+    object: earlier.object,
+    targetAttributeName: live.targetAttributeName,
+    ...describeSource(live.source),
+    ...present(Object.fromEntries(details.map((detail) => [detail, seen[detail]]))),
+  }).data;
+}
+
+/** A mapping in the words of the inputs. */
+export function describeMapping(mapping: AttributeMapping): Omit<EffectiveMapping, "object"> {
+  return {
+    targetAttributeName: mapping.targetAttributeName,
+    ...describeSource(mapping.source),
+    ...(mapping.defaultValue == null ? {} : { defaultValue: mapping.defaultValue }),
+    matchingPriority: mapping.matchingPriority ?? 0,
+    flowType: mapping.flowType ?? "Always",
+    flowBehavior: mapping.flowBehavior ?? "FlowWhenChanged",
+  };
+}
+
+function describeSource(
+  source: MappingSource | null | undefined,
+): Pick<EffectiveMapping, "constant" | "attribute" | "expression"> {
+  if (source == null) return {};
+  try {
+    const node = fromMappingSource(source);
+    if (node.kind === "constant") return { constant: node.value };
+    if (node.kind === "attribute") return { attribute: node.name };
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+  }
+  return { expression: sourceText(source) };
+}

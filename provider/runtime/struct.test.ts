@@ -1,0 +1,43 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Bag, UNKNOWN, type Value } from "./value.ts";
+import { decode, encode } from "./struct.ts";
+
+const { value } = fc.letrec<{ value: Value }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.string(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (Object.is(number, -0) ? 0 : number)),
+    fc.boolean(),
+    fc.constant(UNKNOWN as Value),
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(fc.string(), tie("value"), { maxKeys: 3, noNullPrototype: true }),
+  ),
+}));
+const bag = fc.dictionary(fc.string(), value, { maxKeys: 4, noNullPrototype: true }) as fc.Arbitrary<Bag>;
+
+describe("the wire", () => {
+  test("what is written is read back, with its unknowns and secrets", () => {
+    fc.assert(
+      fc.property(bag, fc.context(), (given, context) => {
+        const secrets = new Set(Object.keys(given).filter((_, index) => index % 2 === 0));
+        const read = decode(encode(given, secrets));
+        context.log(JSON.stringify(given));
+        expect(read).toEqual({ bag: given, secrets });
+      }),
+    );
+  });
+
+  test("a secret deep inside makes its whole property one", () => {
+    const inner = encode({ constant: "x" }, new Set(["constant"])).toJavaScript();
+    const struct = encode({ mappings: [inner] }, new Set());
+    expect(decode(struct)).toEqual({
+      bag: { mappings: [{ constant: "x" }] },
+      secrets: new Set(["mappings"]),
+    });
+  });
+
+  test("null is absent", () => {
+    expect(decode(encode({ restart: null, jobId: "1" }, new Set())).bag).toEqual({ jobId: "1" });
+  });
+});
