@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ["test/support/postgres.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A poll may take the test's own time: on a loaded machine the default of one second is too short.
+    expect: { poll: { timeout: 28_000 } },
     projects: [
       {
         extends: true,
