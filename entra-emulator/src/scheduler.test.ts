@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EngineApi } from "./engine-api.ts";
+import type { ProvisioningEngine } from "./engine/index.ts";
 import type { CycleReport } from "./engine/index.ts";
 import { Scheduler } from "./scheduler.ts";
 import { addApplication, addServicePrincipal } from "./tenant/applications.ts";
@@ -26,7 +26,7 @@ function started(jobs: number, intervalMs = 40 * minute) {
     startJob(store, addJob(store, addServicePrincipal(store, application, "o"), "scim"));
   }
   const ran: { job: string; at: number; users: number }[] = [];
-  const engine: Pick<EngineApi, "runCycle"> = {
+  const engine: Pick<ProvisioningEngine, "runCycle"> = {
     async runCycle(store: TenantStore, job: SynchronizationJob) {
       const at = store.clock.now().getTime();
       ran.push({ job: job.id, at, users: store.tenant.users.size });

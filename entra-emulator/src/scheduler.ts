@@ -1,5 +1,5 @@
 import type { CycleReport } from "./engine/report.ts";
-import type { EngineApi } from "./engine-api.ts";
+import type { ProvisioningEngine } from "./engine/index.ts";
 import type { SynchronizationJob } from "./tenant/model.ts";
 import type { TenantStore } from "./tenant/store.ts";
 import { nextPurge, purgeExpiredUsers } from "./tenant/users.ts";
@@ -7,11 +7,11 @@ import { nextPurge, purgeExpiredUsers } from "./tenant/users.ts";
 /** Runs cycles when they are due by the emulated clock or asked for. */
 export class Scheduler {
   readonly #store: TenantStore;
-  readonly #engine: Pick<EngineApi, "runCycle">;
+  readonly #engine: Pick<ProvisioningEngine, "runCycle">;
   /** The cycles that run, with their jobs' ids. */
   readonly #running = new Map<Promise<unknown>, string>();
 
-  constructor(store: TenantStore, engine: Pick<EngineApi, "runCycle">) {
+  constructor(store: TenantStore, engine: Pick<ProvisioningEngine, "runCycle">) {
     this.#store = store;
     this.#engine = engine;
   }

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Directory } from "../directory/model.ts";
-import type { CredentialFailure } from "../engine-api.ts";
-import { type CycleReport, ProvisioningEngine } from "../engine/index.ts";
+import { type CredentialFailure, type CycleReport, ProvisioningEngine } from "../engine/index.ts";
 import { appRolesOf, instantiateTemplate } from "../tenant/applications.ts";
 import { assign, defaultAccessRoleId, unassign } from "../tenant/assignments.ts";
 import { addJob, startJob } from "../tenant/jobs.ts";

@@ -1,7 +1,7 @@
 import { Router } from "@koa/router";
 import { z } from "zod";
-import { GraphError } from "../graph/error.ts";
 import { type Faults, faultList } from "../http/faults.ts";
+import { GraphError } from "../http/graph-error.ts";
 import type { RequestLog } from "../http/request-log.ts";
 import type { RequestState } from "../http/state.ts";
 import type { Scheduler } from "../scheduler.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { CredentialFailure } from "../engine-api.ts";
+import type { CredentialFailure } from "./credentials.ts";
 import { type StubReply, ScimStub } from "./testing/scim-stub.ts";
 import { TestTenant } from "./testing/tenant.ts";
 

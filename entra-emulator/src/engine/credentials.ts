@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { CredentialFailure } from "../engine-api.ts";
 import type { CompiledSchema, ObjectMappings } from "./mapping.ts";
 import { readSettings } from "./settings.ts";
 import { type Reply, ScimHttp, type ScimRequest } from "./wire/client.ts";
@@ -8,6 +7,12 @@ import { filterQuery } from "./wire/query.ts";
 import { TargetError } from "./wire/target-error.ts";
 
 const CONTENT_LENGTH = 1000;
+
+/** Why the target's credentials are refused, in the provisioning service's own codes. */
+export interface CredentialFailure {
+  readonly code: string;
+  readonly message: string;
+}
 
 /**
  * Test Connection: searches for a user, and for a group where groups are provisioned, that cannot exist. The endpoint

@@ -1,12 +1,13 @@
-import type { CredentialFailure, EngineApi, OnDemandSubject, OnDemandVerdict } from "../engine-api.ts";
 import type { SynchronizationJob } from "../tenant/model.ts";
 import type { TenantStore } from "../tenant/store.ts";
-import { testConnection } from "./credentials.ts";
+import { type CredentialFailure, testConnection } from "./credentials.ts";
 import { compileSchema } from "./mapping.ts";
-import { provisionOnDemand } from "./on-demand.ts";
+import { type OnDemandSubject, provisionOnDemand } from "./on-demand.ts";
+import type { OnDemandVerdict } from "./on-demand-verdict.ts";
 import type { CycleReport } from "./report.ts";
 import { runCycle } from "./run-cycle.ts";
 
+export type { CredentialFailure } from "./credentials.ts";
 export type { CycleFailure, CycleReport, ObjectCounts } from "./report.ts";
 export { FILTER_OPERATORS, type FilterOperator } from "./scoping-filter.ts";
 
@@ -14,7 +15,7 @@ export { FILTER_OPERATORS, type FilterOperator } from "./scoping-filter.ts";
 const CONCURRENCY = 32;
 
 /** The provisioning engine. What it remembers is in the jobs; an instance only keeps their cycles one after another. */
-export class ProvisioningEngine implements EngineApi {
+export class ProvisioningEngine {
   readonly #concurrency: number;
   readonly #busy = new Map<string, Promise<unknown>>();
 
@@ -23,10 +24,12 @@ export class ProvisioningEngine implements EngineApi {
     this.#concurrency = concurrency;
   }
 
+  /** Runs one cycle, also of a job whose next cycle is not due. */
   runCycle(store: TenantStore, job: SynchronizationJob): Promise<CycleReport> {
     return this.#inTurn(job, () => runCycle(store, job, this.#concurrency));
   }
 
+  /** Calls the endpoint as Test Connection does; `null` when it answers as it should. */
   async validateCredentials(
     job: SynchronizationJob,
     credentials: ReadonlyMap<string, string>,

@@ -1,10 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { OnDemandVerdict } from "../engine-api.ts";
 import type { ProvisioningLogEntry } from "../tenant/model.ts";
 import { sourceDirectoryName, targetDirectoryName } from "../templates/scim-attributes.ts";
 import type { TargetError } from "./wire/target-error.ts";
 
 const RESULTS = { success: "Success", skipped: "Skipped", failure: "Failure", warning: "Success" } as const;
+
+/** Both are JSON in a string, as Graph's `stringKeyStringValuePair` carries them. */
+export interface OnDemandVerdict {
+  readonly key: string;
+  readonly value: string;
+}
 
 /**
  * The verdict on a provisioning on demand, from the log entries it left: the first one for the object itself, the others

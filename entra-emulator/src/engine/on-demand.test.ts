@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { updateUser } from "../tenant/users.ts";
-import type { OnDemandSubject } from "../engine-api.ts";
+import type { OnDemandSubject } from "./on-demand.ts";
 import { ScimStub } from "./testing/scim-stub.ts";
 import { TestTenant } from "./testing/tenant.ts";
 

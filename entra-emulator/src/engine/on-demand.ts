@@ -1,4 +1,3 @@
-import type { OnDemandSubject, OnDemandVerdict } from "../engine-api.ts";
 import type { ProvisioningLogEntry, SynchronizationJob } from "../tenant/model.ts";
 import type { TenantStore } from "../tenant/store.ts";
 import { attributeChanges, targetValues } from "./attribute-values.ts";
@@ -8,7 +7,7 @@ import { carryOut } from "./export-objects.ts";
 import { Journal } from "./journal.ts";
 import { compileSchema, type ObjectMappings } from "./mapping.ts";
 import { ObjectExport } from "./object-export.ts";
-import { verdict } from "./on-demand-verdict.ts";
+import { type OnDemandVerdict, verdict } from "./on-demand-verdict.ts";
 import { attributesOf, disables, type Plan, planFor } from "./plan.ts";
 import { ReferenceExport, referenceProperties } from "./reference-export.ts";
 import { readSettings } from "./settings.ts";
@@ -16,6 +15,15 @@ import { ScimHttp } from "./wire/client.ts";
 import { ScimEndpoint } from "./wire/endpoint.ts";
 import { readAttribute } from "./wire/target-attribute.ts";
 import { TargetError } from "./wire/target-error.ts";
+
+/** What is provisioned on demand: a user, or a group with the members that `links` names. */
+export interface OnDemandSubject {
+  readonly objectId: string;
+  readonly objectTypeName: string;
+  readonly links?:
+    | Readonly<Record<string, readonly { objectId: string; objectTypeName: string }[]>>
+    | undefined;
+}
 
 /**
  * Provisions one user, or one group with the members that `links` names, at once. Unlike a cycle it reads the target

@@ -1,7 +1,7 @@
 import type { AuditLogEntry } from "../tenant/audit-log.ts";
 import type { ProvisioningLogEntry, ServicePrincipal } from "../tenant/model.ts";
 import { sourceDirectoryName, targetDirectoryName } from "../templates/scim-attributes.ts";
-import { GraphError } from "./error.ts";
+import { GraphError } from "../http/graph-error.ts";
 import { collection } from "./query/collection.ts";
 import { ok } from "./request.ts";
 import type { ResourceType } from "./resource.ts";

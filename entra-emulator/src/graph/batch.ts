@@ -1,5 +1,6 @@
 import { Router } from "@koa/router";
 import { z } from "zod";
+import type { Dispatch, DispatchReply } from "../http/loopback.ts";
 import type { RequestState } from "../http/state.ts";
 import type { AccessTokens } from "../login/tokens.ts";
 import { badRequest } from "./error.ts";
@@ -23,23 +24,9 @@ const batch = z.looseObject({
 
 type BatchRequest = z.infer<typeof batch>["requests"][number];
 
-interface BatchResponse {
+interface BatchResponse extends DispatchReply {
   readonly id: string;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
 }
-
-/** Sends one request of a batch to the server itself; `url` is its path with version. */
-export type Dispatch = (
-  origin: string,
-  request: {
-    readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-    readonly url: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: unknown;
-  },
-) => Promise<Omit<BatchResponse, "id">>;
 
 /** `/$batch`: up to 20 requests in one, each answered for itself. */
 export function batchRouter(tokens: AccessTokens, dispatch: Dispatch): Router<RequestState> {

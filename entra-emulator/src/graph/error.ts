@@ -1,17 +1,4 @@
-/** What Graph answers to a request that it does not fulfil: `{"error": {"code", "message", "innerError"}}`. */
-export class GraphError extends Error {
-  override readonly name = "GraphError";
-  readonly status: number;
-  readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.headers = headers;
-  }
-}
+import { GraphError } from "../http/graph-error.ts";
 
 /** A directory object that does not exist, or is not visible yet. */
 export function resourceNotFound(id: string): GraphError {
@@ -29,10 +16,6 @@ export function synchronizationNotFound(what: string): GraphError {
 
 export function badRequest(message: string, code = "Request_BadRequest"): GraphError {
   return new GraphError(400, code, message);
-}
-
-export function unknownSegment(segment: string): GraphError {
-  return new GraphError(400, "BadRequest", `Resource not found for the segment '${segment}'.`);
 }
 
 export function accessDenied(): GraphError {

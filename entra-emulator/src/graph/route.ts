@@ -1,4 +1,4 @@
-import type { EngineApi } from "../engine-api.ts";
+import type { ProvisioningEngine } from "../engine/index.ts";
 import type { Settings } from "../settings.ts";
 import type { TenantStore } from "../tenant/store.ts";
 import type { PermissionName } from "./permissions.ts";
@@ -10,7 +10,7 @@ export interface GraphServices {
   readonly store: TenantStore;
   readonly settings: Settings;
   readonly visibility: Visibility;
-  readonly engine: EngineApi;
+  readonly engine: ProvisioningEngine;
   /** Client id and object id of the application that deploys. */
   readonly deployer: { readonly clientId: string; readonly objectId: string };
 }

@@ -7,7 +7,8 @@ import {
 } from "../tenant/applications.ts";
 import type { ServicePrincipal } from "../tenant/model.ts";
 import { writableProperties } from "./applications.ts";
-import { badRequest, GraphError, resourceNotFound } from "./error.ts";
+import { GraphError } from "../http/graph-error.ts";
+import { badRequest, resourceNotFound } from "./error.ts";
 import { ownerRoutes } from "./owners.ts";
 import { collection, single } from "./query/collection.ts";
 import { created, type GraphRequest, noContent, ok, param, parseBody } from "./request.ts";

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Router } from "@koa/router";
 import Koa, { type Next, type ParameterizedContext } from "koa";
-import { badRequest, GraphError, unknownSegment } from "../graph/error.ts";
 import type { TenantStore } from "../tenant/store.ts";
 import { readBody } from "./body.ts";
 import type { Faults } from "./faults.ts";
+import { GraphError } from "./graph-error.ts";
 import { formBody, type RequestLog } from "./request-log.ts";
 import { withKeySegments } from "./key-segments.ts";
 import type { RequestState } from "./state.ts";
@@ -48,7 +48,8 @@ export function createApp({ routers, requests, faults, store }: AppOptions): Koa
   });
   for (const router of routers) app.use(router.routes());
   app.use((ctx) => {
-    throw unknownSegment(ctx.path.split("/").at(-1) ?? "");
+    const segment = ctx.path.split("/").at(-1) ?? "";
+    throw new GraphError(400, "BadRequest", `Resource not found for the segment '${segment}'.`);
   });
   return app;
 }
@@ -68,9 +69,10 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badRequest(
-      "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
+    throw new GraphError(
+      400,
       "BadRequest",
+      "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
     );
   }
 }

@@ -1,7 +1,24 @@
 import { Agent, request as send } from "undici";
-import type { Dispatch } from "../graph/batch.ts";
 
-/** A client of the emulator's own server, by which the requests of a batch take the way of all others. */
+export interface DispatchReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed when it is JSON, else text; absent when the reply has none. */
+  readonly body?: unknown;
+}
+
+/** Sends a request to the emulator's own server; `url` is a path with version and query. */
+export type Dispatch = (
+  origin: string,
+  request: {
+    readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: unknown;
+  },
+) => Promise<DispatchReply>;
+
+/** A client of the emulator's own server: the requests of a batch pass through the same middleware as any other. */
 export function loopback(caCertificate: string): { readonly dispatch: Dispatch; close(): Promise<void> } {
   const agent = new Agent({ connect: { ca: caCertificate } });
   return {

@@ -1,6 +1,6 @@
 import { assert, property, string, stringMatching } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { GraphError } from "../error.ts";
+import { GraphError } from "../../http/graph-error.ts";
 import type { ResourceType } from "../resource.ts";
 import { parseFilter } from "./filter.ts";
 

@@ -1,5 +1,6 @@
 import type { Link } from "../../tenant/model.ts";
-import { GraphError, synchronizationNotFound } from "../error.ts";
+import { GraphError } from "../../http/graph-error.ts";
+import { synchronizationNotFound } from "../error.ts";
 import { type GraphRequest, noContent, ok, param } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
 import { findJob, jobPath } from "./find-job.ts";

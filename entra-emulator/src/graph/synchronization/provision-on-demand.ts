@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { badRequest, GraphError } from "../error.ts";
+import { GraphError } from "../../http/graph-error.ts";
+import { badRequest } from "../error.ts";
 import { ok, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
 import { findJob, jobPath } from "./find-job.ts";

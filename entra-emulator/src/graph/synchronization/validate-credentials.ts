@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GraphError } from "../error.ts";
+import { GraphError } from "../../http/graph-error.ts";
 import { noContent, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
 import { findJob, jobPath } from "./find-job.ts";

@@ -1,0 +1,14 @@
+/** What Graph answers to a request that it does not fulfil: `{"error": {"code", "message", "innerError"}}`. */
+export class GraphError extends Error {
+  override readonly name = "GraphError";
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
