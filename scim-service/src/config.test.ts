@@ -49,12 +49,33 @@ test("all problems are told at once, with names and without secrets", () => {
   expect(text).not.toContain("hidden");
 });
 
+test.for(["ADMIN_KEY", "BOOTSTRAP_TOKEN"])("%s must be something that a request can carry", (name) => {
+  for (const secret of [
+    "with a space inside it",
+    " space-in-front-of-it",
+    "space-at-the-end-of-it ",
+    "line-break-at-the-end\n",
+    "control-character-\u0007-inside",
+    "schlüssel-mit-umlaut",
+    "x".repeat(513),
+  ]) {
+    const text = problems({ DATABASE_URL, [name]: secret });
+    expect(text).toContain(name);
+    expect(text).not.toContain(secret);
+  }
+  expect(problems({ DATABASE_URL, [name]: "aZ09-._~+/==aZ09" })).toBe("");
+});
+
 test("a secret can be a file, whose last line break does not count, but not both", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "config-"));
   const file = path.join(folder, "key");
   await writeFile(file, "a-key-of-16-characters\n");
   try {
     expect(readConfig({ DATABASE_URL, ADMIN_KEY_FILE: file }).adminKey).toBe("a-key-of-16-characters");
+    await writeFile(file, `${DATABASE_URL}\r\n`);
+    expect(readConfig({ DATABASE_URL_FILE: file }).databaseUrl).toBe(DATABASE_URL);
+    await writeFile(file, "a-key-of-16-characters \n");
+    expect(problems({ DATABASE_URL, ADMIN_KEY_FILE: file })).toContain("ADMIN_KEY");
     expect(problems({ DATABASE_URL, ADMIN_KEY_FILE: file, ADMIN_KEY: "another-of-16-characters" })).toContain(
       "both set",
     );

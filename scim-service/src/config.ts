@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { isBearerToken } from "./http/authenticate.ts";
 import type { WorkloadIdentity } from "./store/entra-password.ts";
 
 /** The environment holds something that the service cannot run with. The message lists every problem. */
@@ -41,7 +42,16 @@ const wholeNumber = (least: number, most: number) =>
     .refine((value) => value >= least && value <= most, `must be between ${least} and ${most}`);
 
 const withoutSlash = (text: string) => text.replace(/\/+$/, "");
-const secret = (least: number) => z.string().trim().min(least, `must have at least ${least} characters`);
+
+/** A secret that clients send as a bearer token. One that no request can carry would lock everybody out. */
+const secret = z
+  .string()
+  .min(16, "must have at least 16 characters")
+  .refine(
+    isBearerToken,
+    "may have up to 512 letters, digits and - . _ ~ + / = only, and no space at either end: " +
+      "no request can carry anything else (RFC 6750 section 2.1)",
+  );
 
 const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/, error: "must be a postgres:// URL" }),
@@ -58,8 +68,8 @@ const environment = z.object({
     .transform(withoutSlash)
     .default("/scim/v2"),
   SCHEMAS_DIR: z.string().default(fileURLToPath(new URL("../../schemas", import.meta.url))),
-  ADMIN_KEY: secret(16).optional(),
-  BOOTSTRAP_TOKEN: secret(16).optional(),
+  ADMIN_KEY: secret.optional(),
+  BOOTSTRAP_TOKEN: secret.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   AZURE_CLIENT_ID: z.string().optional(),
   AZURE_TENANT_ID: z.string().optional(),
@@ -68,32 +78,38 @@ const environment = z.object({
   TENANT_CONCURRENCY: wholeNumber(1, 100_000).default(500),
 });
 
+/** What can also come from a file, which `NAME_FILE` names. */
+const SECRETS = ["DATABASE_URL", "ADMIN_KEY", "BOOTSTRAP_TOKEN"] as const;
+
 /**
- * Reads the environment. A variable that is set but empty counts as missing; `ADMIN_KEY_FILE` and
- * `BOOTSTRAP_TOKEN_FILE` name files that hold the value.
+ * Reads the environment. A variable that is set but empty counts as missing. The line break at the end of a secret's file
+ * is not part of the secret.
  *
  * @throws {ConfigError} with all problems, one a line, and no secret.
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = [];
+  const unread = new Set<string>();
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  for (const name of ["ADMIN_KEY", "BOOTSTRAP_TOKEN"]) {
+  for (const name of SECRETS) {
     const file = given[`${name}_FILE`];
     if (file === undefined) continue;
     if (given[name] !== undefined) problems.push(`${name} and ${name}_FILE are both set: keep one of them`);
     try {
-      given[name] = readFileSync(file, "utf8");
+      given[name] = readFileSync(file, "utf8").replace(/\r?\n$/, "");
     } catch (error) {
       problems.push(`${name}_FILE cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      unread.add(name);
     }
   }
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const name = issue.path.join(".");
+      if (unread.has(name)) continue;
       const text =
         given[name] === undefined
-          ? "is required: postgres://user:password@host:5432/database"
+          ? "(or DATABASE_URL_FILE) is required: postgres://user:password@host:5432/database"
           : issue.message;
       problems.push(`${name} ${text}`);
     }

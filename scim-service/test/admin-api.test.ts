@@ -65,6 +65,14 @@ describe("tokens", () => {
     expect(issued).toMatchObject({ expiresAt: "2098-12-31T04:00:00Z" });
   });
 
+  test("an expiry that is beyond the year 9999 in UTC is refused", async () => {
+    await service.admin("PUT", "/tenants/offset");
+    const issueUntil = (expiresAt: string) =>
+      service.admin("POST", "/tenants/offset/tokens", { label: "for ever", expiresAt });
+    expect((await issueUntil("9999-12-31T23:59:59-14:00")).status).toBe(400);
+    expect((await issueUntil("9999-12-31T23:59:59Z")).status).toBe(201);
+  });
+
   test("several are active at once, and the list tells their use but never the token", async () => {
     const [first, second] = [await issue("several"), await issue("several", { label: "next" })];
     expect([await statusOf(service, first.token), await statusOf(service, second.token)]).toStrictEqual([

@@ -7,11 +7,15 @@ import { issueToken, newToken, readTokens, revokeToken } from "../store/tokens.t
 import { parseInput, readInput } from "./input.ts";
 import { noTenant, tenantId } from "./tenants.ts";
 
+/** From here on a date has a form that neither this API nor PostgreSQL reads. */
+const YEAR_10000 = Date.UTC(10_000, 0);
+
 const tokenBody = z.strictObject({
   label: z.string().trim().min(1).max(128),
   expiresAt: z.iso
     .datetime({ offset: true })
     .refine((text) => Date.parse(text) > Date.now(), "must be in the future")
+    .refine((text) => Date.parse(text) < YEAR_10000, "must be before the year 10000 in UTC")
     // PostgreSQL knows fewer offsets.
     .transform((text) => new Date(text).toISOString())
     .nullish(),

@@ -1,7 +1,15 @@
 import { ScimError } from "../scim/error.ts";
 import type { Principal, Tokens } from "../store/tokens.ts";
 
-const BEARER = /^Bearer +([\w.~+/=-]{1,512}) *$/i;
+/** RFC 6750 section 2.1, without its rule that `=` comes last; the length is ours. */
+const TOKEN = String.raw`[\w.~+/=-]{1,512}`;
+const BEARER = new RegExp(`^Bearer +(${TOKEN}) *$`, "i");
+const WHOLE = new RegExp(`^${TOKEN}$`);
+
+/** Whether an `Authorization` header can carry a text as its bearer token. */
+export function isBearerToken(text: string): boolean {
+  return WHOLE.test(text);
+}
 
 /** The token of an `Authorization: Bearer` header; undefined where there is none. */
 export function bearerToken(header: string | undefined): string | undefined {

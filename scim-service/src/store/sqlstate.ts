@@ -48,7 +48,6 @@ const UNAVAILABLE = new Set([
   "28000", // invalid_authorization_specification
   "28P01", // invalid_password: it was changed here or there, not yet on the other side
   "3D000", // invalid_catalog_name: the database is being made
-  "53300", // too_many_connections
   "55000", // object_not_in_prerequisite_state: the database does not accept connections
   "57P01", // admin_shutdown
   "57P02", // crash_shutdown
@@ -62,10 +61,13 @@ const UNAVAILABLE = new Set([
   "25006", // read_only_sql_transaction: a standby during a failover
 ]);
 
-/** Whether the database is away, starting, full or too slow: the same request may succeed a little later. */
+/** Whole classes: connection_exception; insufficient_resources, as disk_full; system_error, as io_error. */
+const UNAVAILABLE_CLASSES = new Set(["08", "53", "58"]);
+
+/** Whether the database is away, starting, full, broken or too slow: the same request may succeed a little later. */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
-  if (UNAVAILABLE.has(code) || code.startsWith("08")) return true;
+  if (UNAVAILABLE.has(code) || (code.length === 5 && UNAVAILABLE_CLASSES.has(code.slice(0, 2)))) return true;
   // The driver has no codes for these: a connection that ended, a connection or a reply that did not come in time.
   return (
     error instanceof Error &&
