@@ -5,7 +5,8 @@ import { EnterpriseApp } from "./components/enterprise-app/enterprise-app.ts";
 import { findApplication } from "./components/enterprise-app/existing-application.ts";
 import { findPrincipals } from "./components/enterprise-app/principals.ts";
 import { product } from "./product/product.ts";
-import { attributesFor, profileMappings, profileRoles, roleFor } from "./product/profile.ts";
+import { profileMappings, profileRoles, withRoles } from "./product/profile.ts";
+import { attributesFor } from "./product/schema-documents.ts";
 import { PermissionCheck, Provider } from "../provider/sdk/index.ts";
 import { adminCenterLinks } from "./components/provisioning/admin-center.ts";
 import { ProvisioningJob } from "./components/provisioning/provisioning-job.ts";
@@ -24,7 +25,8 @@ const entra = new Provider("entra", azureadCredentials());
 const permissions = new PermissionCheck("permissions", { steps: stepsOf(config) }, { provider: entra });
 await registered(permissions);
 const existing = reused && (await findApplication(which, { provider: entra }));
-const principals = await findPrincipals(config.assignments, { provider: entra });
+const assignments = withRoles(config.assignments, config.profile);
+const principals = await findPrincipals(assignments, { provider: entra });
 const options = { providers: [entra], dependsOn: [permissions] };
 
 // Steps 6 and 7: the address and the token, of the hosted product or of a service of our own.
@@ -53,10 +55,10 @@ const provisioning = new ProvisioningJob(
     secretToken: endpoint.token,
     attributes: attributesFor(mappings),
     mappings,
-    assignments: principals.map((principal) => ({
-      key: principal.objectId,
-      principalId: principal.objectId,
-      appRoleId: application.appRoleId(roleFor(principal, config.profile)),
+    assignments: principals.map(({ objectId, role }) => ({
+      key: objectId,
+      principalId: objectId,
+      appRoleId: application.appRoleId(role),
     })),
     ...(existingJob === undefined ? {} : { existingJob }),
   },

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { roleToAssign } from "../components/enterprise-app/role-to-assign.ts";
 import { product } from "../product/product.ts";
-import { productAttributes, profileAttribute } from "../product/schema-documents.ts";
+import { profileAttribute } from "../product/profile.ts";
+import { productAttributes } from "../product/schema-documents.ts";
 import { ProvisioningScope, ScimDialect } from "../components/provisioning/secrets.ts";
 import type { FoundAssignment, SetUp } from "./set-up.ts";
 
@@ -127,10 +128,10 @@ type Mappings = NonNullable<SetUp["schema"]["mappings"]>;
 
 /** The setting `profile`, when the mapping of the product's attribute is a constant and nothing else. */
 function profileOf(mappings: Mappings): { profile: string | undefined; mappings: Mappings } {
-  const own = mappings.find(({ targetAttributeName }) => targetAttributeName === profileAttribute.target);
+  const own = mappings.find(({ targetAttributeName }) => targetAttributeName === profileAttribute?.target);
   const profile = own?.constant;
   const plain = own !== undefined && own.defaultValue === undefined && (own.matchingPriority ?? 0) === 0;
-  if (!plain || profile === undefined || !profileAttribute.canonicalValues.includes(profile)) {
+  if (!plain || profile === undefined || !profileAttribute?.canonicalValues.includes(profile)) {
     return { profile: undefined, mappings };
   }
   return { profile, mappings: mappings.filter((mapping) => mapping !== own) };

@@ -1,13 +1,27 @@
-/**
- * What SightCall's set-up guide fixes. Another product changes these lines and puts its schema document into `schemas/`.
- */
-export const product = {
+/** What one product's set-up guide fixes. */
+export interface Product {
   /** As people read it in messages and in the Entra admin center. */
-  name: "SightCall",
-  /** Prefix of every resource name in the stack's state. A change replaces every resource. */
-  resourceName: "sightcall",
+  readonly name: string;
+  /** Prefix of every resource name in the stack's state. **A change replaces every resource.** */
+  readonly resourceName: string;
   /** The Tenant URL of the hosted service: the base of its SCIM endpoints. */
-  tenantUrl: "https://api.sightcall.com/api/v3/scim",
+  readonly tenantUrl: string;
   /** Display name of the enterprise application when the stack makes one. */
+  readonly applicationName: string;
+  /**
+   * The attribute in `schemas/` that decides what a user may do, by its name; it must have `canonicalValues`. With it the
+   * stack has the setting `profile`, and each assignment may choose one.
+   *
+   * @default no such setting: the product's attributes are set by `provisioning.mappings`
+   */
+  readonly profileAttribute?: string;
+}
+
+/** Another product changes these lines and puts its own schema documents into `schemas/`. */
+export const product: Product = {
+  name: "SightCall",
+  resourceName: "sightcall",
+  tenantUrl: "https://api.sightcall.com/api/v3/scim",
   applicationName: "SightCall Provisioning",
-} as const;
+  profileAttribute: "profile",
+};

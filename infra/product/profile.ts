@@ -1,17 +1,39 @@
-import { BY_ASSIGNMENT } from "../stack/config/stack.ts";
 import type { AppRoleArgs } from "../components/enterprise-app/app-roles.ts";
-import { type ProductAttribute, productAttributes, profileAttribute } from "./schema-documents.ts";
-import type { AttributeArgs, MappingArgs } from "../../provider/sdk/index.ts";
+import type { PrincipalRequest, PrincipalRequests } from "../components/enterprise-app/principals.ts";
+import type { MappingArgs } from "../../provider/sdk/index.ts";
+import { product } from "./product.ts";
+import { type ProductAttribute, productAttributes } from "./schema-documents.ts";
+
+/** The value of the setting `profile` that takes each user's profile from the assignment. */
+export const BY_ASSIGNMENT = "byAssignment";
+
+/** The attribute behind the setting `profile`; undefined for a product that names none. */
+export const profileAttribute = findProfileAttribute(productAttributes, product.profileAttribute);
+
+/** @throws Error when the product names an attribute that is not declared with `canonicalValues`. */
+export function findProfileAttribute(
+  attributes: readonly ProductAttribute[],
+  name: string | undefined,
+): ProductAttribute | undefined {
+  if (name === undefined) return undefined;
+  const attribute = attributes.find((candidate) => candidate.name === name);
+  if (attribute === undefined || attribute.canonicalValues.length === 0) {
+    throw new Error(
+      `infra/product/product.ts names the attribute "${name}", but schemas/ declares none of that name with canonicalValues.`,
+    );
+  }
+  return attribute;
+}
 
 /**
  * The mapping that the setting `profile` stands for (step 12 of the guide). Left out, there is none: Entra sends no
- * profile, and the product's own default applies. To name the default is something else: Entra then sends it, which
- * brings back those who had another profile before.
+ * profile, and the product's own default applies. Naming the default is different: Entra then sends it, and sets users
+ * who had another profile back to it.
  */
 export function profileMappings(
   profile: string | undefined,
 ): (MappingArgs & { targetAttributeName: string })[] {
-  if (profile === undefined) return [];
+  if (profile === undefined || profileAttribute === undefined) return [];
   const targetAttributeName = profileAttribute.target;
   if (profile !== BY_ASSIGNMENT) return [{ targetAttributeName, constant: profile }];
   return [{ targetAttributeName, expression: "SingleAppRoleAssignment([appRoleAssignments])" }];
@@ -19,28 +41,29 @@ export function profileMappings(
 
 /** A role for every profile, when the assignments choose it: Entra then sends the name of a user's role. */
 export function profileRoles(profile: string | undefined): AppRoleArgs[] {
-  if (profile !== BY_ASSIGNMENT) return [];
-  return profileAttribute.canonicalValues.map((value) => ({
-    value,
-    description: `Gives users the ${profileAttribute.name} ${value}.`,
-  }));
+  if (profile !== BY_ASSIGNMENT || profileAttribute === undefined) return [];
+  const { name, canonicalValues } = profileAttribute;
+  return canonicalValues.map((value) => ({ value, description: `Gives users the ${name} ${value}.` }));
 }
 
-/** The role that somebody is assigned to; undefined when the application's own roles decide. */
-export function roleFor(
-  principal: { readonly role: string | undefined; readonly profile: string | undefined },
-  profile: string | undefined,
-): string | undefined {
-  return profile === BY_ASSIGNMENT ? (principal.profile ?? profileAttribute.default) : principal.role;
+/** Somebody to assign, as the configuration says it. */
+interface AssignmentEntry extends PrincipalRequest {
+  readonly profile?: string;
 }
 
-/** Entra maps only to attributes that it knows: of the product's own, those that a mapping writes. */
-export function attributesFor(
-  mappings: readonly { readonly targetAttributeName: string }[],
-  product: readonly ProductAttribute[] = productAttributes,
-): AttributeArgs[] {
-  const written = new Set(mappings.map(({ targetAttributeName }) => targetAttributeName));
-  return product
-    .filter(({ target }) => written.has(target))
-    .map(({ target, type }) => ({ name: target, type }));
+interface Assignments {
+  readonly groups: readonly (AssignmentEntry | string)[];
+  readonly users: readonly (AssignmentEntry | string)[];
+}
+
+/** The assignments with the role of each: with `profile: byAssignment`, that of its profile. */
+export function withRoles({ groups, users }: Assignments, profile: string | undefined): PrincipalRequests {
+  if (profile !== BY_ASSIGNMENT) return { groups, users };
+  return { groups: groups.map(withRoleOfProfile), users: users.map(withRoleOfProfile) };
+}
+
+function withRoleOfProfile(entry: AssignmentEntry | string): PrincipalRequest {
+  const { name, profile } = typeof entry === "string" ? { name: entry } : entry;
+  const role = profile ?? profileAttribute?.default;
+  return role === undefined ? { name } : { name, role };
 }

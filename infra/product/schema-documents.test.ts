@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { attributesFor } from "./profile.ts";
-import { profileAttribute, readProductAttributes } from "./schema-documents.ts";
+import { findProfileAttribute, profileAttribute } from "./profile.ts";
+import { attributesFor, readProductAttributes } from "./schema-documents.ts";
 
 let folder: string;
 
@@ -48,3 +48,16 @@ it.each([{ type: "complex" }, { type: "reference" }, { type: "decimal" }, { mult
     );
   },
 );
+
+it("a product without an attribute for the profile names none", () => {
+  expect(findProfileAttribute([], undefined)).toBeUndefined();
+});
+
+it("an attribute that the product names for the profile and does not declare with its values is refused", () => {
+  declare({});
+  const attributes = readProductAttributes(folder);
+  expect(() => findProfileAttribute(attributes, "profile")).toThrow(
+    /product\.ts names the attribute "profile"/,
+  );
+  expect(() => findProfileAttribute(attributes, "plan")).toThrow(/with canonicalValues/);
+});

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { AttributeArgs } from "../../provider/sdk/index.ts";
 
 /** Types of RFC 7643 section 2.3 that Entra has an attribute type for, and that type's name in Graph. */
 const entraTypes = {
@@ -25,7 +26,7 @@ const schemaDocument = z.object({
         type: z.enum(["string", "boolean", "integer", "dateTime", "binary"]),
         multiValued: z.literal(false),
         canonicalValues: z.array(z.string()).optional(),
-        default: z.string().optional(),
+        default: z.union([z.string(), z.number(), z.boolean()]).transform(String).optional(),
       }),
     )
     .min(1),
@@ -82,13 +83,13 @@ export const schemaDocuments: Readonly<Record<string, string>> = Object.fromEntr
     .map((file) => [file, readFileSync(`${SCHEMAS}/${file}`, "utf8")]),
 );
 
-/** The attribute behind the stack's setting `profile`. */
-export const profileAttribute: ProductAttribute = attributeNamed("profile");
-
-function attributeNamed(name: string): ProductAttribute {
-  const attribute = productAttributes.find((candidate) => candidate.name === name);
-  if (attribute === undefined || attribute.canonicalValues.length === 0) {
-    throw new Error(`schemas/ declares no attribute "${name}" with canonicalValues.`);
-  }
-  return attribute;
+/** Entra maps only to attributes that it knows: of the product's own, those that a mapping writes. */
+export function attributesFor(
+  mappings: readonly { readonly targetAttributeName: string }[],
+  attributes: readonly ProductAttribute[] = productAttributes,
+): AttributeArgs[] {
+  const written = new Set(mappings.map(({ targetAttributeName }) => targetAttributeName));
+  return attributes
+    .filter(({ target }) => written.has(target))
+    .map(({ target, type }) => ({ name: target, type }));
 }

@@ -1,4 +1,4 @@
-import { BY_ASSIGNMENT } from "./config/stack.ts";
+import { BY_ASSIGNMENT } from "../product/profile.ts";
 import type { StackConfig } from "./read-config.ts";
 import type { PermissionStep } from "../../provider/sdk/index.ts";
 

@@ -5,8 +5,8 @@ import { type FoundGroup, type GetPrincipalsResult, getPrincipals } from "../../
 /** Somebody to assign, as the configuration names them: by object id, display name, user principal name or mail. */
 export interface PrincipalRequest {
   readonly name: string;
-  readonly role?: string | undefined;
-  readonly profile?: string | undefined;
+  /** Value, name or id of the role to assign. Left out, the application's roles decide. */
+  readonly role?: string;
 }
 
 /** Somebody to assign, found in the directory. */
@@ -15,7 +15,6 @@ export interface Principal {
   readonly objectId: string;
   readonly displayName: string;
   readonly role: string | undefined;
-  readonly profile: string | undefined;
 }
 
 export interface PrincipalRequests {
@@ -65,7 +64,7 @@ function principalOf(
   { id, displayName }: { readonly id: string; readonly displayName: string },
   request: PrincipalRequest | undefined,
 ): Principal {
-  return { kind, objectId: id, displayName, role: request?.role, profile: request?.profile };
+  return { kind, objectId: id, displayName, role: request?.role };
 }
 
 /** Everything that makes the list unusable, each naming its entry. */

@@ -4,11 +4,17 @@ import { exactlyOne } from "./exactly-one.ts";
 
 /** Settings of a new application. Their defaults are the component's, so that they can be told from a setting given. */
 const fresh = {
-  displayName: z.string().trim().min(1).max(120).exactOptional().meta({
-    description: "Name of the enterprise application that is made.",
-    default: product.applicationName,
-    example: "SightCall (EMEA)",
-  }),
+  displayName: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .exactOptional()
+    .meta({
+      description: "Name of the enterprise application that is made.",
+      default: product.applicationName,
+      example: `${product.name} (EMEA)`,
+    }),
   hidden: z.boolean().exactOptional().meta({
     description: "Whether the application stays out of users' My Apps launcher.",
     default: true,
@@ -44,10 +50,15 @@ const existing = z
       description: "Object id of the enterprise application (the service principal).",
       example: "9b1d7c3e-2a4f-4e6b-8c0d-5f7a9e1b3c22",
     }),
-    displayName: z.string().trim().min(1).exactOptional().meta({
-      description: "Its name; must be the only application of that name.",
-      example: "SightCall SSO",
-    }),
+    displayName: z
+      .string()
+      .trim()
+      .min(1)
+      .exactOptional()
+      .meta({
+        description: "Its name; must be the only application of that name.",
+        example: `${product.name} SSO`,
+      }),
     job: z
       .string()
       .regex(/^\/servicePrincipals\/[0-9a-f-]{36}\/synchronization\/jobs\/[\w.-]+$/i, {

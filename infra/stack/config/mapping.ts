@@ -25,7 +25,8 @@ export const mapping = z
     targetAttributeName,
     object,
     constant: z
-      .string()
+      .union([z.string(), z.boolean(), z.number()], { error: "must be a text, a number, true or false" })
+      .transform(String)
       .exactOptional()
       .meta({ description: "The same value for everyone.", example: "recording" }),
     attribute: z.string().min(1).exactOptional().meta({

@@ -39,8 +39,6 @@ function reasonOf(issue: z.core.$ZodIssue): string {
       return issue.input === undefined ? "is required" : `must be ${nameOf(issue.expected)}`;
     case "invalid_value":
       return `must be one of ${issue.values.join(", ")}${guess(issue.input, issue.values.map(String))}`;
-    case "invalid_union":
-      return "must be a text, or an object with name";
     default:
       return issue.message;
   }

@@ -56,8 +56,12 @@ function typeOf(setting: Setting): string {
   if (setting.enum !== undefined) return setting.enum.map((value) => `\`${value}\``).join(" | ");
   if (setting.items !== undefined) return `list (${typeOf(setting.items)})`;
   if (setting.anyOf !== undefined) return setting.anyOf.map(typeOf).join(" or ");
+  return [setting.type ?? "object"].flat().map(nameOf).join(" or ");
+}
+
+function nameOf(type: string): string {
   return (
-    { string: "text", integer: "whole number", boolean: "true or false" }[setting.type ?? ""] ?? "object"
+    { string: "text", integer: "whole number", number: "number", boolean: "true or false" }[type] ?? "object"
   );
 }
 

@@ -5,7 +5,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /** A setting as JSON Schema describes it, with what our own descriptions add. */
 const settingShape = z.object({
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   description: z.string().optional(),
   example: scalar.optional(),
   secret: z.boolean().optional(),

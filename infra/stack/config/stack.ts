@@ -1,34 +1,28 @@
 import { z } from "zod";
-import { profileAttribute } from "../../product/schema-documents.ts";
+import { BY_ASSIGNMENT, profileAttribute } from "../../product/profile.ts";
 import { application } from "./application.ts";
 import { assignments } from "./assignments.ts";
 import { azure } from "./azure.ts";
 import { endpoint } from "./endpoint.ts";
+import { profile } from "./profile.ts";
 import { provisioning } from "./provisioning.ts";
 import { service } from "./service.ts";
 
-/** The value of `profile` that takes each user's profile from the assignment. */
-export const BY_ASSIGNMENT = "byAssignment";
-
-const sections = z
-  .strictObject({
-    endpoint: endpoint.exactOptional(),
-    application: application.prefault({}),
-    assignments: assignments.prefault({}),
-    profile: z
-      .enum([...profileAttribute.canonicalValues, BY_ASSIGNMENT])
-      .optional()
-      .meta({
-        description: `Step 12 of the guide. The profile that everyone gets; or \`${BY_ASSIGNMENT}\`, which makes an app role per profile and lets each assignment choose. Left out, Entra sends no profile and ${profileAttribute.default ?? "none"} applies.`,
-        example: profileAttribute.canonicalValues.find((value) => value !== profileAttribute.default),
-      }),
-    provisioning: provisioning.prefault({}),
-    service: service.exactOptional(),
-    azure: azure.exactOptional(),
-  })
-  .meta({ description: "The configuration of one stack." });
+const sections = z.strictObject({
+  endpoint: endpoint.exactOptional(),
+  application: application.prefault({}),
+  assignments: assignments.prefault({}),
+  profile,
+  provisioning: provisioning.prefault({}),
+  service: service.exactOptional(),
+  azure: azure.exactOptional(),
+});
 
 type Sections = z.output<typeof sections>;
+
+/** A product that names no attribute for it has no setting `profile`. */
+const forProduct: z.ZodType<Sections> =
+  profileAttribute === undefined ? sections.omit({ profile: true }) : sections;
 
 /** A rule that reads more than one section. It is checked as soon as those it reads are right by themselves. */
 interface Rule {
@@ -111,7 +105,7 @@ const rules: readonly Rule[] = [
   {
     reads: ["profile", "provisioning"],
     check({ profile, provisioning: { mappings } }, report) {
-      const index = mappings.findIndex((each) => each.targetAttributeName === profileAttribute.target);
+      const index = mappings.findIndex((each) => each.targetAttributeName === profileAttribute?.target);
       if (profile !== undefined && index !== -1) {
         report(
           ["provisioning", "mappings", index],
@@ -123,14 +117,17 @@ const rules: readonly Rule[] = [
 ];
 
 /** The stack's whole configuration. Its descriptions and examples are the reference page and the error messages. */
-export const stackConfig = rules.reduce((schema, { reads, check }) => {
-  const when = ({ value }: { value: unknown }): boolean => reads.every((key) => isRight(key, value));
-  return schema.superRefine(
-    (config, context) =>
-      check(config, (path, message) => context.addIssue({ code: "custom", path: path.slice(), message })),
-    { when },
-  );
-}, sections);
+export const stackConfig = rules.reduce(
+  (schema, { reads, check }) => {
+    const when = ({ value }: { value: unknown }): boolean => reads.every((key) => isRight(key, value));
+    return schema.superRefine(
+      (config, context) =>
+        check(config, (path, message) => context.addIssue({ code: "custom", path: path.slice(), message })),
+      { when },
+    );
+  },
+  forProduct.meta({ description: "The configuration of one stack." }),
+);
 
 function isRight(key: keyof Sections, value: unknown): boolean {
   const section: unknown = value instanceof Object ? Reflect.get(value, key) : undefined;
