@@ -2,7 +2,7 @@ import type { Middleware } from "koa";
 import type { Logger } from "pino";
 import { errorBody, ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
-import { isMissingTable, isTooSlow, isUnavailable } from "../store/sqlstate.ts";
+import { isMissingTable, isNewerSchema, isTooSlow, isUnavailable } from "../store/sqlstate.ts";
 import type { RequestState } from "./request-state.ts";
 import { SCIM_JSON } from "./scim-endpoint.ts";
 
@@ -37,15 +37,22 @@ export function toScimError(error: unknown, log: Logger, requestId: string, oper
   const line = { requestId, operation, err: described(error) };
   if (isUnavailable(error) || isMissingTable(error)) {
     log.warn(line, "database unavailable");
-    const why = isTooSlow(error)
-      ? "The database took too long; if this was a search, ask for less at a time. Otherwise"
-      : "The database is not available;";
+    const why = whyUnavailable(error);
     return new ScimError(503, `${why} try again in ${RETRY_AFTER} s`, undefined, {
       "Retry-After": RETRY_AFTER,
     });
   }
   log.error(line, "request failed");
   return new ScimError(500, "The service failed; its log has the reason under the request id");
+}
+
+/** The beginning of a sentence that ends in "try again". */
+function whyUnavailable(error: unknown): string {
+  if (isTooSlow(error))
+    return "The database took too long; if this was a search, ask for less at a time. Otherwise";
+  return isNewerSchema(error)
+    ? "This replica is being replaced by a newer version of the service and only reads;"
+    : "The database is not available;";
 }
 
 /** Name, message and stack, without what a driver adds: PostgreSQL's `detail` and `parameters` hold values. */

@@ -1,5 +1,5 @@
 import type { Service } from "../service.ts";
-import { pendingMigrations } from "../store/migrate.ts";
+import { NewerDatabaseError, pendingMigrations } from "../store/migrate.ts";
 
 /** Longest wait for the database's answer, in milliseconds. */
 const PATIENCE = 2_000;
@@ -12,7 +12,7 @@ export async function unreadiness({ database }: Service): Promise<string | undef
   });
   const asked = pendingMigrations(database).then(
     (pending) => (pending === 0 ? undefined : `${pending} migration(s) are still to be applied`),
-    () => "the database is away",
+    (error: unknown) => (error instanceof NewerDatabaseError ? error.message : "the database is away"),
   );
   try {
     return await Promise.race([asked, late]);

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Pool, types, type PoolClient, type QueryResultRow } from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
 import { alone, Batches, type BatchWork } from "./batch.ts";
+import { APPLICATION_NAME, SCHEMA_VERSION } from "./migrations.ts";
 import { Shares } from "./shares.ts";
 import { isTransient } from "./sqlstate.ts";
 
@@ -78,8 +79,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     statement_timeout: options.isPatient ? 0 : STATEMENT_TIMEOUT,
     stream: () => (options.isPatient ? new Socket() : impatientSocket()),
     keepAlive: true,
-    options: `${PLANNING} ${ABANDONED}`,
-    application_name: "scim-service",
+    options: `${PLANNING} ${ABANDONED} -c scim.schema_version=${SCHEMA_VERSION}`,
+    application_name: APPLICATION_NAME,
     types: {
       getTypeParser: (oid, format) =>
         oid === types.builtins.TIMESTAMPTZ ? isoTime : types.getTypeParser(oid, format),

@@ -1,5 +1,5 @@
-import { readFile, readdir } from "node:fs/promises";
 import type { Database, Queries } from "./database.ts";
+import { MIGRATIONS, refuseOlder, type Migration } from "./migrations.ts";
 import { isMissingTable } from "./sqlstate.ts";
 
 /** The database was made by a newer version that this one would damage. */
@@ -7,15 +7,6 @@ export class NewerDatabaseError extends Error {
   override readonly name = "NewerDatabaseError";
 }
 
-interface Migration {
-  readonly id: number;
-  readonly file: string;
-  readonly sql: string;
-  /** Its first line is `-- breaking`: older versions of the service must not run on the result. */
-  readonly breaking: boolean;
-}
-
-const FOLDER = new URL("../../migrations/", import.meta.url);
 /** No tenant: migrations run before there is any. */
 const NOBODY = 0;
 // Any constant will do; the same in every replica.
@@ -27,11 +18,14 @@ const APPLIED = { text: "select id, breaking from scim.migrations order by id" }
  * Applies the migrations that are missing, each in its own transaction. Any number of replicas may do so at once: they
  * take turns by an advisory lock.
  *
+ * @param known all migrations there are, in order.
  * @returns the files applied by this call.
  * @throws {NewerDatabaseError} when the database holds a breaking migration that this version does not know.
  */
-export async function migrate(database: Database): Promise<readonly string[]> {
-  const known = await migrations();
+export async function migrate(
+  database: Database,
+  known: readonly Migration[] = MIGRATIONS,
+): Promise<readonly string[]> {
   await database.transaction(NOBODY, async (queries) => {
     await lock(queries);
     await queries.query({ text: "create schema if not exists scim" }, []);
@@ -55,6 +49,7 @@ export async function migrate(database: Database): Promise<readonly string[]> {
         migration.id,
         migration.breaking,
       ]);
+      if (migration.breaking) await queries.query({ text: refuseOlder(migration.id) }, []);
       return true;
     });
     if (ran) applied.push(migration.file);
@@ -68,13 +63,12 @@ export async function migrate(database: Database): Promise<readonly string[]> {
  * @throws {NewerDatabaseError} as {@link migrate}.
  */
 export async function pendingMigrations(queries: Queries): Promise<number> {
-  const known = await migrations();
   try {
     const done = await queries.query<AppliedRow>({ name: "migrations", ...APPLIED }, []);
-    refuseNewer(done, known);
-    return known.filter(({ id }) => !done.some((row) => row.id === id)).length;
+    refuseNewer(done, MIGRATIONS);
+    return MIGRATIONS.filter(({ id }) => !done.some((row) => row.id === id)).length;
   } catch (error) {
-    if (isMissingTable(error)) return known.length;
+    if (isMissingTable(error)) return MIGRATIONS.length;
     throw error;
   }
 }
@@ -97,22 +91,4 @@ function refuseNewer(done: readonly AppliedRow[], known: readonly Migration[]): 
         "Run the version that made it, or a newer one.",
     );
   }
-}
-
-let cached: Promise<readonly Migration[]> | undefined;
-
-/** The numbered files of `migrations/`, read once. */
-function migrations(): Promise<readonly Migration[]> {
-  cached ??= readMigrations();
-  return cached;
-}
-
-async function readMigrations(): Promise<readonly Migration[]> {
-  const files = (await readdir(FOLDER)).filter((file) => /^\d{4}_.+\.sql$/.test(file)).toSorted();
-  return Promise.all(
-    files.map(async (file) => {
-      const sql = await readFile(new URL(file, FOLDER), "utf8");
-      return { id: Number(file.slice(0, 4)), file, sql, breaking: sql.startsWith("-- breaking") };
-    }),
-  );
 }

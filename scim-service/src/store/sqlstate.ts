@@ -1,3 +1,5 @@
+import { REFUSED_OLDER } from "./migrations.ts";
+
 /** What PostgreSQL or the connection to it reported, as far as this service acts on it. */
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
@@ -23,6 +25,11 @@ export function referenceViolation(error: unknown): string | undefined {
 /** undefined_table or invalid_schema_name: migrations have not run. */
 export function isMissingTable(error: unknown): boolean {
   return codeOf(error) === "42P01" || codeOf(error) === "3F000";
+}
+
+/** A newer version of the service has migrated the database, and this one must not write to it. */
+export function isNewerSchema(error: unknown): boolean {
+  return codeOf(error) === "55000" && constraintOf(error) === REFUSED_OLDER;
 }
 
 function constraintOf(error: unknown): string {
