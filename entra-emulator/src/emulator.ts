@@ -18,6 +18,7 @@ import { createApp } from "./http/app.ts";
 import { Faults } from "./http/faults.ts";
 import { type Dispatch, loopback } from "./http/loopback.ts";
 import { RequestLog } from "./http/request-log.ts";
+import { FederatedAssertions } from "./login/assertions.ts";
 import { loginRouter } from "./login/router.ts";
 import { AccessTokens } from "./login/tokens.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -85,14 +86,22 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   opened.defer(() => file.save(tenant));
 
   const settings: Settings = { ...defaultSettings(), ...options.settings };
-  const engine = new ProvisioningEngine();
+  const certificate = await issueServerCertificate(stateFolder);
+  const server = createServer({ key: certificate.key, cert: certificate.cert });
+  const assertions = new FederatedAssertions(() => `https://localhost:${portOf(server)}/${tenant.id}/v2.0`);
+  const engine = new ProvisioningEngine({
+    issueAssertion: (audience, objectId) => {
+      const appId = tenant.servicePrincipals.get(objectId)?.appId ?? objectId;
+      return assertions.issue({ audience, objectId, appId });
+    },
+  });
   const scheduler = new Scheduler(store, engine);
   opened.defer(() => scheduler.settle());
 
-  const certificate = await issueServerCertificate(stateFolder);
   const self = loopback(certificate.caCertificate);
   opened.defer(() => self.close());
   const app = emulatorApp({
+    assertions,
     store,
     settings,
     engine,
@@ -101,7 +110,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clientSecret,
     dispatch: self.dispatch,
   });
-  const server = createServer({ key: certificate.key, cert: certificate.cert }, app);
+  server.on("request", app);
   const port = await listen(server, options.port ?? 0);
   opened.defer(() => stop(server));
 
@@ -146,6 +155,7 @@ function freshTenant(options: EmulatorOptions, clientId: string): Tenant {
 }
 
 interface AppParts extends Pick<GraphServices, "store" | "settings" | "engine"> {
+  readonly assertions: FederatedAssertions;
   readonly scheduler: Scheduler;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -153,7 +163,14 @@ interface AppParts extends Pick<GraphServices, "store" | "settings" | "engine"> 
 }
 
 /** Login, Graph and the control paths behind one request listener. */
-function emulatorApp({ scheduler, clientId, clientSecret, dispatch, ...parts }: AppParts): RequestListener {
+function emulatorApp({
+  assertions,
+  scheduler,
+  clientId,
+  clientSecret,
+  dispatch,
+  ...parts
+}: AppParts): RequestListener {
   const { settings, store } = parts;
   const visibility = new Visibility(() => settings.visibilityDelayMs);
   const services = { ...parts, visibility, deployer: { clientId, objectId: deployerObjectId } };
@@ -166,7 +183,7 @@ function emulatorApp({ scheduler, clientId, clientSecret, dispatch, ...parts }: 
     faults,
     store,
     routers: [
-      loginRouter({ ...login, clientId, clientSecret, settings, tokens }),
+      loginRouter({ ...login, clientId, clientSecret, settings, tokens, assertions }),
       batchRouter(tokens, dispatch),
       graphRouter(services, graphRoutes(services), tokens),
       controlRouter({ store, settings, scheduler, faults, requests }),
@@ -194,6 +211,10 @@ async function listen(server: Server, port: number): Promise<number> {
     }
     throw error;
   }
+  return portOf(server);
+}
+
+function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("the server has no port");
   return address.port;

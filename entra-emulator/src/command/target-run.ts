@@ -40,7 +40,7 @@ export async function provisionTarget(
   ]);
   store.tenant.secrets.set(job.servicePrincipalId, secrets);
 
-  const connection = await engine.validateCredentials(job, secrets);
+  const connection = await engine.validateCredentials(store, job, secrets);
   if (connection !== null) return { connection, cycle: null, job };
   startJob(store, job);
   return { connection, cycle: await engine.runCycle(store, job), job };

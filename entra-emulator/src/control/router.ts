@@ -6,6 +6,8 @@ import type { RequestLog } from "../http/request-log.ts";
 import type { RequestState } from "../http/state.ts";
 import type { Scheduler } from "../scheduler.ts";
 import { type Settings, settingsChange } from "../settings.ts";
+import { connectivity } from "../tenant/connectivity.ts";
+import type { SynchronizationJob } from "../tenant/model.ts";
 import type { TenantStore } from "../tenant/store.ts";
 import { parseDuration } from "./duration.ts";
 import { tenantView } from "./tenant-view.ts";
@@ -37,9 +39,19 @@ export function controlRouter({
       ctx.body = { cycles: await scheduler.runStarted() };
       return;
     }
-    const job = store.tenant.jobs.get(jobId);
-    if (job === undefined) throw new GraphError(404, "JobNotFound", `There is no job '${jobId}'.`);
-    ctx.body = { cycles: [await scheduler.runCycle(job)] };
+    ctx.body = { cycles: [await scheduler.runCycle(findJob(jobId))] };
+  });
+
+  router.put("/jobs/:jobId/connectivity", (ctx) => {
+    findJob(ctx.params["jobId"]).connectivity = parse(connectivity, ctx.state.json);
+    store.touch();
+    ctx.status = 204;
+  });
+
+  router.delete("/jobs/:jobId/connectivity", (ctx) => {
+    findJob(ctx.params["jobId"]).connectivity = undefined;
+    store.touch();
+    ctx.status = 204;
   });
 
   router.get("/clock", (ctx) => {
@@ -77,6 +89,12 @@ export function controlRouter({
   router.get("/tenant", (ctx) => {
     ctx.body = tenantView(store.tenant);
   });
+
+  function findJob(jobId = ""): SynchronizationJob {
+    const job = store.tenant.jobs.get(jobId);
+    if (job === undefined) throw new GraphError(404, "JobNotFound", `There is no job '${jobId}'.`);
+    return job;
+  }
 
   return router;
 }

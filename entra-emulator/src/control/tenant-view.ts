@@ -1,4 +1,5 @@
 import { maskSecret } from "../graph/synchronization/secrets.ts";
+import { maskConnectivity } from "../tenant/connectivity.ts";
 import type { Tenant } from "../tenant/model.ts";
 
 /**
@@ -6,6 +7,10 @@ import type { Tenant } from "../tenant/model.ts";
  * tombstones, logs) is left out, so that a tenant that was put back as it was looks the same.
  */
 export function tenantView(tenant: Tenant): Record<string, unknown> {
+  const jobs = new Map(tenant.jobs);
+  for (const [id, { connectivity, ...job }] of tenant.jobs) {
+    if (connectivity !== undefined) jobs.set(id, { ...job, connectivity: maskConnectivity(connectivity) });
+  }
   return {
     id: tenant.id,
     displayName: tenant.displayName,
@@ -15,7 +20,7 @@ export function tenantView(tenant: Tenant): Record<string, unknown> {
     applications: listOf(tenant.applications),
     servicePrincipals: listOf(tenant.servicePrincipals),
     appRoleAssignments: listOf(tenant.appRoleAssignments),
-    jobs: listOf(tenant.jobs),
+    jobs: listOf(jobs),
     secrets: [...tenant.secrets].map(([servicePrincipalId, secrets]) => ({
       servicePrincipalId,
       secrets: [...secrets].map(([key, value]) => ({ key, value: maskSecret(key, value) })),

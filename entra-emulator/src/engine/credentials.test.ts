@@ -18,7 +18,7 @@ function validate(baseAddress = stub.url, token = "given-token"): Promise<Creden
     ["BaseAddress", baseAddress],
     ["SecretToken", token],
   ]);
-  return tenant.engine.validateCredentials(tenant.job, credentials);
+  return tenant.engine.validateCredentials(tenant.store, tenant.job, credentials);
 }
 
 describe("Test Connection", () => {

@@ -4,6 +4,7 @@ import { readSettings } from "./settings.ts";
 import { type Reply, ScimHttp, type ScimRequest } from "./wire/client.ts";
 import { readList } from "./wire/reply.ts";
 import { filterQuery } from "./wire/query.ts";
+import { bearerToken, SignInError, type SignInOptions } from "./wire/sign-in.ts";
 import { TargetError } from "./wire/target-error.ts";
 
 const CONTENT_LENGTH = 1000;
@@ -20,18 +21,19 @@ export interface CredentialFailure {
  */
 export async function testConnection(
   schema: CompiledSchema,
-  secrets: ReadonlyMap<string, string>,
+  signIn: SignInOptions,
 ): Promise<CredentialFailure | null> {
   let http: ScimHttp | null = null;
   try {
-    const { base, token } = readSettings(secrets);
-    http = new ScimHttp(base, token, 1);
+    const { base } = readSettings(signIn.secrets);
+    http = new ScimHttp(base, await bearerToken(signIn), 1);
     if (schema.User !== null) await probe(http, schema.User);
     if (schema.Group !== null) await probe(http, schema.Group);
     return null;
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     const unavailable =
+      error instanceof SignInError ||
       error.code === "SystemForCrossDomainIdentityManagementCredentialValidationUnavailable";
     return {
       code: unavailable ? "CredentialValidationUnavailable" : "InvalidCredentials",

@@ -6,6 +6,7 @@ import { type OnDemandSubject, provisionOnDemand } from "./on-demand.ts";
 import type { OnDemandVerdict } from "./on-demand-verdict.ts";
 import type { CycleReport } from "./report.ts";
 import { runCycle } from "./run-cycle.ts";
+import type { IssueAssertion } from "./wire/sign-in.ts";
 
 export type { CredentialFailure } from "./credentials.ts";
 export type { CycleFailure, CycleReport, ObjectCounts } from "./report.ts";
@@ -14,27 +15,42 @@ export { FILTER_OPERATORS, type FilterOperator } from "./scoping-filter.ts";
 /** How many requests Entra has under way at a time is not documented. */
 const CONCURRENCY = 32;
 
+/** Of an engine without an issuer, such as one that provisions a single endpoint from the command line. */
+const withoutIssuer: IssueAssertion = () => Promise.reject(new TypeError("this engine issues no assertions"));
+
 /** The provisioning engine. What it remembers is in the jobs; an instance only keeps their cycles one after another. */
 export class ProvisioningEngine {
   readonly #concurrency: number;
   readonly #busy = new Map<string, Promise<unknown>>();
 
+  readonly #issueAssertion: IssueAssertion;
+
   /** `concurrency`: how many requests a cycle has under way at a time. */
-  constructor({ concurrency = CONCURRENCY }: { readonly concurrency?: number } = {}) {
+  constructor({
+    concurrency = CONCURRENCY,
+    issueAssertion = withoutIssuer,
+  }: { readonly concurrency?: number; readonly issueAssertion?: IssueAssertion } = {}) {
     this.#concurrency = concurrency;
+    this.#issueAssertion = issueAssertion;
   }
 
   /** Runs one cycle, also of a job whose next cycle is not due. */
   runCycle(store: TenantStore, job: SynchronizationJob): Promise<CycleReport> {
-    return this.#inTurn(job, () => runCycle(store, job, this.#concurrency));
+    return this.#inTurn(job, () => runCycle(store, job, this.#concurrency, this.#issueAssertion));
   }
 
   /** Calls the endpoint as Test Connection does; `null` when it answers as it should. */
   async validateCredentials(
+    store: TenantStore,
     job: SynchronizationJob,
     credentials: ReadonlyMap<string, string>,
   ): Promise<CredentialFailure | null> {
-    return testConnection(compileSchema(job.schema), credentials);
+    return testConnection(compileSchema(job.schema), {
+      secrets: credentials,
+      job,
+      issueAssertion: this.#issueAssertion,
+      now: store.clock.now(),
+    });
   }
 
   provisionOnDemand(
@@ -42,7 +58,7 @@ export class ProvisioningEngine {
     job: SynchronizationJob,
     subject: OnDemandSubject,
   ): Promise<OnDemandVerdict> {
-    return this.#inTurn(job, () => provisionOnDemand(store, job, subject));
+    return this.#inTurn(job, () => provisionOnDemand(store, job, subject, this.#issueAssertion));
   }
 
   async #inTurn<Result>(job: SynchronizationJob, work: () => Promise<Result>): Promise<Result> {

@@ -13,6 +13,7 @@ import { ReferenceExport, referenceProperties } from "./reference-export.ts";
 import { readSettings } from "./settings.ts";
 import { ScimHttp } from "./wire/client.ts";
 import { ScimEndpoint } from "./wire/endpoint.ts";
+import { bearerToken, type IssueAssertion } from "./wire/sign-in.ts";
 import { readAttribute } from "./wire/target-attribute.ts";
 import { TargetError } from "./wire/target-error.ts";
 
@@ -33,6 +34,7 @@ export async function provisionOnDemand(
   store: TenantStore,
   job: SynchronizationJob,
   subject: OnDemandSubject,
+  issueAssertion: IssueAssertion,
 ): Promise<OnDemandVerdict> {
   const entries: ProvisioningLogEntry[] = [];
   const journal = new Journal(
@@ -43,8 +45,10 @@ export async function provisionOnDemand(
   const startedAt = store.clock.timestamp();
   let http: ScimHttp | null = null;
   try {
-    const settings = readSettings(store.tenant.secrets.get(job.servicePrincipalId) ?? new Map());
-    http = new ScimHttp(settings.base, settings.token, 1);
+    const secrets = store.tenant.secrets.get(job.servicePrincipalId) ?? new Map<string, string>();
+    const settings = readSettings(secrets);
+    const token = await bearerToken({ secrets, job, issueAssertion, now: store.clock.now() });
+    http = new ScimHttp(settings.base, token, 1);
     const schema = compileSchema(job.schema);
     const objectType = subject.objectTypeName === "Group" ? "Group" : "User";
     const mappings = schema[objectType];

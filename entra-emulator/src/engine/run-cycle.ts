@@ -13,6 +13,7 @@ import type { CycleReport } from "./report.ts";
 import { readSettings } from "./settings.ts";
 import { ScimHttp } from "./wire/client.ts";
 import { ScimEndpoint } from "./wire/endpoint.ts";
+import { bearerToken, type IssueAssertion } from "./wire/sign-in.ts";
 import type { TargetError } from "./wire/target-error.ts";
 
 /**
@@ -23,6 +24,7 @@ export async function runCycle(
   store: TenantStore,
   job: SynchronizationJob,
   concurrency: number,
+  issueAssertion: IssueAssertion,
 ): Promise<CycleReport> {
   const began = store.clock.now();
   const startedAt = performance.now();
@@ -38,8 +40,10 @@ export async function runCycle(
   let failure: TargetError | null = null;
   let heldDeletions = false;
   try {
-    const settings = readSettings(store.tenant.secrets.get(job.servicePrincipalId) ?? new Map());
-    http = new ScimHttp(settings.base, settings.token, concurrency);
+    const secrets = store.tenant.secrets.get(job.servicePrincipalId) ?? new Map<string, string>();
+    const settings = readSettings(secrets);
+    const token = await bearerToken({ secrets, job, issueAssertion, now: store.clock.now() });
+    http = new ScimHttp(settings.base, token, concurrency);
     const { dialect } = settings.base;
     const compiled = compileSchema(schema);
     const context = cycleContext({

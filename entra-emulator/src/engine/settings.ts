@@ -4,7 +4,6 @@ import { type BaseAddress, parseBaseAddress } from "./wire/base-address.ts";
 /** What the secrets of a service principal say about its provisioning. */
 export interface ProvisioningSettings {
   readonly base: BaseAddress;
-  readonly token: string;
   /** Whether objects that go out of scope are left alone at the target. */
   readonly skipOutOfScopeDeletions: boolean;
   /** More deletions and disables than this in one cycle are held back; null for no limit. */
@@ -20,7 +19,6 @@ const notificationSettings = z.object({
 export function readSettings(secrets: ReadonlyMap<string, string>): ProvisioningSettings {
   return {
     base: parseBaseAddress(secrets.get("BaseAddress") ?? ""),
-    token: secrets.get("SecretToken") ?? "",
     skipOutOfScopeDeletions: secrets.get("SkipOutOfScopeDeletions")?.toLowerCase() === "true",
     deleteThreshold: deleteThreshold(secrets.get("SyncNotificationSettings") ?? ""),
   };

@@ -3,6 +3,7 @@ import { Router } from "@koa/router";
 import type { RequestState } from "../http/state.ts";
 import type { Settings } from "../settings.ts";
 import { checkClientCredentials, LoginError } from "./client-credentials.ts";
+import type { FederatedAssertions } from "./assertions.ts";
 import { type AccessTokens, tokenLifetime } from "./tokens.ts";
 
 interface LoginOptions {
@@ -14,9 +15,10 @@ interface LoginOptions {
   readonly objectId: string;
   readonly settings: Settings;
   readonly tokens: AccessTokens;
+  readonly assertions: FederatedAssertions;
 }
 
-/** The cloud's metadata, the tenant's OpenID configuration and the token endpoint. */
+/** The cloud's metadata, the tenant's OpenID configuration, its signing keys and the token endpoint. */
 export function loginRouter(options: LoginOptions): Router<RequestState> {
   const router = new Router<RequestState>();
 
@@ -56,6 +58,11 @@ export function loginRouter(options: LoginOptions): Router<RequestState> {
       cloud_instance_name: ctx.URL.host,
       msgraph_host: ctx.URL.host,
     };
+  });
+
+  router.get("/:tenant/discovery/v2.0/keys", async (ctx) => {
+    assertTenant(ctx.params["tenant"]);
+    ctx.body = await options.assertions.jwks();
   });
 
   router.post("/:tenant/oauth2/v2.0/token", (ctx) => {

@@ -1,3 +1,4 @@
+import type { Connectivity } from "./connectivity.ts";
 import type { SynchronizationSchema } from "./schema.ts";
 
 /** Graph's `synchronizationSchedule`; read-only for callers. */
@@ -140,5 +141,7 @@ export interface SynchronizationJob {
   readonly status: SynchronizationStatus;
   readonly synchronizationJobSettings: { name: string; value: string }[];
   schema: SynchronizationSchema;
+  /** Undefined: by the bearer token in the secrets. */
+  connectivity?: Connectivity | undefined;
   readonly engine: EngineState;
 }

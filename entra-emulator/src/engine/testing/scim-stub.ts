@@ -100,7 +100,7 @@ export class ScimStub implements AsyncDisposable {
       method,
       url,
       headers,
-      body: sent === "" ? null : (JSON.parse(sent) as JsonObject),
+      body: sent === "" ? null : parsed(sent, headers["content-type"]),
     };
     if (this.recording) this.requests.push(request);
     await this.delay();
@@ -142,4 +142,9 @@ export class ScimStub implements AsyncDisposable {
       body: { schemas, totalResults: found.length, Resources: found, startIndex: 1, itemsPerPage: 20 },
     };
   }
+}
+
+function parsed(sent: string, contentType = ""): JsonObject {
+  if (contentType.includes("urlencoded")) return Object.fromEntries(new URLSearchParams(sent));
+  return JSON.parse(sent) as JsonObject;
 }

@@ -26,7 +26,7 @@ export function validateCredentialsRoutes(services: GraphServices): Route[] {
           // A masked value, as a read gave it, stands for the saved one.
           tested.set(key, value === "*" ? (saved.get(key) ?? "") : value);
         }
-        const failure = await services.engine.validateCredentials(job, tested);
+        const failure = await services.engine.validateCredentials(services.store, job, tested);
         if (failure !== null) throw new GraphError(400, failure.code, failure.message);
         return noContent;
       },
