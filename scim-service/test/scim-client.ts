@@ -78,19 +78,19 @@ export class ScimClient {
 
   /** Makes a user that the RFC would make; fails the test when it is refused. */
   async user(userName: string, attributes: object = {}): Promise<Resource> {
-    return this.created("/Users", { schemas: [USER], userName, ...attributes });
+    return this.#created("/Users", { schemas: [USER], userName, ...attributes });
   }
 
   async group(displayName: string, members: readonly string[] = []): Promise<Resource> {
     const list = members.map((value) => ({ value }));
-    return this.created("/Groups", {
+    return this.#created("/Groups", {
       schemas: [GROUP],
       displayName,
       ...(list.length > 0 ? { members: list } : {}),
     });
   }
 
-  private async created(path: string, body: object): Promise<Resource> {
+  async #created(path: string, body: object): Promise<Resource> {
     const reply = await this.send("POST", path, body);
     if (reply.status !== 201) throw new Error(`POST ${path}: ${reply.status} ${reply.body.detail}`);
     return reply.body;

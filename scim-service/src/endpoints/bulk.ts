@@ -57,13 +57,13 @@ export function bulkEndpoint(service: Service, targets: BulkTargets): Endpoint {
 }
 
 class BulkRun {
-  private readonly service: Service;
-  private readonly request: ScimRequest;
-  private readonly failOnErrors: number;
-  private readonly jobs: readonly Job[];
-  private readonly byBulkId: Map<string, Job> = new Map();
-  private readonly late: { readonly holder: Job; readonly other: Job; readonly reference: Later }[] = [];
-  private errors = 0;
+  readonly #service: Service;
+  readonly #request: ScimRequest;
+  readonly #failOnErrors: number;
+  readonly #jobs: readonly Job[];
+  readonly #byBulkId: Map<string, Job> = new Map();
+  readonly #late: { readonly holder: Job; readonly other: Job; readonly reference: Later }[] = [];
+  #errors = 0;
 
   constructor(
     service: Service,
@@ -72,60 +72,60 @@ class BulkRun {
     operations: readonly BulkOperation[],
     failOnErrors: number,
   ) {
-    this.service = service;
-    this.request = request;
-    this.failOnErrors = failOnErrors;
-    this.jobs = operations.map((operation) => {
+    this.#service = service;
+    this.#request = request;
+    this.#failOnErrors = failOnErrors;
+    this.#jobs = operations.map((operation) => {
       const [, endpoint = "", given = ""] = /^\/([^/?]+)(?:\/([^/?]+))?$/.exec(operation.path) ?? [];
       const target = targets.get(endpoint.toLowerCase());
       return { operation, target, given, id: newResourceId(), state: "waiting", result: undefined };
     });
-    for (const job of this.jobs) {
+    for (const job of this.#jobs) {
       const { bulkid, method } = job.operation;
       if (bulkid === undefined || method !== "POST") continue;
-      if (this.byBulkId.has(bulkid))
+      if (this.#byBulkId.has(bulkid))
         throw badRequest("invalidValue", `The bulkId "${bulkid}" is there twice`);
-      this.byBulkId.set(bulkid, job);
+      this.#byBulkId.set(bulkid, job);
     }
   }
 
   async all(): Promise<void> {
-    for (const job of this.jobs) {
-      if (this.isOver()) return;
-      await this.run(job);
+    for (const job of this.#jobs) {
+      if (this.#isOver()) return;
+      await this.#run(job);
     }
   }
 
   /** One result for each operation that was tried, in the order of the request. */
   results(): readonly object[] {
-    return this.jobs.flatMap(({ result }) => result ?? []);
+    return this.#jobs.flatMap(({ result }) => result ?? []);
   }
 
-  private isOver(): boolean {
-    return this.failOnErrors > 0 && this.errors >= this.failOnErrors;
+  #isOver(): boolean {
+    return this.#failOnErrors > 0 && this.#errors >= this.#failOnErrors;
   }
 
-  private async run(job: Job): Promise<void> {
+  async #run(job: Job): Promise<void> {
     if (job.state !== "waiting") return;
     job.state = "running";
-    for (const other of this.referencesOf(job)) if (!this.isOver()) await this.run(other);
-    if (this.isOver()) return;
+    for (const other of this.#referencesOf(job)) if (!this.#isOver()) await this.#run(other);
+    if (this.#isOver()) return;
     try {
-      const reply = await this.execute(job);
+      const reply = await this.#execute(job);
       job.state = "done";
-      job.result = this.describe(job, reply.status, reply.etag);
-      await this.addLateReferences(job);
+      job.result = this.#describe(job, reply.status, reply.etag);
+      await this.#addLateReferences(job);
     } catch (error) {
-      this.fail(job, error);
+      this.#fail(job, error);
     }
   }
 
-  private referencesOf({ operation, given }: Job): readonly Job[] {
+  #referencesOf({ operation, given }: Job): readonly Job[] {
     const references = referencesIn(given, operation.data ?? {});
-    return [...references].flatMap((bulkId) => this.byBulkId.get(bulkId) ?? []);
+    return [...references].flatMap((bulkId) => this.#byBulkId.get(bulkId) ?? []);
   }
 
-  private async execute(job: Job): Promise<Reply> {
+  async #execute(job: Job): Promise<Reply> {
     const { operation, target, given } = job;
     if (!target) throw new ScimError(404, `The path ${JSON.stringify(operation.path)} is not one for Bulk`);
     const handle = target.byMethod[operation.method];
@@ -139,79 +139,79 @@ class BulkRun {
     if (isNew && operation.bulkid === undefined) throw badRequest("invalidSyntax", "A POST needs a bulkId");
     const data = operation.data ?? {};
     const { now, later } = isNew
-      ? splitReferences(data, (bulkId) => this.isRunning(bulkId))
+      ? splitReferences(data, (bulkId) => this.#isRunning(bulkId))
       : { now: data, later: [] };
     for (const reference of later) {
-      const other = this.byBulkId.get(reference.bulkId);
-      if (other) this.late.push({ holder: job, other, reference });
+      const other = this.#byBulkId.get(reference.bulkId);
+      if (other) this.#late.push({ holder: job, other, reference });
     }
     const reply = await handle({
-      ...this.request,
-      id: isNew ? job.id : resolveReference(given, (each) => this.idOf(each)),
+      ...this.#request,
+      id: isNew ? job.id : resolveReference(given, (each) => this.#idOf(each)),
       ifMatch: operation.version,
       ifNoneMatch: undefined,
       query: new Map(),
-      body: resolveReferences(now, (each) => this.idOf(each)),
+      body: resolveReferences(now, (each) => this.#idOf(each)),
     });
     // The client does not get the resource, so its members need not be read.
     if (reply.body instanceof Readable) reply.body.destroy();
     return reply;
   }
 
-  private isRunning(bulkId: string): boolean {
-    return this.byBulkId.get(bulkId)?.state === "running";
+  #isRunning(bulkId: string): boolean {
+    return this.#byBulkId.get(bulkId)?.state === "running";
   }
 
   /** @throws {ScimError} 400 when nothing in this request has that bulkId, or what has it failed. */
-  private idOf(bulkId: string): string {
-    const job = this.byBulkId.get(bulkId);
+  #idOf(bulkId: string): string {
+    const job = this.#byBulkId.get(bulkId);
     if (!job) throw badRequest("invalidValue", `No POST of this request has the bulkId "${bulkId}"`);
     if (job.state === "failed")
       throw badRequest("invalidValue", `The operation with the bulkId "${bulkId}" failed`);
     return job.id;
   }
 
-  private async addLateReferences(job: Job): Promise<void> {
-    for (const { holder, other, reference } of this.late) {
+  async #addLateReferences(job: Job): Promise<void> {
+    for (const { holder, other, reference } of this.#late) {
       if (holder !== job && other !== job) continue;
       if (holder.state !== "done" || other.state !== "done" || !holder.target) continue;
       try {
-        await this.addReference(holder, holder.target, reference.path, other.id);
+        await this.#addReference(holder, holder.target, reference.path, other.id);
       } catch (error) {
-        this.fail(holder, error);
+        this.#fail(holder, error);
       }
     }
   }
 
-  private async addReference(holder: Job, { byMethod }: BulkTarget, path: string, id: string): Promise<void> {
+  async #addReference(holder: Job, { byMethod }: BulkTarget, path: string, id: string): Promise<void> {
     const value = path === "members" ? [{ value: id }] : { value: id };
     const reply = await byMethod["PATCH"]?.({
-      ...this.request,
+      ...this.#request,
       id: holder.id,
       ifMatch: undefined,
       ifNoneMatch: undefined,
       query: new Map([["attributes", "id"]]),
       body: { schemas: [PATCH_OP], Operations: [{ op: "add", path, value }] },
     });
-    holder.result = this.describe(holder, 201, reply?.etag);
+    holder.result = this.#describe(holder, 201, reply?.etag);
   }
 
-  private fail(job: Job, error: unknown): void {
-    const { log } = this.service;
-    const known = toScimError(error, log, this.request.requestId, "bulk");
+  #fail(job: Job, error: unknown): void {
+    const { log } = this.#service;
+    const known = toScimError(error, log, this.#request.requestId, "bulk");
     job.state = "failed";
-    this.errors += 1;
+    this.#errors += 1;
     job.result = {
-      ...this.describe(job, known.status, undefined),
+      ...this.#describe(job, known.status, undefined),
       response: JSON.parse(
-        errorBody(known.status, `${known.message} (request ${this.request.requestId})`, known.scimType),
+        errorBody(known.status, `${known.message} (request ${this.#request.requestId})`, known.scimType),
       ) as object,
     };
   }
 
-  private describe(job: Job, status: number, version: string | undefined): object {
+  #describe(job: Job, status: number, version: string | undefined): object {
     const { method, bulkid } = job.operation;
-    const location = this.locationOf(job, status);
+    const location = this.#locationOf(job, status);
     return {
       ...(location === undefined ? {} : { location }),
       method,
@@ -222,14 +222,14 @@ class BulkRun {
   }
 
   /** Undefined where the operation has no resource: it was not made, or there is no such operation. */
-  private locationOf({ operation, target, given, id }: Job, status: number): string | undefined {
+  #locationOf({ operation, target, given, id }: Job, status: number): string | undefined {
     const isCreation = operation.method === "POST";
     const isPossible = target?.byMethod[operation.method] !== undefined && isCreation === (given === "");
     if (!isPossible || (isCreation && status !== 201)) return undefined;
     const resourceId = isCreation
       ? id
-      : resolveReference(given, (bulkId) => this.byBulkId.get(bulkId)?.id ?? "");
+      : resolveReference(given, (bulkId) => this.#byBulkId.get(bulkId)?.id ?? "");
     if (resourceId === "") return undefined;
-    return locationOf(this.service.catalog, this.request.base, target.type.kind, resourceId);
+    return locationOf(this.#service.catalog, this.#request.base, target.type.kind, resourceId);
   }
 }

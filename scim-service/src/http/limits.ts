@@ -27,14 +27,14 @@ export interface Place {
 
 /** Keeps one tenant from using up a replica: requests a second, requests at the same time, and bytes of their bodies. */
 export class TenantLimits {
-  private readonly rate: RateLimiterMemory;
-  private readonly concurrency: number;
-  private readonly uses: Map<number, Use> = new Map();
-  private bytes = 0;
+  readonly #rate: RateLimiterMemory;
+  readonly #concurrency: number;
+  readonly #uses: Map<number, Use> = new Map();
+  #bytes = 0;
 
   constructor(requestsPerSecond: number, concurrency: number) {
-    this.rate = new RateLimiterMemory({ points: requestsPerSecond, duration: 1 });
-    this.concurrency = concurrency;
+    this.#rate = new RateLimiterMemory({ points: requestsPerSecond, duration: 1 });
+    this.#concurrency = concurrency;
   }
 
   /**
@@ -43,41 +43,41 @@ export class TenantLimits {
    * @throws {ScimError} 429 with `Retry-After`.
    */
   async enter(tenant: number): Promise<Place> {
-    const use = this.uses.get(tenant) ?? { requests: 0, bytes: 0 };
-    if (use.requests >= this.concurrency)
-      throw tooMany(1, `${this.concurrency} requests are being worked on`);
+    const use = this.#uses.get(tenant) ?? { requests: 0, bytes: 0 };
+    if (use.requests >= this.#concurrency)
+      throw tooMany(1, `${this.#concurrency} requests are being worked on`);
     use.requests += 1;
-    this.uses.set(tenant, use);
-    const place = this.place(tenant, use);
+    this.#uses.set(tenant, use);
+    const place = this.#place(tenant, use);
     try {
-      await this.rate.consume(tenant);
+      await this.#rate.consume(tenant);
     } catch (refusal) {
       place.leave();
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000));
-      throw tooMany(seconds, `more than ${this.rate.points} requests came within a second`);
+      throw tooMany(seconds, `more than ${this.#rate.points} requests came within a second`);
     }
     return place;
   }
 
-  private place(tenant: number, use: Use): Place {
+  #place(tenant: number, use: Use): Place {
     let held = 0;
     return {
       hold: (bytes) => {
         if (use.bytes + bytes > BYTES_OF_TENANT)
           throw tooMany(1, "several with large bodies are being worked on");
-        if (this.bytes + bytes > BYTES_OF_ALL) {
+        if (this.#bytes + bytes > BYTES_OF_ALL) {
           throw tooMany(1, "with those of other tenants, several with large bodies are being worked on");
         }
         held += bytes;
         use.bytes += bytes;
-        this.bytes += bytes;
+        this.#bytes += bytes;
       },
       leave: () => {
         use.requests -= 1;
         use.bytes -= held;
-        this.bytes -= held;
-        if (use.requests === 0) this.uses.delete(tenant);
+        this.#bytes -= held;
+        if (use.requests === 0) this.#uses.delete(tenant);
       },
     };
   }

@@ -8,20 +8,20 @@ const COUNT_EVERY = 30_000;
 /** The service's Prometheus metrics, in a registry of their own. */
 export class Metrics {
   readonly registry = new Registry();
-  private readonly requests = new Counter({
+  readonly #requests = new Counter({
     name: "scim_requests_total",
     help: "Requests by operation and HTTP status.",
     labelNames: ["operation", "status"],
     registers: [this.registry],
   });
-  private readonly duration = new Histogram({
+  readonly #duration = new Histogram({
     name: "scim_request_duration_seconds",
     help: "Time from the request's arrival to the end of its reply.",
     labelNames: ["operation"],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [this.registry],
   });
-  private readonly leniencies = new Counter({
+  readonly #leniencies = new Counter({
     name: "scim_leniencies_total",
     help: "Requests that were accepted by a leniency, by its name.",
     labelNames: ["rule"],
@@ -36,9 +36,9 @@ export class Metrics {
 
   /** @param seconds from the request's arrival to the end of its reply. */
   observe(operation: string, status: number, seconds: number, used: ReadonlySet<LeniencyName>): void {
-    this.requests.inc({ operation, status });
-    this.duration.observe({ operation }, seconds);
-    for (const rule of used) this.leniencies.inc({ rule });
+    this.#requests.inc({ operation, status });
+    this.#duration.observe({ operation }, seconds);
+    for (const rule of used) this.#leniencies.inc({ rule });
   }
 }
 

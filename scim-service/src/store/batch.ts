@@ -36,30 +36,30 @@ interface Queue<Item, Result> {
  * the event loop has looked at every connection once. Nobody waits for company: an item that is alone goes alone.
  */
 export class Batches {
-  private readonly queries: Queries;
-  private readonly queues: Map<object, Map<number, unknown>> = new Map();
+  readonly #queries: Queries;
+  readonly #queues: Map<object, Map<number, unknown>> = new Map();
 
   constructor(queries: Queries) {
-    this.queries = queries;
+    this.#queries = queries;
   }
 
   add<Item, Result>(work: BatchWork<Item, Result>, tenant: number, item: Item): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      const queue = this.queueOf(work, tenant);
+      const queue = this.#queueOf(work, tenant);
       queue.waiting.push({ item, resolve, reject });
-      this.schedule(work, tenant, queue);
+      this.#schedule(work, tenant, queue);
     });
   }
 
-  private queueOf<Item, Result>(work: BatchWork<Item, Result>, tenant: number): Queue<Item, Result> {
-    let ofWork = this.queues.get(work) as Map<number, Queue<Item, Result>> | undefined;
-    if (!ofWork) this.queues.set(work, (ofWork = new Map<number, Queue<Item, Result>>()));
+  #queueOf<Item, Result>(work: BatchWork<Item, Result>, tenant: number): Queue<Item, Result> {
+    let ofWork = this.#queues.get(work) as Map<number, Queue<Item, Result>> | undefined;
+    if (!ofWork) this.#queues.set(work, (ofWork = new Map<number, Queue<Item, Result>>()));
     let queue = ofWork.get(tenant);
     if (!queue) ofWork.set(tenant, (queue = { waiting: [], running: 0, isScheduled: false }));
     return queue;
   }
 
-  private schedule<Item, Result>(
+  #schedule<Item, Result>(
     work: BatchWork<Item, Result>,
     tenant: number,
     queue: Queue<Item, Result>,
@@ -69,41 +69,41 @@ export class Batches {
     setImmediate(() => {
       queue.isScheduled = false;
       while (queue.waiting.length > 0 && queue.running < MAX_RUNNING) {
-        void this.start(work, tenant, queue, take(work, queue));
+        void this.#start(work, tenant, queue, take(work, queue));
       }
     });
   }
 
-  private async start<Item, Result>(
+  async #start<Item, Result>(
     work: BatchWork<Item, Result>,
     tenant: number,
     queue: Queue<Item, Result>,
     batch: readonly Waiting<Item, Result>[],
   ): Promise<void> {
     queue.running += 1;
-    await this.settle(work, tenant, batch);
+    await this.#settle(work, tenant, batch);
     queue.running -= 1;
-    if (queue.waiting.length > 0) this.schedule(work, tenant, queue);
-    else if (queue.running === 0 && !queue.isScheduled) this.queues.get(work)?.delete(tenant);
+    if (queue.waiting.length > 0) this.#schedule(work, tenant, queue);
+    else if (queue.running === 0 && !queue.isScheduled) this.#queues.get(work)?.delete(tenant);
   }
 
   /** One item that PostgreSQL refuses must not fail the others: then each goes alone. */
-  private async settle<Item, Result>(
+  async #settle<Item, Result>(
     work: BatchWork<Item, Result>,
     tenant: number,
     batch: readonly Waiting<Item, Result>[],
   ): Promise<void> {
     try {
       const items = batch.map(({ item }) => item);
-      const run = () => work.run(this.queries, tenant, items);
-      const results = await (work.changes ? this.queries.share(tenant, run) : run());
+      const run = () => work.run(this.#queries, tenant, items);
+      const results = await (work.changes ? this.#queries.share(tenant, run) : run());
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
       if (batch.length === 1 || isUnavailable(error)) {
         for (const { reject } of batch) reject(error);
         return;
       }
-      for (const each of batch) await this.settle(work, tenant, [each]);
+      for (const each of batch) await this.#settle(work, tenant, [each]);
     }
   }
 }

@@ -31,17 +31,17 @@ const TAG = 16;
  * that nobody can read or change one, and bound to the tenant.
  */
 export class Cursors {
-  private readonly queries: Queries;
-  private secret: Promise<Buffer> | undefined;
+  readonly #queries: Queries;
+  #secret: Promise<Buffer> | undefined;
 
   constructor(queries: Queries) {
-    this.queries = queries;
+    this.#queries = queries;
   }
 
   async make(tenant: number, { walk, last }: Position): Promise<string> {
     const expires = Math.floor(Date.now() / 1_000) + CURSOR_TIMEOUT;
     const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv(CIPHER, await this.key(), nonce);
+    const cipher = createCipheriv(CIPHER, await this.#key(), nonce);
     const sealed = [
       cipher.update(JSON.stringify({ t: tenant, w: walk, l: last, e: expires })),
       cipher.final(),
@@ -54,7 +54,7 @@ export class Cursors {
    * @throws {ScimError} 400 `invalidCursor` or `expiredCursor`.
    */
   async read(cursor: string, tenant: number, walk: string): Promise<readonly (string | null)[]> {
-    const parsed = content.safeParse(await this.open(cursor));
+    const parsed = content.safeParse(await this.#open(cursor));
     if (!parsed.success || parsed.data.t !== tenant || parsed.data.w !== walk) {
       throw badRequest("invalidCursor", "The cursor is not one of this list; start again without it");
     }
@@ -65,11 +65,11 @@ export class Cursors {
   }
 
   /** What a cursor holds; undefined where it was not made here, or was changed. */
-  private async open(cursor: string): Promise<unknown> {
+  async #open(cursor: string): Promise<unknown> {
     const bytes = Buffer.from(cursor, "base64url");
     // Another spelling of the same bytes is a changed cursor, too.
     if (bytes.length < NONCE + TAG || bytes.toString("base64url") !== cursor) return undefined;
-    const decipher = createDecipheriv(CIPHER, await this.key(), bytes.subarray(0, NONCE), {
+    const decipher = createDecipheriv(CIPHER, await this.#key(), bytes.subarray(0, NONCE), {
       authTagLength: TAG,
     });
     decipher.setAuthTag(bytes.subarray(-TAG));
@@ -81,20 +81,20 @@ export class Cursors {
     }
   }
 
-  private key(): Promise<Buffer> {
-    return (this.secret ??= this.readSecret());
+  #key(): Promise<Buffer> {
+    return (this.#secret ??= this.#readSecret());
   }
 
-  private async readSecret(): Promise<Buffer> {
+  async #readSecret(): Promise<Buffer> {
     try {
-      const [row] = await this.queries.query<{ secret: Buffer }>(
+      const [row] = await this.#queries.query<{ secret: Buffer }>(
         { text: "select secret from scim.installation" },
         [],
       );
       if (!row) throw new Error("scim.installation is empty");
       return row.secret;
     } catch (error) {
-      this.secret = undefined;
+      this.#secret = undefined;
       throw error;
     }
   }

@@ -5,17 +5,17 @@ const PATIENCE = 5_000;
 
 /** Keeps each tenant's work that holds a connection for longer to a number of connections. */
 export class Shares {
-  private readonly most: number;
-  private readonly limits: Map<number, LimitFunction> = new Map();
+  readonly #most: number;
+  readonly #limits: Map<number, LimitFunction> = new Map();
 
   constructor(most: number) {
-    this.most = most;
+    this.#most = most;
   }
 
   /** @throws {Error} that counts as the database being away, when the work could not begin in time. */
   async of<Result>(tenant: number, work: () => Promise<Result>): Promise<Result> {
-    let limit = this.limits.get(tenant);
-    if (!limit) this.limits.set(tenant, (limit = pLimit(this.most)));
+    let limit = this.#limits.get(tenant);
+    if (!limit) this.#limits.set(tenant, (limit = pLimit(this.#most)));
     const asked = performance.now();
     try {
       return await limit(() => {
@@ -25,7 +25,7 @@ export class Shares {
       });
     } finally {
       const isIdle = limit.activeCount === 0 && limit.pendingCount === 0;
-      if (isIdle && this.limits.get(tenant) === limit) this.limits.delete(tenant);
+      if (isIdle && this.#limits.get(tenant) === limit) this.#limits.delete(tenant);
     }
   }
 }

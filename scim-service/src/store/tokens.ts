@@ -73,12 +73,12 @@ interface Answer {
  * a revocation must take effect on every replica, costs two look-ups a second and needs no messages between replicas.
  */
 export class Tokens {
-  private readonly cache: LRUCache<string, Answer, Queries>;
-  private readonly queries: Queries;
+  readonly #cache: LRUCache<string, Answer, Queries>;
+  readonly #queries: Queries;
 
   constructor(queries: Queries) {
-    this.queries = queries;
-    this.cache = new LRUCache<string, Answer, Queries>({
+    this.#queries = queries;
+    this.#cache = new LRUCache<string, Answer, Queries>({
       max: MAX_CACHED,
       ttl: BELIEVED,
       // An answer that is on its way when others push its place out is still an answer.
@@ -97,7 +97,7 @@ export class Tokens {
 
   /** The token's principal; undefined when it is unknown, revoked or expired. */
   async principal(token: string): Promise<Principal | undefined> {
-    const answer = await this.cache.fetch(digest(token), { context: this.queries });
+    const answer = await this.#cache.fetch(digest(token), { context: this.#queries });
     return answer?.principal;
   }
 }

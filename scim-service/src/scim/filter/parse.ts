@@ -47,121 +47,121 @@ export function parsePatchPath(text: string): PatchPath {
 }
 
 class Parser {
-  private readonly scimType: ScimType;
-  private readonly tokens: readonly Token[];
-  private next = 0;
+  readonly #scimType: ScimType;
+  readonly #tokens: readonly Token[];
+  #next = 0;
 
   constructor(text: string, scimType: ScimType) {
-    this.scimType = scimType;
+    this.#scimType = scimType;
     if (text.length > MAX_FILTER_LENGTH) {
       throw badRequest(scimType, `It is ${text.length} characters long; ${MAX_FILTER_LENGTH} are allowed`);
     }
-    this.tokens = lex(text, scimType);
+    this.#tokens = lex(text, scimType);
   }
 
   disjunction(depth: number): Filter {
-    let left = this.conjunction(depth);
-    while (this.takeWord("or")) left = { kind: "or", left, right: this.conjunction(depth) };
+    let left = this.#conjunction(depth);
+    while (this.#takeWord("or")) left = { kind: "or", left, right: this.#conjunction(depth) };
     return left;
   }
 
   patchPath(): PatchPath {
-    const path = this.attribute();
-    if (!this.take("[")) return { path };
+    const path = this.#attribute();
+    if (!this.#take("[")) return { path };
     const filter = this.disjunction(1);
-    this.expect("]");
-    if (!this.take(".")) return { path, filter };
-    return { path, filter, sub: this.attribute() };
+    this.#expect("]");
+    if (!this.#take(".")) return { path, filter };
+    return { path, filter, sub: this.#attribute() };
   }
 
   end(): void {
-    if (this.next < this.tokens.length) throw this.unexpected("the end");
+    if (this.#next < this.#tokens.length) throw this.#unexpected("the end");
   }
 
-  private conjunction(depth: number): Filter {
-    let left = this.term(depth);
-    while (this.takeWord("and")) left = { kind: "and", left, right: this.term(depth) };
+  #conjunction(depth: number): Filter {
+    let left = this.#term(depth);
+    while (this.#takeWord("and")) left = { kind: "and", left, right: this.#term(depth) };
     return left;
   }
 
-  private term(depth: number): Filter {
+  #term(depth: number): Filter {
     if (depth > MAX_FILTER_DEPTH) {
-      throw badRequest(this.scimType, `It is nested more than ${MAX_FILTER_DEPTH} levels deep`);
+      throw badRequest(this.#scimType, `It is nested more than ${MAX_FILTER_DEPTH} levels deep`);
     }
-    if (this.take("(")) return this.group(depth);
-    const after = this.tokens[this.next + 1];
-    if (after?.kind === "(" && this.takeWord("not")) {
-      this.expect("(");
-      return { kind: "not", operand: this.group(depth) };
+    if (this.#take("(")) return this.#group(depth);
+    const after = this.#tokens[this.#next + 1];
+    if (after?.kind === "(" && this.#takeWord("not")) {
+      this.#expect("(");
+      return { kind: "not", operand: this.#group(depth) };
     }
-    const path = this.attribute();
-    if (!this.take("[")) return this.comparison(path);
+    const path = this.#attribute();
+    if (!this.#take("[")) return this.#comparison(path);
     const filter = this.disjunction(depth + 1);
-    this.expect("]");
-    if (!this.take(".")) return { kind: "element", path, filter };
-    return { kind: "element", path, filter, rest: this.comparison(this.attribute()) };
+    this.#expect("]");
+    if (!this.#take(".")) return { kind: "element", path, filter };
+    return { kind: "element", path, filter, rest: this.#comparison(this.#attribute()) };
   }
 
-  private group(depth: number): Filter {
+  #group(depth: number): Filter {
     const filter = this.disjunction(depth + 1);
-    this.expect(")");
+    this.#expect(")");
     return filter;
   }
 
-  private comparison(path: string): Filter {
-    if (this.takeWord("pr")) return { kind: "present", path };
-    const token = this.tokens[this.next];
+  #comparison(path: string): Filter {
+    if (this.#takeWord("pr")) return { kind: "present", path };
+    const token = this.#tokens[this.#next];
     const operator = token?.kind === "word" ? token.value.toLowerCase() : "";
     if (!isOperator(operator))
-      throw this.unexpected("an operator (eq, ne, co, sw, ew, gt, ge, lt, le or pr)");
-    this.next += 1;
-    return { kind: "compare", path, operator, value: this.literal() };
+      throw this.#unexpected("an operator (eq, ne, co, sw, ew, gt, ge, lt, le or pr)");
+    this.#next += 1;
+    return { kind: "compare", path, operator, value: this.#literal() };
   }
 
-  private literal(): Literal {
-    const token = this.tokens[this.next];
+  #literal(): Literal {
+    const token = this.#tokens[this.#next];
     if (token?.kind === "string") {
-      this.next += 1;
+      this.#next += 1;
       return token.value;
     }
     if (token?.kind === "word") {
       const value = jsonValue(token.value) ?? (BARE.test(token.value) ? { bare: token.value } : undefined);
       if (value !== undefined) {
-        this.next += 1;
+        this.#next += 1;
         return value === NULL ? null : value;
       }
     }
-    throw this.unexpected("a value: a string in double quotes, a number, true, false or null");
+    throw this.#unexpected("a value: a string in double quotes, a number, true, false or null");
   }
 
-  private attribute(): string {
-    const token = this.tokens[this.next];
-    if (token?.kind !== "word" || !ATTRIBUTE.test(token.value)) throw this.unexpected("an attribute name");
-    this.next += 1;
+  #attribute(): string {
+    const token = this.#tokens[this.#next];
+    if (token?.kind !== "word" || !ATTRIBUTE.test(token.value)) throw this.#unexpected("an attribute name");
+    this.#next += 1;
     return token.value;
   }
 
-  private take(kind: Token["kind"]): boolean {
-    if (this.tokens[this.next]?.kind !== kind) return false;
-    this.next += 1;
+  #take(kind: Token["kind"]): boolean {
+    if (this.#tokens[this.#next]?.kind !== kind) return false;
+    this.#next += 1;
     return true;
   }
 
-  private takeWord(word: string): boolean {
-    const token = this.tokens[this.next];
+  #takeWord(word: string): boolean {
+    const token = this.#tokens[this.#next];
     if (token?.kind !== "word" || token.value.toLowerCase() !== word) return false;
-    this.next += 1;
+    this.#next += 1;
     return true;
   }
 
-  private expect(kind: Token["kind"]): void {
-    if (!this.take(kind)) throw this.unexpected(`"${kind}"`);
+  #expect(kind: Token["kind"]): void {
+    if (!this.#take(kind)) throw this.#unexpected(`"${kind}"`);
   }
 
-  private unexpected(wanted: string): ScimError {
-    const token = this.tokens[this.next];
+  #unexpected(wanted: string): ScimError {
+    const token = this.#tokens[this.#next];
     const where = token ? `at position ${token.at + 1}` : "at its end";
-    return badRequest(this.scimType, `Expected ${wanted} ${where}`);
+    return badRequest(this.#scimType, `Expected ${wanted} ${where}`);
   }
 }
 
