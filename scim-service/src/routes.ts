@@ -1,10 +1,10 @@
 import type { Endpoint } from "./http/exchange.ts";
+import { ScimError } from "./scim/error.ts";
 import { bulkEndpoint, type BulkTarget } from "./endpoints/bulk.ts";
 import { createEndpoint } from "./endpoints/create.ts";
 import { deleteEndpoint } from "./endpoints/delete.ts";
 import { providerConfigEndpoint, resourceTypesEndpoint, schemasEndpoint } from "./endpoints/discovery.ts";
 import { listEndpoint, searchEndpoint } from "./endpoints/list.ts";
-import { meEndpoint } from "./endpoints/me.ts";
 import { patchGroupEndpoint } from "./endpoints/patch-group.ts";
 import { patchUserEndpoint } from "./endpoints/patch-user.ts";
 import { readEndpoint } from "./endpoints/read.ts";
@@ -18,6 +18,11 @@ export interface Route {
   readonly path: string;
   readonly endpoint: Endpoint;
 }
+
+/** /Me (RFC 7644 section 3.11): a token speaks for a tenant, not for one of its users. */
+const meEndpoint: Endpoint = () => {
+  throw new ScimError(501, "There is no /Me: the token belongs to a tenant, not to a user");
+};
 
 /** All SCIM endpoints (RFC 7644 section 3.2). */
 export function scimRoutes(service: Service): readonly Route[] {

@@ -7,9 +7,9 @@ import type { Service } from "../service.ts";
 import type { Queries } from "../store/database.ts";
 import type { ResourceRow } from "../store/resource-row.ts";
 import { createResource } from "../store/create-resource.ts";
+import { changeMembers } from "../store/members.ts";
 import { newResourceId } from "../store/resource-id.ts";
 import { keysOf } from "../store/resource-keys.ts";
-import { applyMembers } from "./apply-members.ts";
 import { etagOf, locationOf, readingFor } from "./present.ts";
 import { reread } from "./read.ts";
 import { resourceBody } from "./resource-body.ts";
@@ -28,7 +28,8 @@ export function createEndpoint(service: Service, type: ResourceType): Endpoint {
     } else {
       await service.database.transaction(request.principal.tenant, async (queries) => {
         await insert(queries, request, type, id, document);
-        await applyMembers(queries, request, id, { replace: false, add: members, remove: [] });
+        const change = { replace: false, add: members, remove: [] };
+        await changeMembers(queries, request.actor, request.dialect, id, change);
       });
       row = await reread(service, request, type, id, readingFor(projection));
     }

@@ -1,30 +1,26 @@
 import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
-import { badRequest } from "../scim/error.ts";
+import { badRequest, notFound } from "../scim/error.ts";
+import { membersStep, netChange, type MembersChange, type MembersStep } from "../scim/members.ts";
 import { applySteps } from "../scim/patch/apply.ts";
-import { membersStep, netChange, type MembersChange, type MembersStep } from "../scim/patch/members.ts";
 import { parsePatch } from "../scim/patch/patch-request.ts";
 import { parseProjection } from "../scim/projection.ts";
 import type { Service } from "../service.ts";
 import type { Queries } from "../store/database.ts";
-import { addUsers } from "../store/add-users.ts";
-import { membersWhere } from "../store/members-where.ts";
+import { addUsers, changeMembers, membersWhere } from "../store/members.ts";
 import { isResourceId } from "../store/resource-id.ts";
-import { applyMembers } from "./apply-members.ts";
 import { isConditional, unconditional } from "./conditions.ts";
-import { lockGroup } from "./lock-group.ts";
-import { notFound } from "./not-found.ts";
 import { etagOf, locationOf, readingFor } from "./present.ts";
 import { reread } from "./read.ts";
 import { resourceBody } from "./resource-body.ts";
-import { updateDocument, updateInTurn } from "./update.ts";
+import { lockForUpdate, updateDocument, updateLocked } from "./update.ts";
 
 /**
- * PATCH of a group: atomic, answers 204 unless the tenant is strict, so that no member is read. A change of members
- * alone is one statement; together with other attributes, with conditions, or where it depends on who is a member it is a
- * transaction.
+ * PATCH of a group (RFC 7644 section 3.5.2): atomic, answers 204 unless the tenant is strict, so that no member is read.
+ * `store/members.ts` says why members are written in several ways.
  */
 export function patchGroupEndpoint(service: Service): Endpoint {
-  const type = service.catalog.group;
+  const { database, catalog } = service;
+  const type = catalog.group;
   return async (request) => {
     const { dialect, id } = request;
     const steps = parsePatch(request.body, type, dialect);
@@ -32,25 +28,25 @@ export function patchGroupEndpoint(service: Service): Endpoint {
     const memberSteps = steps
       .filter(({ attribute }) => attribute.name === "members")
       .map((step) => membersStep(step, dialect));
-    if (!isResourceId(id)) throw notFound(type, id);
+    if (!isResourceId(id)) throw notFound("Group", id);
     const net = netChange(memberSteps);
     const isStrictRemoval = dialect.strict && memberSteps.some(({ kind }) => kind === "remove");
 
     if (documentSteps.length === 0 && net && !net.replace && !isConditional(request) && !isStrictRemoval) {
       await changeMembersOnly(service, request, net);
     } else if (memberSteps.length === 0 && !isConditional(request)) {
-      await updateDocument(service.database, request, type, (document) =>
+      await updateDocument(database, request, type, (document) =>
         applySteps(document, documentSteps, type, dialect),
       );
     } else {
-      await service.database.transaction(request.principal.tenant, async (queries) => {
-        await lockGroup(queries, request, type);
+      await database.transaction(request.principal.tenant, async (queries) => {
+        await lockForUpdate(queries, request, type);
         if (documentSteps.length > 0) {
-          await updateInTurn(queries, unconditional(request), type, (document) =>
+          await updateLocked(queries, unconditional(request), type, (document) =>
             applySteps(document, documentSteps, type, dialect),
           );
         }
-        for (const step of memberSteps) await applyStep(queries, request, step);
+        for (const step of memberSteps) await applyMembersStep(queries, request, step);
       });
     }
     return answer(service, request);
@@ -58,26 +54,30 @@ export function patchGroupEndpoint(service: Service): Endpoint {
 }
 
 /** @throws {ScimError} 400 or 404 */
-async function changeMembersOnly(service: Service, request: ScimRequest, net: MembersChange): Promise<void> {
-  const { database, catalog } = service;
-  const { id, actor, dialect } = request;
-  const { add, remove } = net;
+async function changeMembersOnly(
+  { database }: Service,
+  { id, actor, dialect }: ScimRequest,
+  change: MembersChange,
+): Promise<void> {
+  const { add, remove } = change;
   const addsOnly = remove.length === 0 && add.length > 0 && add.every(isResourceId);
   if (addsOnly && (await addUsers(database, actor, id, add))) return;
-  const removed = await applyMembers(database, request, id, net);
-  if (removed === undefined) throw notFound(catalog.group, id);
+  const removed = await changeMembers(database, actor, dialect, id, change);
+  if (removed === undefined) throw notFound("Group", id);
   if (removed < remove.length) dialect.allows("removeNothing");
 }
 
-async function applyStep(queries: Queries, request: ScimRequest, step: MembersStep): Promise<void> {
-  const { id, principal, dialect } = request;
+/** Changes the members of a group that the transaction has locked. */
+async function applyMembersStep(queries: Queries, request: ScimRequest, step: MembersStep): Promise<void> {
+  const { id, principal, actor, dialect } = request;
   if (step.kind === "add" || step.kind === "replace") {
-    await applyMembers(queries, request, id, { replace: step.kind === "replace", add: step.ids, remove: [] });
+    const change = { replace: step.kind === "replace", add: step.ids, remove: [] };
+    await changeMembers(queries, actor, dialect, id, change);
     return;
   }
   const remove =
     step.kind === "removeWhere" ? await membersWhere(queries, principal.tenant, id, step.filter) : step.ids;
-  const removed = await applyMembers(queries, request, id, { replace: false, add: [], remove });
+  const removed = await changeMembers(queries, actor, dialect, id, { replace: false, add: [], remove });
   if ((removed ?? 0) === 0 && !dialect.allows("removeNothing")) {
     throw badRequest("noTarget", "The members to remove are not members of the group");
   }

@@ -1,4 +1,5 @@
 import type { Endpoint, ScimRequest } from "../http/exchange.ts";
+import { notFound } from "../scim/error.ts";
 import { parseProjection } from "../scim/projection.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
@@ -6,7 +7,6 @@ import type { Reading, ResourceRow } from "../store/resource-row.ts";
 import { readResource } from "../store/read-resource.ts";
 import { isResourceId } from "../store/resource-id.ts";
 import { isNotModified } from "./conditions.ts";
-import { notFound } from "./not-found.ts";
 import { etagOf, readingFor } from "./present.ts";
 import { resourceBody } from "./resource-body.ts";
 
@@ -36,6 +36,6 @@ export async function reread(
   const row = isResourceId(id)
     ? await readResource(service.database, request.principal.tenant, type.kind, id, reading)
     : undefined;
-  if (!row) throw notFound(type, id);
+  if (!row) throw notFound(type.name, id);
   return row;
 }

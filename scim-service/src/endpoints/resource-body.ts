@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { Projection } from "../scim/projection.ts";
 import type { Service } from "../service.ts";
-import { readMembers } from "../store/memberships.ts";
+import { readMembers } from "../store/read-resource.ts";
 import type { ResourceRow } from "../store/resource-row.ts";
 import { inlineMembers, memberWriter, resourceHead } from "./present.ts";
 

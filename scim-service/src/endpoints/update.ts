@@ -1,4 +1,5 @@
 import type { ScimRequest } from "../http/exchange.ts";
+import { notFound } from "../scim/error.ts";
 import type { JsonObject } from "../scim/json.ts";
 import { checkImmutable } from "../scim/patch/apply.ts";
 import { documentText } from "../scim/resource.ts";
@@ -12,18 +13,17 @@ import { isResourceId } from "../store/resource-id.ts";
 import { keysOf } from "../store/resource-keys.ts";
 import { uniqueViolation } from "../store/sqlstate.ts";
 import { updateResource } from "../store/update-resource.ts";
-import { checkConditions } from "./conditions.ts";
-import { notFound } from "./not-found.ts";
+import { checkConditions, isConditional } from "./conditions.ts";
 import { isNameUnique, nameTaken } from "./unique-name.ts";
 
-/** Attempts without a lock; whoever lost so often waits for a turn. */
+/** Attempts without a lock; an update that lost them all waits for one. */
 const OPTIMISTIC = 3;
 
 type Change = (document: JsonObject) => JsonObject;
 
 /**
- * Reads a document, changes it and writes it if nobody else did meanwhile; otherwise does so again with what the other
- * one wrote. So parallel changes of one resource all take effect, and mostly no lock is held between two round trips.
+ * Reads a document, changes it and writes it if it is still the same; otherwise starts again with what another request
+ * wrote. So parallel changes of one resource all take effect, and a lock between two round trips is rare.
  *
  * @returns the row as it is afterwards, without members; a user's groups come only where something was written.
  * @throws {ScimError} 404, 409 or 412.
@@ -35,28 +35,60 @@ export async function updateDocument(
   change: Change,
 ): Promise<ResourceRow> {
   const { id, principal } = request;
-  if (!isResourceId(id)) throw notFound(type, id);
+  if (!isResourceId(id)) throw notFound(type.name, id);
   for (let attempt = 0; attempt < OPTIMISTIC; attempt += 1) {
     const written = await tryUpdate(database, request, type, change);
     if (written) return written;
   }
   return database.transaction(principal.tenant, async (queries) => {
-    const isThere = await lockResource(queries, principal.tenant, type.kind, id, "no key update");
-    if (!isThere) throw notFound(type, id);
-    return updateInTurn(queries, request, type, change);
+    await lockResourceOf(queries, request, type);
+    return updateLocked(queries, request, type, change);
   });
 }
 
-/** The same for a transaction that has its turn at the resource, so that nobody else changes it. */
-export async function updateInTurn(
+/**
+ * Locks the resource of a request until the transaction ends, then checks the request's conditions. Changes of a group's
+ * members wait for the lock, too, so the version stays what was checked.
+ *
+ * @throws {ScimError} 404 or 412.
+ */
+export async function lockForUpdate(
+  queries: Queries,
+  request: ScimRequest,
+  type: ResourceType,
+): Promise<void> {
+  await lockResourceOf(queries, request, type);
+  if (!isConditional(request)) return;
+  const row = await readDocument(queries, request, type);
+  if (row) checkConditions(request, row.version);
+}
+
+/** @throws {ScimError} 404 */
+async function lockResourceOf(queries: Queries, request: ScimRequest, type: ResourceType): Promise<void> {
+  const { id, principal } = request;
+  if (!(await lockResource(queries, principal.tenant, type.kind, id, "no key update"))) {
+    throw notFound(type.name, id);
+  }
+}
+
+/** {@link updateDocument} in a transaction that has locked the resource. */
+export async function updateLocked(
   queries: Queries,
   request: ScimRequest,
   type: ResourceType,
   change: Change,
 ): Promise<ResourceRow> {
   const written = await tryUpdate(queries, request, type, change);
-  if (!written) throw notFound(type, request.id);
+  if (!written) throw notFound(type.name, request.id);
   return written;
+}
+
+function readDocument(
+  queries: Queries,
+  { id, principal }: ScimRequest,
+  { kind }: ResourceType,
+): Promise<ResourceRow | undefined> {
+  return readResource(queries, principal.tenant, kind, id, { groups: false, members: false });
 }
 
 /** Undefined when somebody else changed the resource meanwhile. */
@@ -67,8 +99,8 @@ async function tryUpdate(
   change: Change,
 ): Promise<ResourceRow | undefined> {
   const { id, principal } = request;
-  const row = await readResource(queries, principal.tenant, type.kind, id, { groups: false, members: false });
-  if (!row) throw notFound(type, id);
+  const row = await readDocument(queries, request, type);
+  if (!row) throw notFound(type.name, id);
   checkConditions(request, row.version);
   const before = JSON.parse(row.document) as JsonObject;
   const document = change(before);
@@ -78,7 +110,7 @@ async function tryUpdate(
   const keys = keysOf(type, id, document, isNameUnique(type, request));
   const update = { keys, document: documentText(document), ...changed };
   try {
-    return await queries.share(principal.tenant, () =>
+    return await queries.limited(principal.tenant, () =>
       updateResource(queries, request.actor, type.kind, id, row.revision, update),
     );
   } catch (error) {

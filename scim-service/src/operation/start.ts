@@ -149,7 +149,7 @@ export async function migrateOnce(config: Config): Promise<readonly string[]> {
     url: config.databaseUrl,
     password: config.databaseIdentity && entraPassword(config.databaseIdentity),
     poolSize: 1,
-    isPatient: true,
+    hasNoTimeouts: true,
     onConnectionLost: () => {},
   });
   try {

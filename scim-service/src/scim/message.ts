@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { badRequest } from "./error.ts";
+import { badRequest, duplicateName } from "./error.ts";
 import type { Dialect } from "./leniency.ts";
-import { twice } from "./twice.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 
 /** Most items of a list in a message: of operations, schemas or attribute names. */
@@ -55,7 +54,7 @@ function lowerNames(object: JsonObject): Readonly<Record<string, Json>> {
   const result: Record<string, Json> = {};
   for (const [name, value] of Object.entries(object)) {
     const lower = name.toLowerCase();
-    if (Object.hasOwn(result, lower)) throw twice(name);
+    if (Object.hasOwn(result, lower)) throw duplicateName(name);
     result[lower] = value;
   }
   return result;

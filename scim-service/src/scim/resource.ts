@@ -1,9 +1,9 @@
-import { badRequest } from "./error.ts";
+import { badRequest, duplicateName } from "./error.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 import type { Dialect } from "./leniency.ts";
+import { memberIds } from "./members.ts";
 import type { Attribute } from "./schema/attribute.ts";
 import { extensionOf, type IndexedSchema, type ResourceType } from "./schema/resource-type.ts";
-import { twice } from "./twice.ts";
 import { parseValue, refuseUnknown } from "./value.ts";
 
 const LEGACY_GROUP = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group".toLowerCase();
@@ -28,7 +28,7 @@ export function parseResource(body: JsonObject, type: ResourceType, dialect: Dia
   for (const [name, value] of Object.entries(body)) {
     const extension = extensionOf(type, name);
     if (extension) {
-      if (Object.hasOwn(document, extension.schema.id)) throw twice(name);
+      if (Object.hasOwn(document, extension.schema.id)) throw duplicateName(name);
       used.add(extension);
       const content = parseAttributes(extension, value, name, dialect);
       if (content) document[extension.schema.id] = content;
@@ -39,7 +39,7 @@ export function parseResource(body: JsonObject, type: ResourceType, dialect: Dia
       refuseUnknown(name, dialect);
       continue;
     }
-    if (names.has(attribute.name)) throw twice(name);
+    if (names.has(attribute.name)) throw duplicateName(name);
     names.add(attribute.name);
     if (attribute.name === "schemas") listed = value;
     else if (attribute.name === "members") members = memberIds(parseValue(attribute, value, name, dialect));
@@ -62,7 +62,7 @@ function parseAttributes(
     const attribute = attributes.get(name.toLowerCase());
     if (isSchemas(name)) continue;
     if (!attribute) refuseUnknown(`${urn}:${name}`, dialect);
-    else if (Object.hasOwn(result, attribute.name)) throw twice(`${urn}:${name}`);
+    else if (Object.hasOwn(result, attribute.name)) throw duplicateName(`${urn}:${name}`);
     else assign(result, attribute, value, `${urn}:${attribute.name}`, dialect);
   }
   return result;
@@ -117,18 +117,6 @@ export function schemasNamed(listed: Json, type: ResourceType, dialect: Dialect)
     named.add(urn.toLowerCase());
   }
   return named;
-}
-
-/** Ids in a parsed `members` value, each once. */
-export function memberIds(value: Json | undefined): readonly string[] {
-  const ids = new Set<string>();
-  for (const member of isArray(value) ? value : []) {
-    const id = isObject(member) ? member["value"] : undefined;
-    if (typeof id !== "string")
-      throw badRequest("invalidValue", 'A member needs "value", the id of a user or group');
-    ids.add(id);
-  }
-  return [...ids];
 }
 
 /** The document with the defaults of the product's attributes that nobody sent. */

@@ -3,7 +3,7 @@ import type { BatchWork } from "./batch.ts";
 import type { Actor } from "./change.ts";
 import type { Queries } from "./database.ts";
 import { GROUPS, resourceRow, type ResourceRow, type SelectedRow } from "./resource-row.ts";
-import { HAS_TURN, TURN } from "./turn.ts";
+import { ADVISORY_LOCK, IS_LOCKED } from "./lock-resource.ts";
 
 interface Assignment {
   readonly actor: Actor;
@@ -14,12 +14,12 @@ interface Assignment {
 
 const STATEMENT = {
   name: "assign",
-  text: `with ${TURN("$2::uuid[]")}, asked as (
+  text: `with ${ADVISORY_LOCK("$2::uuid[]")}, asked as (
       select id, name, value, token, request
       from jsonb_to_recordset($3::jsonb) as a (id uuid, name text, value jsonb, token uuid, request text)
     ), held as (
       select id, document from scim.resources
-      where tenant = $1 and type = 'U' and id = any($2::uuid[]) and ${HAS_TURN} for no key update
+      where tenant = $1 and type = 'U' and id = any($2::uuid[]) and ${IS_LOCKED} for no key update
     ), changed as (
       update scim.resources r
       set document = held.document || jsonb_build_object(asked.name, asked.value), version = r.version + 1,

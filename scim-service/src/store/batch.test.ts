@@ -42,7 +42,7 @@ test("items that arrive together share a statement, and each gets its own result
   expect(sent).toStrictEqual([{ tenant: 1, items: [50, 20, 10] }]);
 });
 
-test("an item that is alone goes alone", async () => {
+test("a single item is run at once, in a statement of its own", async () => {
   await divide([50]);
   await divide([20]);
   expect(sent.map(({ items }) => items)).toStrictEqual([[50], [20]]);

@@ -1,20 +1,20 @@
 import type { Queries } from "./database.ts";
 import { isUnavailable } from "./sqlstate.ts";
 
-/** What one statement does for any number of items of one tenant. */
+/** A statement that does the same for any number of items of one tenant. */
 export interface BatchWork<Item, Result> {
-  /** Whether the statement changes something, so that it may have to wait for others: it then takes the tenant's share. */
+  /** Whether the statement changes something: it may wait for locks, so it runs {@link Queries.limited}. */
   readonly changes: boolean;
-  /** Items of one key never share a statement; without it, any do. */
+  /** Items with the same key never share a statement; without this, any items do. */
   keyOf?(item: Item): string;
-  /** @returns a result for each item, in their order. What it throws means that nothing was done. */
+  /** @returns a result for each item, in order. When it throws, nothing was done. */
   run(queries: Queries, tenant: number, items: readonly Item[]): Promise<readonly Result[]>;
 }
 
 /** Most items of one statement. */
 const MAX_BATCH = 50;
 /**
- * Most statements of one work and tenant under way at once. What arrives meanwhile shares the next one, and other tenants
+ * Most statements of one kind and tenant under way at once. What arrives meanwhile shares the next one, and other tenants
  * find a connection.
  */
 const MAX_RUNNING = 2;
@@ -33,7 +33,7 @@ interface Queue<Item, Result> {
 
 /**
  * Lets requests that arrive together share a statement, and with it a round trip and a commit. Items are collected until
- * the event loop has looked at every connection once. Nobody waits for company: an item that is alone goes alone.
+ * the event loop has looked at every connection once. No item waits for others: a single one is run at once.
  */
 export class Batches {
   readonly #queries: Queries;
@@ -59,11 +59,7 @@ export class Batches {
     return queue;
   }
 
-  #schedule<Item, Result>(
-    work: BatchWork<Item, Result>,
-    tenant: number,
-    queue: Queue<Item, Result>,
-  ): void {
+  #schedule<Item, Result>(work: BatchWork<Item, Result>, tenant: number, queue: Queue<Item, Result>): void {
     if (queue.isScheduled || queue.running >= MAX_RUNNING) return;
     queue.isScheduled = true;
     setImmediate(() => {
@@ -87,7 +83,7 @@ export class Batches {
     else if (queue.running === 0 && !queue.isScheduled) this.#queues.get(work)?.delete(tenant);
   }
 
-  /** One item that PostgreSQL refuses must not fail the others: then each goes alone. */
+  /** An item that PostgreSQL refuses must not fail the others: each then gets a statement of its own. */
   async #settle<Item, Result>(
     work: BatchWork<Item, Result>,
     tenant: number,
@@ -96,7 +92,7 @@ export class Batches {
     try {
       const items = batch.map(({ item }) => item);
       const run = () => work.run(this.#queries, tenant, items);
-      const results = await (work.changes ? this.#queries.share(tenant, run) : run());
+      const results = await (work.changes ? this.#queries.limited(tenant, run) : run());
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
       if (batch.length === 1 || isUnavailable(error)) {
@@ -125,8 +121,8 @@ function take<Item, Result>(
   return taken;
 }
 
-/** The same for one item alone, on a connection inside a transaction. */
-export async function alone<Item, Result>(
+/** Runs a batch of one item, on a connection inside a transaction. */
+export async function runSingle<Item, Result>(
   work: BatchWork<Item, Result>,
   queries: Queries,
   tenant: number,

@@ -2,10 +2,10 @@ import { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool, types, type PoolClient, type QueryResultRow } from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
-import { alone, Batches, type BatchWork } from "./batch.ts";
+import { Batches, runSingle, type BatchWork } from "./batch.ts";
 import { APPLICATION_NAME, SCHEMA_VERSION } from "./migrations.ts";
-import { Shares } from "./shares.ts";
 import { isTransient } from "./sqlstate.ts";
+import { TenantConnections } from "./tenant-connections.ts";
 
 /** A statement with its values. A name makes PostgreSQL keep its plan on each connection. */
 export interface Statement {
@@ -16,18 +16,18 @@ export interface Statement {
 /** Runs statements: the pool, or one connection inside a transaction. */
 export interface Queries {
   query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
-  /** Does one item of a work that several requests can share; inside a transaction it is alone. */
+  /** Runs one item of a statement that several requests can share; inside a transaction it has the statement to itself. */
   batch<Item, Result>(work: BatchWork<Item, Result>, tenant: number, item: Item): Promise<Result>;
   /**
-   * Waits until the tenant uses less than half of the connections, then does work that may hold one for longer than an
-   * instant. So no tenant can take all of them from the others.
+   * Runs work that may hold a connection for long: a change, which can wait for locks, or a search. It waits while such
+   * work of the tenant uses half of the connections, so that the other tenants find one.
    */
-  share<Result>(tenant: number, work: () => Promise<Result>): Promise<Result>;
+  limited<Result>(tenant: number, work: () => Promise<Result>): Promise<Result>;
 }
 
 export interface Database extends Queries {
   /**
-   * Runs statements in one READ COMMITTED transaction of the tenant's {@link Queries.share}, which must be over in
+   * Runs statements in one READ COMMITTED transaction, {@link Queries.limited} like other changes and for at most
    * {@link TRANSACTION_TIMEOUT}. When PostgreSQL ends it for a deadlock the whole function runs again, so it must do
    * nothing but statements.
    */
@@ -42,8 +42,8 @@ export interface DatabaseOptions {
   /** Gives the password of each new connection, where the URL has none. */
   readonly password?: (() => Promise<string>) | undefined;
   readonly poolSize: number;
-  /** Lets a statement take as long as it needs: for migrations. */
-  readonly isPatient?: boolean;
+  /** Statements and transactions take as long as they need: for migrations. */
+  readonly hasNoTimeouts?: boolean;
   /** Called when an idle connection breaks. */
   onConnectionLost(error: Error): void;
 }
@@ -54,7 +54,7 @@ const STATEMENT_TIMEOUT = 10_000;
 const TRANSACTION_TIMEOUT = 15_000;
 /** Time after which the pool closes a connection that nobody uses, in milliseconds. */
 const IDLE = 10_000;
-/** Longest silence of a connection, in milliseconds: longer than either of the above, so the server must be out of reach. */
+/** Longest silence of a connection, in milliseconds: longer than a statement may take, so the server must be out of reach. */
 const SILENCE = 12_000;
 const ATTEMPTS = 5;
 /**
@@ -63,7 +63,7 @@ const ATTEMPTS = 5;
  */
 const PLANNING =
   "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off";
-/** A replica that froze or lost its network must not go on holding what others wait for. */
+/** A replica that froze or lost its network must not keep its locks. */
 const ABANDONED =
   "-c idle_in_transaction_session_timeout=15s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2";
 
@@ -76,8 +76,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.poolSize,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: IDLE,
-    statement_timeout: options.isPatient ? 0 : STATEMENT_TIMEOUT,
-    stream: () => (options.isPatient ? new Socket() : impatientSocket()),
+    statement_timeout: options.hasNoTimeouts ? 0 : STATEMENT_TIMEOUT,
+    stream: () => (options.hasNoTimeouts ? new Socket() : socketWithTimeout()),
     keepAlive: true,
     options: `${PLANNING} ${ABANDONED} -c scim.schema_version=${SCHEMA_VERSION}`,
     application_name: APPLICATION_NAME,
@@ -88,27 +88,28 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   pool.on("error", (error) => options.onConnectionLost(error));
   // The pool listens to idle connections only. One that breaks between two statements of a transaction, or in the packet
-  // that made it ready, would end the process if nobody listened; who uses it learns of it by the next statement.
+  // that made it ready, would end the process without a listener; its user learns of it by the next statement.
   pool.on("connect", (client) => client.on("error", () => {}));
 
-  const shares = new Shares(Math.max(1, Math.floor(options.poolSize / 2)));
+  const connections = new TenantConnections(Math.max(1, Math.floor(options.poolSize / 2)));
   const single: Queries = {
     query: (statement, values) => again(() => run(pool, statement, values)),
     batch: (work, tenant, item) => batches.add(work, tenant, item),
-    share: (tenant, work) => shares.of(tenant, work),
+    limited: (tenant, work) => connections.limit(tenant, work),
   };
   const batches = new Batches(single);
-  const limit = options.isPatient ? Number.POSITIVE_INFINITY : TRANSACTION_TIMEOUT;
+  const limit = options.hasNoTimeouts ? Number.POSITIVE_INFINITY : TRANSACTION_TIMEOUT;
   return {
     ...single,
-    transaction: (tenant, work) => shares.of(tenant, () => again(() => inTransaction(pool, limit, work))),
+    transaction: (tenant, work) =>
+      connections.limit(tenant, () => again(() => inTransaction(pool, limit, work))),
     use: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
 }
 
-/** A connection that gives up a server which went away without a word. One timer a connection, none a statement. */
-function impatientSocket(): Socket {
+/** Ends the connection to a server that no longer answers. One timer for a connection, none for a statement. */
+function socketWithTimeout(): Socket {
   const socket = new Socket();
   socket.setTimeout(SILENCE, () => {
     socket.destroy(new Error("Connection terminated: the database has been silent for too long"));
@@ -153,8 +154,8 @@ function inside(client: PoolClient, deadline: number): Queries {
       if (performance.now() > deadline) throw new Error("timeout exceeded by a transaction");
       return run(client, statement, values);
     },
-    batch: (work, tenant, item) => alone(work, queries, tenant, item),
-    share: (_tenant, work) => work(),
+    batch: (work, tenant, item) => runSingle(work, queries, tenant, item),
+    limited: (_tenant, work) => work(),
   };
   return queries;
 }
@@ -178,7 +179,7 @@ function isoTime(text: string): string {
   return text.endsWith("+00") ? `${text.slice(0, 10)}T${text.slice(11, -3)}Z` : new Date(text).toISOString();
 }
 
-/** Most statement texts that get a name: filters come in any shape, and a name is kept for ever. */
+/** Most statement texts that get a name: a name is kept for ever, and filters come in any shape. */
 const MAX_NAMED = 200;
 const names = new Map<string, string>();
 

@@ -1,9 +1,8 @@
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import type { Actor } from "./change.ts";
 import type { Database } from "./database.ts";
-import { REVISION_OF_MEMBERS } from "./resource-row.ts";
-import { BUMP_REVISIONS } from "./memberships.ts";
 import { lockResource } from "./lock-resource.ts";
+import { BUMP_REVISIONS, REVISION_OF_MEMBERS } from "./membership-revisions.ts";
 
 const VERSION = {
   name: "delete_version",

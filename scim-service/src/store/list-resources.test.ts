@@ -6,7 +6,7 @@ import { resolveFilter } from "../scim/filter/resolve.ts";
 import { Dialect } from "../scim/leniency.ts";
 import { attribute } from "../scim/schema/attribute.ts";
 import { catalog } from "../scim/schema/catalog.ts";
-import { alone } from "./batch.ts";
+import { runSingle } from "./batch.ts";
 import { createResource } from "./create-resource.ts";
 import { openDatabase, type Database, type Queries } from "./database.ts";
 import { listResources, type Listing } from "./list-resources.ts";
@@ -68,8 +68,8 @@ async function planOf(type: typeof user, filter: string): Promise<string> {
       });
       return [];
     },
-    batch: (work, tenant, item) => alone(work, explaining, tenant, item),
-    share: (_tenant, work) => work(),
+    batch: (work, tenant, item) => runSingle(work, explaining, tenant, item),
+    limited: (_tenant, work) => work(),
   };
   const resolved = resolveFilter(parseFilter(filter), type, new Dialect(false));
   await listResources(explaining, TENANT, listing({ types: [{ kind: type.kind, filter: resolved }] }));

@@ -61,7 +61,7 @@ export async function listResources(
       ? `with page as (select tenant, type, id from scim.resources r ${chosen} offset ${parameters.add(offset)})
         ${select} join page using (tenant, type, id) ${order}`
       : `${select} ${chosen}`;
-  const rows = await queries.share(tenant, () =>
+  const rows = await queries.limited(tenant, () =>
     queries.query<SelectedRow & { key: string | null }>(composed(text), parameters.values),
   );
   return rows.map((row) => Object.assign(resourceRow(row, kind), { key: row.key }));
@@ -100,7 +100,7 @@ function asksForOneOf(names: ReadonlySet<string>, filter: ResolvedFilter, kind: 
 export async function countResources(queries: Queries, tenant: number, listing: Listing): Promise<number> {
   const parameters = new Parameters([tenant]);
   const text = `select count(*)::int as count from scim.resources r where ${condition(listing, parameters)}`;
-  const [row] = await queries.share(tenant, () =>
+  const [row] = await queries.limited(tenant, () =>
     queries.query<{ count: number }>(composed(text), parameters.values),
   );
   return row?.count ?? 0;

@@ -1,13 +1,34 @@
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import type { Queries } from "./database.ts";
-import { HAS_TURN, TURN } from "./turn.ts";
 
-/** For a change, which others may still refer to, or for a deletion. */
+/**
+ * Takes an advisory lock on each resource that a statement changes, in the order of their ids; it ends with the
+ * transaction. Other changes of the same resource wait here, before they lock or write a row. Therefore
+ * - two changes never wait for each other: no deadlock between changes of members, a PUT of the group and its deletion,
+ * - a transaction gets its number when it has the lock: the change log, which is read by these numbers, lists the changes
+ *   of a resource in the order in which they took effect.
+ *
+ * Two changes take no lock: the creation of a resource, whose id nobody else knows, and the removal of a deleted user
+ * from its groups, which happens under the lock of the user's row. A statement that waits for the lock sees rows as they
+ * were before its wait, except those that it locks or writes.
+ *
+ * @param ids SQL of an array of uuids.
+ * @returns a common table expression `advisory`; what must not run before it has the locks says {@link IS_LOCKED}.
+ */
+export const ADVISORY_LOCK = (ids: string) => `advisory as materialized (
+      select count(pg_advisory_xact_lock(hashtextextended(id::text, 0))) as locks
+      from (select distinct id from unnest(${ids}) as t (id) order by id) ordered
+    )`;
+
+/** A condition that is true when the statement has its {@link ADVISORY_LOCK}. */
+export const IS_LOCKED = "(select locks from advisory) > 0";
+
+/** For a change, while others may still refer to the row, or for a deletion. */
 type Strength = "no key update" | "update";
 
 /**
- * Takes a turn at a resource and locks its row, until the transaction ends. The statements that follow see what was changed
- * before.
+ * Locks a resource until the transaction ends: the advisory lock, then its row. The statements that follow see what was
+ * changed before.
  *
  * @returns false when there is no such resource.
  */
@@ -20,8 +41,8 @@ export async function lockResource(
 ): Promise<boolean> {
   const statement = {
     name: `lock_${strength}`,
-    text: `with ${TURN("array[$3::uuid]")}
-      select 1 from scim.resources where tenant = $1 and type = $2 and id = $3 and ${HAS_TURN} for ${strength}`,
+    text: `with ${ADVISORY_LOCK("array[$3::uuid]")}
+      select 1 from scim.resources where tenant = $1 and type = $2 and id = $3 and ${IS_LOCKED} for ${strength}`,
   };
   const rows = await queries.query(statement, [tenant, kind, id]);
   return rows.length > 0;

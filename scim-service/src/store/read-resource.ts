@@ -58,3 +58,22 @@ export function readUserByName(
 ): Promise<ResourceRow | undefined> {
   return queries.batch(readBy("name_key", "U", reading), tenant, nameKey(userName));
 }
+
+/** Members behind an id, in order: a page of a group that is too large to hold. */
+export async function readMembers(
+  queries: Queries,
+  tenant: number,
+  groupId: string,
+  after: string,
+  limit: number,
+): Promise<readonly (readonly [id: string, kind: ResourceKind])[]> {
+  const rows = await queries.query<{ id: string; kind: ResourceKind }>(
+    {
+      name: "members_page",
+      text: `select member_id as id, member_type as kind from scim.memberships
+        where tenant = $1 and group_id = $2 and member_id > $3 order by member_id limit $4`,
+    },
+    [tenant, groupId, after, limit],
+  );
+  return rows.map(({ id, kind }) => [id, kind]);
+}

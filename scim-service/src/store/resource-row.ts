@@ -1,4 +1,5 @@
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
+import { GROUP_MODIFIED_AT, REVISION_OF_MEMBERS } from "./membership-revisions.ts";
 
 /** A resource as it comes from the database: JSON stays text, so that a reply can pass it on unread. */
 export interface ResourceRow {
@@ -25,16 +26,6 @@ export interface Reading {
 
 /** Members that come with their group; further ones are read in pages. */
 export const INLINE_MEMBERS = 200;
-
-/** How often the membership of the group `r` changed. */
-export const REVISION_OF_MEMBERS = `coalesce((
-    select sum(v.revision)::bigint from scim.membership_revisions v where v.tenant = r.tenant and v.group_id = r.id
-  ), 0)`;
-
-/** A group's time of change is its own or that of its membership. */
-const MODIFIED = `greatest(r.modified_at, (
-    select max(v.modified_at) from scim.membership_revisions v where v.tenant = r.tenant and v.group_id = r.id
-  ))`;
 
 /** The groups that list the user `r`. */
 export const GROUPS = `array(
@@ -97,5 +88,5 @@ export function resourceRow(row: SelectedRow, kind: ResourceKind | undefined): R
 
 /** SQL of `meta.lastModified`. */
 export function modifiedAt(kind: ResourceKind | undefined): string {
-  return kind === "U" ? "r.modified_at" : MODIFIED;
+  return kind === "U" ? "r.modified_at" : GROUP_MODIFIED_AT;
 }

@@ -3,15 +3,16 @@ import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import type { Actor } from "./change.ts";
 import type { Queries, Statement } from "./database.ts";
 import type { Keys } from "./resource-keys.ts";
-import { GROUPS, REVISION_OF_MEMBERS, type ResourceRow } from "./resource-row.ts";
-import { HAS_TURN, TURN } from "./turn.ts";
+import { REVISION_OF_MEMBERS } from "./membership-revisions.ts";
+import { GROUPS, type ResourceRow } from "./resource-row.ts";
+import { ADVISORY_LOCK, IS_LOCKED } from "./lock-resource.ts";
 
 const update = (kind: ResourceKind): Statement => ({
   name: `update_${kind}`,
-  text: `with ${TURN("array[$3::uuid]")}, changed as (
+  text: `with ${ADVISORY_LOCK("array[$3::uuid]")}, changed as (
       update scim.resources r
       set document = $5, name_key = $6, name_scope = $7, external_id = $8, version = version + 1, modified_at = now()
-      where tenant = $1 and type = $2 and id = $3 and version = $4 and ${HAS_TURN}
+      where tenant = $1 and type = $2 and id = $3 and version = $4 and ${IS_LOCKED}
       returning tenant, id, version, created_at, modified_at
     ), logged as (
       insert into scim.changes (tenant, token, request, action, resource_type, resource_id, before, after)

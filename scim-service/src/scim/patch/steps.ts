@@ -1,4 +1,4 @@
-import { badRequest } from "../error.ts";
+import { badRequest, duplicateName } from "../error.ts";
 import type { PatchPath } from "../filter/ast.ts";
 import { parsePatchPath } from "../filter/parse.ts";
 import { resolveElementFilter, type ResolvedFilter } from "../filter/resolve.ts";
@@ -14,7 +14,6 @@ import {
   type IndexedSchema,
   type ResourceType,
 } from "../schema/resource-type.ts";
-import { twice } from "../twice.ts";
 import { parseValue, refuseUnknown } from "../value.ts";
 
 /** One change of one attribute: an operation of a PATCH request, or one key of an operation's path-less value. */
@@ -75,7 +74,7 @@ export function stepsOfValue(operation: Operation, value: JsonObject): readonly 
   const { type, dialect } = operation;
   const keys = new Set<string>();
   return Object.entries(value).flatMap(([key, inner]) => {
-    if (keys.has(key.toLowerCase())) throw twice(key);
+    if (keys.has(key.toLowerCase())) throw duplicateName(key);
     keys.add(key.toLowerCase());
     const extension = extensionOf(type, key);
     if (extension) return stepsOfExtension(operation, extension, key, inner);

@@ -1,10 +1,10 @@
 import pLimit, { type LimitFunction } from "p-limit";
 
-/** Longest wait for a place in the share, in milliseconds: as long as the wait for a connection of the pool. */
-const PATIENCE = 5_000;
+/** Longest wait for a connection, in milliseconds: as long as the pool's own. */
+const MAX_WAIT = 5_000;
 
-/** Keeps each tenant's work that holds a connection for longer to a number of connections. */
-export class Shares {
+/** Limits how many connections the changes and searches of one tenant use at the same time. */
+export class TenantConnections {
   readonly #most: number;
   readonly #limits: Map<number, LimitFunction> = new Map();
 
@@ -12,15 +12,15 @@ export class Shares {
     this.#most = most;
   }
 
-  /** @throws {Error} that counts as the database being away, when the work could not begin in time. */
-  async of<Result>(tenant: number, work: () => Promise<Result>): Promise<Result> {
+  /** @throws {Error} that counts as the database being unavailable, when the work could not begin in time. */
+  async limit<Result>(tenant: number, work: () => Promise<Result>): Promise<Result> {
     let limit = this.#limits.get(tenant);
     if (!limit) this.#limits.set(tenant, (limit = pLimit(this.#most)));
     const asked = performance.now();
     try {
       return await limit(() => {
-        if (performance.now() - asked > PATIENCE)
-          throw new Error("timeout exceeded when waiting for a share of the connections");
+        if (performance.now() - asked > MAX_WAIT)
+          throw new Error("timeout exceeded when waiting for one of the tenant's connections");
         return work();
       });
     } finally {
