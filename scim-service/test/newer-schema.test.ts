@@ -22,7 +22,7 @@ async function migrateBy(id: number, breaking: boolean): Promise<void> {
   const database = openDatabase({
     url: service.databaseUrl,
     poolSize: 1,
-    isPatient: true,
+    hasNoTimeouts: true,
     onConnectionLost: () => {},
   });
   try {

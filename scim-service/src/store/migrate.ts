@@ -8,15 +8,15 @@ export class NewerDatabaseError extends Error {
 }
 
 /** No tenant: migrations run before there is any. */
-const NOBODY = 0;
+const NO_TENANT = 0;
 // Any constant will do; the same in every replica.
 const LOCK = 7_644_7643;
 
 const APPLIED = { text: "select id, breaking from scim.migrations order by id" };
 
 /**
- * Applies the migrations that are missing, each in its own transaction. Any number of replicas may do so at once: they
- * take turns by an advisory lock.
+ * Applies the migrations that are missing, each in its own transaction. Any number of replicas may do so at once: an
+ * advisory lock lets one after the other.
  *
  * @param known all migrations there are, in order.
  * @returns the files applied by this call.
@@ -26,7 +26,7 @@ export async function migrate(
   database: Database,
   known: readonly Migration[] = MIGRATIONS,
 ): Promise<readonly string[]> {
-  await database.transaction(NOBODY, async (queries) => {
+  await database.transaction(NO_TENANT, async (queries) => {
     await lock(queries);
     await queries.query({ text: "create schema if not exists scim" }, []);
     await queries.query(
@@ -39,7 +39,7 @@ export async function migrate(
   });
   const applied: string[] = [];
   for (const migration of known) {
-    const ran = await database.transaction(NOBODY, async (queries) => {
+    const ran = await database.transaction(NO_TENANT, async (queries) => {
       await lock(queries);
       const done = await queries.query<AppliedRow>(APPLIED, []);
       refuseNewer(done, known);
