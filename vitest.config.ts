@@ -23,6 +23,7 @@ export default defineConfig({
             "entra-emulator/**/*.test.ts",
             "infra/**/*.test.ts",
             "provider/**/*.test.ts",
+            "fleet/**/*.test.ts",
             "local/**/*.test.ts",
           ],
           maxWorkers: 2,

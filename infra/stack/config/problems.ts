@@ -2,34 +2,52 @@ import { closestMatch } from "leven";
 import type { z } from "zod";
 import { commandFor } from "./command.ts";
 import { printPath } from "./path.ts";
-import { settingAt } from "./settings.ts";
+import { type Setting, settingAt, settings } from "./settings.ts";
 
-/** One thing that is wrong with a stack's configuration. Never carries the value of a setting that may be secret. */
+/** A setting that is wrong. Never carries the value of a setting that may be secret. */
+export interface Mistake {
+  readonly keys: readonly PropertyKey[];
+  /** What is wrong and what is allowed, as the end of a sentence that starts with the setting. */
+  readonly reason: string;
+  /** The setting that was meant; that itself unless its name is wrong. */
+  readonly meant: readonly PropertyKey[] | undefined;
+}
+
+/** One thing that is wrong with a stack's configuration. */
 export interface ConfigProblem {
   /** As `pulumi config set --path` takes it, e.g. `assignments.groups[0]`. */
   readonly path: string;
-  /** What is wrong and what is allowed, as the end of a sentence that starts with the path. */
   readonly reason: string;
   /** A command that would set it right. */
   readonly example: string | undefined;
 }
 
-/** Turns what zod found into problems that a person can act on. */
+/** Turns what zod found in a stack's configuration into problems that a person can act on. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[]): ConfigProblem[] {
+  return mistakesIn(issues, settings).map(({ keys, reason, meant }) => ({
+    path: printPath(keys),
+    reason,
+    example: meant && commandFor(meant),
+  }));
+}
+
+/** What zod found in settings that `root` describes. */
+export function mistakesIn(issues: readonly z.core.$ZodIssue[], root: Setting): Mistake[] {
   return issues.flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key));
-    return { path: printPath(issue.path), reason: reasonOf(issue), example: commandFor(issue.path) };
+    const keys = issue.path;
+    if (issue.code !== "unrecognized_keys") return [{ keys, reason: reasonOf(issue), meant: keys }];
+    return issue.keys.map((key) => unknownKey(keys, key, root));
   });
 }
 
-function unknownKey(parent: readonly PropertyKey[], key: string): ConfigProblem {
-  const known = Object.keys(settingAt(parent)?.properties ?? {});
+function unknownKey(parent: readonly PropertyKey[], key: string, root: Setting): Mistake {
+  const known = Object.keys(settingAt(parent, root)?.properties ?? {});
   const near = closestMatch(key, known, { maxDistance: Math.max(2, Math.floor(key.length / 3)) });
   const guess = near === undefined ? "" : `; did you mean ${near}?`;
   return {
-    path: printPath([...parent, key]),
+    keys: [...parent, key],
     reason: `is not a setting${guess} (allowed here: ${known.join(", ")})`,
-    example: near === undefined ? undefined : commandFor([...parent, near]),
+    meant: near === undefined ? undefined : [...parent, near],
   };
 }
 
@@ -39,6 +57,8 @@ function reasonOf(issue: z.core.$ZodIssue): string {
       return issue.input === undefined ? "is required" : `must be ${nameOf(issue.expected)}`;
     case "invalid_value":
       return `must be one of ${issue.values.join(", ")}${guess(issue.input, issue.values.map(String))}`;
+    case "invalid_key":
+      return issue.issues[0]?.message ?? issue.message;
     default:
       return issue.message;
   }
@@ -57,6 +77,7 @@ const typeNames: Readonly<Record<string, string>> = {
   number: "a whole number",
   array: "a list",
   object: "an object; set its parts with --path",
+  record: "a map",
 };
 
 function nameOf(type: string): string {

@@ -16,6 +16,10 @@ const settingShape = z.object({
   get properties() {
     return z.record(z.string(), settingShape).optional();
   },
+  /** Of a map, what each of its values is. */
+  get additionalProperties() {
+    return settingShape.optional().catch(undefined);
+  },
   get items() {
     return settingShape.optional();
   },
@@ -27,16 +31,21 @@ const settingShape = z.object({
 export type Setting = z.output<typeof settingShape>;
 
 /** The whole configuration as one tree: what the reference page and the error messages are made of. */
-export const settings: Setting = settingShape.parse(z.toJSONSchema(stackConfig, { io: "input" }));
+export const settings: Setting = settingsOf(stackConfig);
+
+/** The settings that a schema takes, as one tree. */
+export function settingsOf(schema: z.ZodType): Setting {
+  return settingShape.parse(z.toJSONSchema(schema, { io: "input" }));
+}
 
 /** The setting at a path, where one is known; a list's index leads to what each of its elements is. */
-export function settingAt(path: readonly PropertyKey[]): Setting | undefined {
+export function settingAt(path: readonly PropertyKey[], root = settings): Setting | undefined {
   return path.reduce<Setting | undefined>((setting, key) => {
     if (setting === undefined) return undefined;
     return typeof key === "number"
       ? setting.items && objectForm(setting.items)
-      : setting.properties?.[String(key)];
-  }, settings);
+      : (setting.properties?.[String(key)] ?? setting.additionalProperties);
+  }, root);
 }
 
 /** Of a setting that may be a text or an object, the object. */
