@@ -7,8 +7,8 @@ import type { ResourceStep } from "../pulumi/stack/events.ts";
 const ORDER = [
   "azuread:index/applicationFromTemplate:ApplicationFromTemplate",
   "azuread:index/synchronizationJob:SynchronizationJob",
-  "azuread:index/synchronizationSecret:SynchronizationSecret",
   "entra-provisioning:index:ConnectionTest",
+  "azuread:index/synchronizationSecret:SynchronizationSecret",
   "entra-provisioning:index:SynchronizationSchema",
   "azuread:index/appRoleAssignment:AppRoleAssignment",
   "entra-provisioning:index:ProvisioningStart",

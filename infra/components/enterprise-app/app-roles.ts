@@ -17,6 +17,22 @@ export interface AppRoleArgs {
 /** Namespace of the role ids. A change would replace every role and with it every assignment. */
 const NAMESPACE = "2f0c6d5e-8a31-4c1b-9a77-5d0f3e6b1c42";
 
+/** The id of the role that {@link addAppRole} adds for a value. */
+function roleIdOf(value: string): string {
+  return v5(value, NAMESPACE);
+}
+
+/** Whether {@link addAppRole} added a role, now or in an earlier deployment. */
+export function isAddedRole({
+  id,
+  value,
+}: {
+  readonly id: string;
+  readonly value?: string | undefined;
+}): boolean {
+  return value !== undefined && id === roleIdOf(value);
+}
+
 /**
  * Adds a role for users and groups to an application. Its id is derived from its value: known in the first preview, and
  * the same when the role is taken away and added again. The name is the value, because that is what Entra's expression
@@ -34,7 +50,7 @@ export function addAppRole(
     `${name}-role-${value}`,
     {
       applicationId: pulumi.interpolate`/applications/${applicationId}`,
-      roleId: v5(value, NAMESPACE),
+      roleId: roleIdOf(value),
       allowedMemberTypes: ["User"],
       displayName: value,
       value,

@@ -1,3 +1,4 @@
+import { v5 } from "uuid";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_ACCESS, type PublishedRole, roleToAssign } from "./role-to-assign.ts";
 
@@ -20,6 +21,16 @@ describe("without a role asked for", () => {
   it("the only one, not counting disabled ones and the one for SAML", () => {
     expect(roleToAssign([user, saml, role("Old", { enabled: false })])).toEqual({ roleId: "id-User" });
     expect(roleToAssign([saml])).toEqual({ roleId: "id-msiam_access" });
+  });
+
+  it("not one that a component added for an earlier configuration", () => {
+    const added = role("recording", {
+      id: v5("recording", "2f0c6d5e-8a31-4c1b-9a77-5d0f3e6b1c42"),
+      value: "recording",
+    });
+    expect(roleToAssign([user, added, saml])).toEqual({ roleId: "id-User" });
+    expect(roleToAssign([added])).toEqual({ roleId: DEFAULT_ACCESS });
+    expect(roleToAssign([user, added], "recording")).toEqual({ roleId: added.id });
   });
 
   it("no guess, when there are several", () => {

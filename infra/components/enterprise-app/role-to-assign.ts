@@ -1,3 +1,5 @@
+import { isAddedRole } from "./app-roles.ts";
+
 /** A role that an application publishes, as far as it decides who can be assigned to it. */
 export interface PublishedRole {
   readonly id: string;
@@ -21,13 +23,15 @@ export type RoleChoice =
 
 /**
  * The role to assign: the one asked for, by id, value or name; else the application's only enabled role for users; else
- * default access, when it publishes none.
+ * default access, when it publishes none. Without one asked for, roles that a component added do not count: they are
+ * still there while the deployment runs that takes them away.
  */
 export function roleToAssign(roles: readonly PublishedRole[], wanted?: string): RoleChoice {
   const usable = roles.filter((role) => role.enabled && role.allowedMemberTypes.includes("User"));
   if (wanted !== undefined) return roleNamed(usable, wanted);
-  const meant = usable.filter((role) => role.displayName !== SAML_ROLE);
-  const [only, ...others] = meant.length > 0 ? meant : usable;
+  const own = usable.filter((role) => !isAddedRole(role));
+  const meant = own.filter((role) => role.displayName !== SAML_ROLE);
+  const [only, ...others] = meant.length > 0 ? meant : own;
   if (only === undefined) return { roleId: DEFAULT_ACCESS };
   if (others.length === 0) return { roleId: only.id };
   return { problem: `it has several, so each assignment must say which: ${printed([only, ...others])}.` };

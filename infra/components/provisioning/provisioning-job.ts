@@ -65,7 +65,7 @@ export interface ProvisioningJobArgs {
 
 /**
  * Provisioning of an enterprise application. Steps 5 to 12 of the guide, in an order in which nothing runs before it is
- * complete: job (stopped), secrets, connection test, schema, assignments, start; and backwards on deletion.
+ * complete: job (stopped), connection test, secrets, schema, assignments, start; and backwards on deletion.
  *
  * @example
  * new ProvisioningJob("sightcall", { servicePrincipalId, tenantUrl, secretToken, assignments });
@@ -93,6 +93,12 @@ export class ProvisioningJob extends pulumi.ComponentResource {
       .apply(([url, dialect]) => baseAddress(url, dialect));
     const which = { servicePrincipalId, jobId: this.jobId };
 
+    // Tested before they are written: a wrong address or token leaves those that work as they are.
+    const test = new ConnectionTest(
+      `${name}-connection-test`,
+      { ...which, baseAddress: this.tenantUrl, secretToken: args.secretToken },
+      after(job),
+    );
     const secrets = new azuread.SynchronizationSecret(
       `${name}-secrets`,
       {
@@ -106,12 +112,7 @@ export class ProvisioningJob extends pulumi.ComponentResource {
           skipOutOfScopeDeletions: args.skipOutOfScopeDeletions ?? false,
         }),
       },
-      after(job),
-    );
-    const test = new ConnectionTest(
-      `${name}-connection-test`,
-      { ...which, baseAddress: this.tenantUrl, secretToken: args.secretToken },
-      after(secrets),
+      after(test),
     );
     const schema = new SynchronizationSchema(
       `${name}-schema`,
@@ -122,7 +123,7 @@ export class ProvisioningJob extends pulumi.ComponentResource {
         disabledMappings: args.disabledMappings ?? [],
         scopingFilters: args.scopingFilters ?? [],
       },
-      after(test),
+      after(secrets),
     );
     const assignments = new Assignments(
       `${name}-assignments`,

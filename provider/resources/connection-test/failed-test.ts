@@ -48,7 +48,7 @@ export function explainFailedTest(
       `Likely cause: ${known?.cause ?? "not known for this code"}.`,
       `What to do: ${known?.fix ?? "Look at what Entra says:"}`,
       `Entra says: ${quoted === "" ? "nothing more" : quoted}`,
-      "Nothing was started. Deploy again when it is mended.",
+      "Entra keeps what it had: neither this URL nor this token was written. Deploy again when it is mended.",
     ].join("\n"),
   );
 }
