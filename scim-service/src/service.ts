@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import type { WrongCredentials } from "./http/wrong-credentials.ts";
 import type { Metrics } from "./operation/metrics.ts";
 import type { Cursors } from "./store/cursors.ts";
 import type { Catalog } from "./scim/schema/catalog.ts";
@@ -12,6 +13,7 @@ export interface Service {
   readonly catalog: Catalog;
   readonly database: Database;
   readonly tokens: Tokens;
+  readonly wrongCredentials: WrongCredentials;
   readonly cursors: Cursors;
   readonly metrics: Metrics;
   readonly log: Logger;

@@ -221,6 +221,23 @@ describe("the admin key", () => {
     expect(await statusOf(service, ADMIN_KEY)).toBe(401);
   });
 
+  test("when wrong is counted, as wrong tokens are, and keeps nobody else waiting", async () => {
+    const { token } = await issue("guessed");
+    const guesses = Array.from({ length: 100 }, async (_, n) => {
+      const path = n % 2 === 0 ? "/admin/api/tenants" : "/scim/v2/Users";
+      const reply = await fetch(service.url + path, { headers: { authorization: `Bearer guess-${n}` } });
+      return reply.status;
+    });
+    expect(await statusOf(service, token)).toBe(200);
+    expect((await service.admin("GET", "/tenants")).status).toBe(200);
+    expect(new Set(await Promise.all(guesses))).toEqual(new Set([401]));
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    const counted = (kind: string) =>
+      Number(new RegExp(`^scim_wrong_credentials_total\\{kind="${kind}"\\} (\\d+)$`, "m").exec(metrics)?.[1]);
+    expect(counted("admin key")).toBeGreaterThanOrEqual(50);
+    expect(counted("token")).toBeGreaterThanOrEqual(50);
+  });
+
   test("is, like every token, in no log line", async () => {
     const { token } = await issue("secret");
     await statusOf(service, token);

@@ -195,7 +195,8 @@ test("clients that leave while they are being authenticated take no place with t
 });
 
 test("a flood of wrong tokens is refused, each of them, and those with a right one are served", async () => {
-  const flood = new Pool(service.origin, { connections: 50 });
+  // Each answer is held back, so that it takes many connections to send many in little time.
+  const flood = new Pool(service.origin, { connections: 500 });
   const statuses = new Set<number>();
   const attempt = async (n: number): Promise<void> => {
     const { statusCode, body } = await flood.request({

@@ -23,7 +23,7 @@ const ROUTES: readonly (readonly [operation: string, method: string, path: strin
 
 /** All of the admin API: tenants, their tokens, their change log. */
 export function adminRoutes(service: Service, router: Router<RequestState>): void {
-  const requireKey = requireAdminKey(service.config.adminKey);
+  const requireKey = requireAdminKey(service.config.adminKey, service.wrongCredentials);
   for (const [operation, method, path, action] of ROUTES) {
     router.register(
       path,
@@ -31,7 +31,7 @@ export function adminRoutes(service: Service, router: Router<RequestState>): voi
       [
         async (ctx) => {
           ctx.state.operation = operation;
-          requireKey(ctx.req.headers.authorization);
+          await requireKey(ctx.req.headers.authorization);
           await action(service, ctx, ctx.params["tenant"] ?? "", ctx.params["token"] ?? "");
         },
       ],

@@ -31,7 +31,7 @@ export function scimEndpoint(
   return async (ctx: Context) => {
     const { state } = ctx;
     state.operation = operation;
-    const principal = await authenticate(service.tokens, ctx.req.headers.authorization);
+    const principal = await authenticate(service, ctx.req.headers.authorization);
     const dialect = new Dialect(principal.strict);
     state.tenant = principal.tenantId;
     state.leniencies = dialect.used;

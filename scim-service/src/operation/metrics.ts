@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { CredentialKind } from "../http/wrong-credentials.ts";
 import type { LeniencyName } from "../scim/leniency.ts";
 import type { Database } from "../store/database.ts";
 
@@ -27,6 +28,12 @@ export class Metrics {
     labelNames: ["rule"],
     registers: [this.registry],
   });
+  readonly #wrongCredentials = new Counter({
+    name: "scim_wrong_credentials_total",
+    help: "Requests with a wrong token or a wrong admin key.",
+    labelNames: ["kind"],
+    registers: [this.registry],
+  });
 
   constructor(database: Database) {
     collectDefaultMetrics({ register: this.registry });
@@ -39,6 +46,10 @@ export class Metrics {
     this.#requests.inc({ operation, status });
     this.#duration.observe({ operation }, seconds);
     for (const rule of used) this.#leniencies.inc({ rule });
+  }
+
+  wrongCredential(kind: CredentialKind): void {
+    this.#wrongCredentials.inc({ kind });
   }
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createApp } from "../app.ts";
 import { noteExchange, refuseMalformed } from "../http/malformed.ts";
+import { WrongCredentials } from "../http/wrong-credentials.ts";
 import type { Config } from "../config.ts";
 import { catalog } from "../scim/schema/catalog.ts";
 import { loadSchemas } from "../scim/schema/load.ts";
@@ -49,13 +50,15 @@ export async function startService(config: Config, log: Logger): Promise<Running
     poolSize: config.databasePoolSize,
     onConnectionLost: ({ message }) => log.warn({ message }, "database connection lost"),
   });
+  const metrics = new Metrics(database);
   const service: Service = {
     config,
     catalog: catalog(schemas),
     database,
     tokens: new Tokens(database),
+    wrongCredentials: new WrongCredentials((kind) => metrics.wrongCredential(kind)),
     cursors: new Cursors(database),
-    metrics: new Metrics(database),
+    metrics,
     log,
   };
   const stopping = new AbortController();
