@@ -90,6 +90,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = createServer({ key: certificate.key, cert: certificate.cert });
   const assertions = new FederatedAssertions(() => `https://localhost:${portOf(server)}/${tenant.id}/v2.0`);
   const engine = new ProvisioningEngine({
+    settings,
     issueAssertion: (audience, objectId) => {
       const appId = tenant.servicePrincipals.get(objectId)?.appId ?? objectId;
       return assertions.issue({ audience, objectId, appId });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ENGINE_DEFAULTS } from "./engine/index.ts";
 
 /** What `PUT /emulator/settings` sets; members left out stay as they are. */
 export const settingsChange = z.strictObject({
@@ -10,6 +11,8 @@ export const settingsChange = z.strictObject({
   directoryRoles: z.array(z.string().max(100)).max(100).optional(),
   /** Whether the tenant has Entra ID P1 or P2, without which groups cannot be assigned. */
   premium: z.boolean().optional(),
+  /** How many members one PATCH of a group carries. */
+  membersPerPatch: z.number().int().min(1).max(1000).optional(),
   /** Whether cycles that are due run by themselves as time passes; else only by the control paths. */
   automaticCycles: z.boolean().optional(),
 });
@@ -38,6 +41,7 @@ export function defaultSettings(): Settings {
     ],
     directoryRoles: [],
     premium: true,
+    membersPerPatch: ENGINE_DEFAULTS.membersPerPatch,
     automaticCycles: false,
   };
 }

@@ -31,7 +31,7 @@ describe("status of the job", () => {
         countEntitled: 3,
         countImported: 3,
         countImportedReferenceDeltas: 2,
-        countExports: 4,
+        countExports: 5,
         countEscrowed: 0,
       },
     });

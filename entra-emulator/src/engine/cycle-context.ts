@@ -25,6 +25,8 @@ export interface CycleContext {
   readonly full: boolean;
   /** How many objects are exported at a time. */
   readonly concurrency: number;
+  /** How many members one PATCH of a group carries. */
+  readonly membersPerPatch: number;
   /** Source ids of objects that were joined just now: what they refer to at the target is not known. */
   readonly joined: Set<string>;
 }
@@ -32,7 +34,7 @@ export interface CycleContext {
 /** Everything of a context that does not follow from the tenant and the job. */
 export type CycleParts = Pick<
   CycleContext,
-  "store" | "job" | "schema" | "settings" | "http" | "dialect" | "journal" | "concurrency"
+  "store" | "job" | "schema" | "settings" | "http" | "dialect" | "journal" | "concurrency" | "membersPerPatch"
 >;
 
 export function cycleContext(parts: CycleParts): CycleContext {

@@ -1,10 +1,10 @@
 import { type Action, modifiedProperties, type Outcome } from "./log-entry.ts";
 import { type CycleContext, objectError } from "./cycle-context.ts";
 import { addEscrow, hasEscrow, removeEscrow, WAITING } from "./escrow.ts";
-import type { ObjectExport } from "./object-export.ts";
+import type { ObjectWriter } from "./object-writer.ts";
 import { inParallel } from "./parallel.ts";
 import type { Plan } from "./plan.ts";
-import type { Task } from "./plan-cycle.ts";
+import type { Task } from "./cycle-tasks.ts";
 
 /**
  * Carries out what was planned for the objects of one type. Failures are escrowed.
@@ -14,23 +14,23 @@ import type { Task } from "./plan-cycle.ts";
  */
 export async function exportObjects(
   context: CycleContext,
-  exporter: ObjectExport,
+  writer: ObjectWriter,
   tasks: readonly Task[],
   done: () => void,
 ): Promise<void> {
   await inParallel(tasks, context.concurrency, async (task) => {
-    await exportObject(context, exporter, task);
+    await exportObject(context, writer, task);
     done();
   });
 }
 
-async function exportObject(context: CycleContext, exporter: ObjectExport, task: Task): Promise<void> {
+async function exportObject(context: CycleContext, writer: ObjectWriter, task: Task): Promise<void> {
   const { candidate, mappings, plan } = task;
   const { id: sourceId, objectType } = candidate;
   const escrow = { sourceId, objectType, kind: "Object" as const };
   const began = performance.now();
   try {
-    const outcome = await carryOut(context, exporter, task);
+    const outcome = await carryOut(context, writer, task);
     settle(context, task);
     if (outcome !== null) context.journal.write({ candidate, mappings, began, ...outcome });
   } catch (error) {
@@ -66,7 +66,7 @@ type Told = Pick<Outcome, "action" | "status" | "targetId" | "modified" | "error
 /** Null when there is nothing to tell. */
 export async function carryOut(
   context: CycleContext,
-  exporter: ObjectExport,
+  writer: ObjectWriter,
   task: Task,
 ): Promise<Told | null> {
   const { candidate, plan } = task;
@@ -83,17 +83,17 @@ export async function carryOut(
     return { ...told, status: "skipped", targetId: null, error };
   }
   if (plan.action === "forget") {
-    if (candidate.link !== null) exporter.forget(candidate.link);
+    if (candidate.link !== null) writer.forget(candidate.link);
     return null;
   }
   if (plan.action === "delete") {
-    await exporter.delete(plan.link);
+    await writer.delete(plan.link);
     counts.deleted += 1;
     journal.exports += 1;
     return { ...told, targetId: plan.link.targetId };
   }
   if (plan.action === "provision") {
-    const { link, created, changes } = await exporter.provision(candidate, plan.values, plan.joining);
+    const { link, created, changes } = await writer.provision(candidate, plan.values, plan.joining);
     const modified = modifiedProperties(changes);
     if (created || changes.length > 0) journal.exports += 1;
     if (created) counts.created += 1;
@@ -103,7 +103,7 @@ export async function carryOut(
     return { ...told, ...ATTEMPT.update, targetId: link.targetId, modified };
   }
   const { link, changes, values, disables, inScope } = plan;
-  await exporter.update(link, values, changes);
+  await writer.update(link, values, changes);
   link.displayName = candidate.displayName;
   link.inScope = inScope;
   link.deprovisioned = candidate.source === null || candidate.source.isSoftDeleted;

@@ -1,10 +1,11 @@
 import { readCandidate } from "./candidate.ts";
-import { type CycleContext, objectError } from "./cycle-context.ts";
+import type { CycleContext } from "./cycle-context.ts";
 import { addEscrow, dueEscrows, removeEscrow, WAITING } from "./escrow.ts";
 import type { ObjectMappings, ReferenceMapping } from "./mapping.ts";
 import { inParallel } from "./parallel.ts";
-import type { Task } from "./plan-cycle.ts";
-import { type ReferenceExport, referenceProperties } from "./reference-export.ts";
+import type { Task } from "./cycle-tasks.ts";
+import { type ReferenceResult, type ReferenceWriter, referenceProperties } from "./reference-writer.ts";
+import type { TargetError } from "./wire/target-error.ts";
 
 /**
  * Writes the references of all objects of one type that were looked at in this cycle and are in scope. Failures are
@@ -14,7 +15,7 @@ import { type ReferenceExport, referenceProperties } from "./reference-export.ts
  */
 export async function exportReferences(
   context: CycleContext,
-  exporter: ReferenceExport,
+  writer: ReferenceWriter,
   mappings: ObjectMappings,
   tasks: readonly Task[],
 ): Promise<void> {
@@ -27,12 +28,12 @@ export async function exportReferences(
     ...tasks.map(({ candidate }) => candidate.id),
     ...due.map(({ sourceId }) => sourceId),
   ]);
-  await inParallel(ids, context.concurrency, (id) => exportOf(context, exporter, mappings, id));
+  await inParallel(ids, context.concurrency, (id) => exportOf(context, writer, mappings, id));
 }
 
 async function exportOf(
   context: CycleContext,
-  exporter: ReferenceExport,
+  writer: ReferenceWriter,
   mappings: ObjectMappings,
   sourceId: string,
 ): Promise<void> {
@@ -53,27 +54,27 @@ async function exportOf(
   };
   const references = source.object.references();
   let waits = false;
-  try {
-    for (const mapping of mappings.references) {
-      const wanted = references[mapping.source] ?? [];
-      const result = await exporter.export(link, mapping, wanted, context.joined.has(sourceId));
-      waits ||= result.waits;
-      const modified = referenceProperties(mapping, result);
-      if (result.added.length + result.removed.length === 0) continue;
-      count(context, mapping, result.added.length, result.removed.length);
-      journal.write({ ...log, status: "success", targetId: link.targetId, modified, error: null });
-    }
-    if (waits) addEscrow(job, escrow, WAITING, store.clock.now());
-    else removeEscrow(job, escrow);
-  } catch (error) {
-    const failure = objectError(error);
+  let failure: TargetError | null = null;
+  for (const mapping of mappings.references) {
+    const wanted = references[mapping.source] ?? [];
+    const result = await writer.write(link, mapping, wanted, context.joined.has(sourceId));
+    waits ||= result.waits;
+    failure ??= result.failure;
+    const modified = referenceProperties(mapping, result);
+    if (result.writes === 0) continue;
+    count(context, mapping, result);
+    journal.write({ ...log, status: "success", targetId: link.targetId, modified, error: null });
+  }
+  if (failure !== null) {
     addEscrow(job, escrow, failure, store.clock.now());
     journal.fail(log, failure, "references");
-  }
+  } else if (waits) addEscrow(job, escrow, WAITING, store.clock.now());
+  else removeEscrow(job, escrow);
 }
 
-function count({ journal }: CycleContext, mapping: ReferenceMapping, added: number, removed: number): void {
-  journal.exports += 1;
+function count({ journal }: CycleContext, mapping: ReferenceMapping, result: ReferenceResult): void {
+  const [added, removed] = [result.added.length, result.removed.length];
+  journal.exports += result.writes;
   if (mapping.multivalued) {
     journal.memberships.added += added;
     journal.memberships.removed += removed;

@@ -6,37 +6,38 @@ import { type OnDemandSubject, provisionOnDemand } from "./on-demand.ts";
 import type { OnDemandVerdict } from "./on-demand-verdict.ts";
 import type { CycleReport } from "./report.ts";
 import { runCycle } from "./run-cycle.ts";
+import { ENGINE_DEFAULTS, type EngineSettings } from "./settings.ts";
 import type { IssueAssertion } from "./wire/sign-in.ts";
 
 export type { CredentialFailure } from "./credentials.ts";
 export type { CycleFailure, CycleReport, ObjectCounts } from "./report.ts";
+export { ENGINE_DEFAULTS } from "./settings.ts";
 export { FILTER_OPERATORS, type FilterOperator } from "./scoping-filter.ts";
-
-/** How many requests Entra has under way at a time is not documented. */
-const CONCURRENCY = 32;
 
 /** Of an engine without an issuer, such as one that provisions a single endpoint from the command line. */
 const withoutIssuer: IssueAssertion = () => Promise.reject(new TypeError("this engine issues no assertions"));
 
-/** The provisioning engine. What it remembers is in the jobs; an instance only keeps their cycles one after another. */
+export interface EngineOptions {
+  /** What differs from `ENGINE_DEFAULTS`; read again by each cycle. */
+  readonly settings?: Partial<EngineSettings>;
+  readonly issueAssertion?: IssueAssertion;
+}
+
+/** The provisioning engine. What it remembers is in the jobs; an instance only runs the cycles of a job in turn. */
 export class ProvisioningEngine {
-  readonly #concurrency: number;
+  readonly #settings: Partial<EngineSettings>;
+  readonly #issueAssertion: IssueAssertion;
   readonly #busy = new Map<string, Promise<unknown>>();
 
-  readonly #issueAssertion: IssueAssertion;
-
-  /** `concurrency`: how many requests a cycle has under way at a time. */
-  constructor({
-    concurrency = CONCURRENCY,
-    issueAssertion = withoutIssuer,
-  }: { readonly concurrency?: number; readonly issueAssertion?: IssueAssertion } = {}) {
-    this.#concurrency = concurrency;
+  constructor({ settings = {}, issueAssertion = withoutIssuer }: EngineOptions = {}) {
+    this.#settings = settings;
     this.#issueAssertion = issueAssertion;
   }
 
   /** Runs one cycle, also of a job whose next cycle is not due. */
   runCycle(store: TenantStore, job: SynchronizationJob): Promise<CycleReport> {
-    return this.#inTurn(job, () => runCycle(store, job, this.#concurrency, this.#issueAssertion));
+    const settings = { ...ENGINE_DEFAULTS, ...this.#settings };
+    return this.#inTurn(job, () => runCycle(store, job, settings, this.#issueAssertion));
   }
 
   /** Calls the endpoint as Test Connection does; `null` when it answers as it should. */
@@ -58,7 +59,8 @@ export class ProvisioningEngine {
     job: SynchronizationJob,
     subject: OnDemandSubject,
   ): Promise<OnDemandVerdict> {
-    return this.#inTurn(job, () => provisionOnDemand(store, job, subject, this.#issueAssertion));
+    const settings = { ...ENGINE_DEFAULTS, ...this.#settings };
+    return this.#inTurn(job, () => provisionOnDemand(store, job, subject, settings, this.#issueAssertion));
   }
 
   async #inTurn<Result>(job: SynchronizationJob, work: () => Promise<Result>): Promise<Result> {

@@ -6,11 +6,11 @@ import { type CycleContext, cycleContext, cycleError } from "./cycle-context.ts"
 import { carryOut } from "./export-objects.ts";
 import { Journal } from "./journal.ts";
 import { compileSchema, type ObjectMappings } from "./mapping.ts";
-import { ObjectExport } from "./object-export.ts";
+import { ObjectWriter } from "./object-writer.ts";
 import { type OnDemandVerdict, verdict } from "./on-demand-verdict.ts";
 import { attributesOf, disables, type Plan, planFor } from "./plan.ts";
-import { ReferenceExport, referenceProperties } from "./reference-export.ts";
-import { readSettings } from "./settings.ts";
+import { ReferenceWriter, referenceProperties } from "./reference-writer.ts";
+import { type EngineSettings, readSettings } from "./settings.ts";
 import { ScimHttp } from "./wire/client.ts";
 import { ScimEndpoint } from "./wire/endpoint.ts";
 import { bearerToken, type IssueAssertion } from "./wire/sign-in.ts";
@@ -34,6 +34,7 @@ export async function provisionOnDemand(
   store: TenantStore,
   job: SynchronizationJob,
   subject: OnDemandSubject,
+  { membersPerPatch }: Pick<EngineSettings, "membersPerPatch">,
   issueAssertion: IssueAssertion,
 ): Promise<OnDemandVerdict> {
   const entries: ProvisioningLogEntry[] = [];
@@ -63,6 +64,7 @@ export async function provisionOnDemand(
       dialect: "default",
       journal,
       concurrency: 1,
+      membersPerPatch,
     });
     const candidate = readCandidate(store, job, mappings, context.entitlements, subject.objectId);
     await provision(context, mappings, candidate, subject);
@@ -81,13 +83,13 @@ async function provision(
   candidate: Candidate,
   subject: OnDemandSubject,
 ): Promise<void> {
-  const { http, job, journal } = context;
+  const { dialect, http, job, journal } = context;
   const endpoint = new ScimEndpoint(http, mappings.objectType);
   const log = { candidate, mappings, began: performance.now() };
   try {
     const plan = await planOnDemand(context, mappings, candidate, endpoint);
-    const exporter = new ObjectExport(job, mappings, endpoint, "default");
-    const told = await carryOut(context, exporter, { candidate, mappings, plan });
+    const writer = new ObjectWriter(job, mappings, endpoint, dialect);
+    const told = await carryOut(context, writer, { candidate, mappings, plan });
     const isRedundant = told === null || (told.action === "update" && told.modified.length === 0);
     if (told !== null && !isRedundant) journal.write({ ...log, ...told });
     if (plan.action === "skip") return;
@@ -149,11 +151,11 @@ async function provisionReferences(
   subject: OnDemandSubject,
   endpoint: ScimEndpoint,
 ): Promise<boolean> {
-  const { job, journal, store, entitlements } = context;
+  const { job, journal, store, entitlements, dialect, membersPerPatch } = context;
   const candidate = readCandidate(store, job, mappings, entitlements, subject.objectId);
   const { link, source } = candidate;
   if (link === null || source === null || link.deprovisioned) return false;
-  const exporter = new ReferenceExport(job, endpoint, "default", true);
+  const writer = new ReferenceWriter(job, endpoint, { dialect, full: true, membersPerPatch });
   const references = source.object.references();
   let written = false;
   for (const mapping of mappings.references) {
@@ -163,12 +165,14 @@ async function provisionReferences(
       ? [...new Set([...(link.references[mapping.path] ?? []), ...current.filter((id) => named.has(id))])]
       : current;
     const began = performance.now();
-    const result = await exporter.export(link, mapping, wanted, false);
-    if (result.added.length + result.removed.length === 0) continue;
-    written = true;
-    const modified = referenceProperties(mapping, result);
-    const told = { action: "update", status: "success", error: null, step: "EntryExportUpdate" } as const;
-    journal.write({ candidate, mappings, ...told, targetId: link.targetId, modified, began });
+    const result = await writer.write(link, mapping, wanted, false);
+    if (result.writes > 0) {
+      written = true;
+      const modified = referenceProperties(mapping, result);
+      const told = { action: "update", status: "success", error: null, step: "EntryExportUpdate" } as const;
+      journal.write({ candidate, mappings, ...told, targetId: link.targetId, modified, began });
+    }
+    if (result.failure !== null) throw result.failure;
   }
   return written;
 }

@@ -2,8 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addMember, removeMember } from "../tenant/groups.ts";
 import { restartJob } from "../tenant/jobs.ts";
 import { purgeUser, updateUser } from "../tenant/users.ts";
+import { PATCHES_PER_GROUP } from "./reference-writer.ts";
+import type { EngineSettings } from "./settings.ts";
 import { ScimStub } from "./testing/scim-stub.ts";
 import { TestTenant } from "./testing/tenant.ts";
+import type { JsonObject } from "./wire/target-attribute.ts";
 
 let stub: ScimStub;
 let tenant: TestTenant;
@@ -28,6 +31,7 @@ describe("references", () => {
       "POST Groups",
       "PATCH Users",
       "PATCH Users",
+      "PATCH Groups",
       "PATCH Groups",
     ]);
     expect(cycle).toMatchObject({ managers: { set: 2 }, memberships: { added: 2, removed: 0 } });
@@ -107,12 +111,69 @@ describe("references", () => {
     ]);
     expect(report.memberships).toEqual({ added: 0, removed: 1 });
   });
+});
 
-  test("many members travel in several requests", async () => {
-    const members = Array.from({ length: 250 }, (_, index) => tenant.user(`person${index}`));
-    tenant.assign([tenant.group("Everyone", members)]);
-    const report = await tenant.cycle();
-    expect(report.memberships.added).toBe(250);
-    expect(stub.writes("PATCH")).toHaveLength(3);
+describe("many members of one group", () => {
+  /** A group of so many people, of whom each exists at the target already. */
+  async function crowd(count: number, settings: Partial<EngineSettings> = {}): Promise<TestTenant> {
+    const crowded = new TestTenant(stub.url, { concurrency: 32, ...settings });
+    const people = Array.from({ length: count }, (_, index) => crowded.user(`person${index}`));
+    crowded.assign(people);
+    await crowded.cycle();
+    crowded.assign([crowded.group("Everyone", people)]);
+    stub.forget();
+    return crowded;
+  }
+
+  test("are added by a PATCH each, five of the same group under way at a time", async () => {
+    const crowded = await crowd(20);
+    let most = 0;
+    const arrived: (() => void)[] = [];
+    stub.delay = (request) => {
+      if (request.method !== "PATCH") return Promise.resolve();
+      most = Math.max(most, arrived.length + 1);
+      return new Promise<void>((resolve) => {
+        arrived.push(resolve);
+        // Only once five wait do they go on together, so fewer at a time would end in a time-out.
+        if (arrived.length === 5) for (const go of arrived.splice(0)) go();
+      });
+    };
+    expect((await crowded.cycle()).memberships.added).toBe(20);
+    const operations = stub.writes("PATCH").map(({ body }) => body?.["Operations"]);
+    expect(operations).toHaveLength(20);
+    expect(operations).toContainEqual([
+      { op: "Add", path: "members", value: [{ $ref: null, value: expect.any(String) }] },
+    ]);
+    expect(most).toBe(PATCHES_PER_GROUP);
+    expect(crowded.job.status.lastExecution).toMatchObject({ countExports: 21 });
+  });
+
+  test("travel in batches when the setting says so", async () => {
+    const crowded = await crowd(250, { membersPerPatch: 100 });
+    expect((await crowded.cycle()).memberships.added).toBe(250);
+    const sizes = stub.writes("PATCH").map(({ body }) => memberCount(body));
+    expect(sizes.toSorted((one, other) => other - one)).toEqual([100, 100, 50]);
+  });
+
+  test("are not held up by one who is refused, and who is tried again", async () => {
+    const crowded = await crowd(8);
+    const refused = [...crowded.store.tenant.users.values()][2];
+    const targetId = refused === undefined ? "" : crowded.targetIdOf(refused);
+    stub.script = ({ body, method }) =>
+      method === "PATCH" && JSON.stringify(body).includes(targetId) ? { status: 400, body: {} } : null;
+    expect(await crowded.cycle()).toMatchObject({
+      state: "EntryLevelErrors",
+      memberships: { added: 7 },
+      failures: { total: 1 },
+    });
+    stub.script = () => null;
+    stub.forget();
+    expect(await crowded.cycle()).toMatchObject({ memberships: { added: 1 }, failures: { total: 0 } });
+    expect(stub.writes("PATCH")).toHaveLength(1);
   });
 });
+
+function memberCount(body: JsonObject | null): number {
+  const operations = body?.["Operations"] as { readonly value: readonly unknown[] }[];
+  return operations[0]?.value.length ?? 0;
+}

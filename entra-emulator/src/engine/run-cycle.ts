@@ -6,11 +6,11 @@ import { exportObjects } from "./export-objects.ts";
 import { exportReferences } from "./export-references.ts";
 import { Journal } from "./journal.ts";
 import { compileSchema } from "./mapping.ts";
-import { ObjectExport } from "./object-export.ts";
-import { holdDeletions, planObjects, type Task } from "./plan-cycle.ts";
-import { ReferenceExport } from "./reference-export.ts";
+import { ObjectWriter } from "./object-writer.ts";
+import { holdDeletions, planObjects, type Task } from "./cycle-tasks.ts";
+import { ReferenceWriter } from "./reference-writer.ts";
 import type { CycleReport } from "./report.ts";
-import { readSettings } from "./settings.ts";
+import { type EngineSettings, readSettings } from "./settings.ts";
 import { ScimHttp } from "./wire/client.ts";
 import { ScimEndpoint } from "./wire/endpoint.ts";
 import { bearerToken, type IssueAssertion } from "./wire/sign-in.ts";
@@ -23,7 +23,7 @@ import type { TargetError } from "./wire/target-error.ts";
 export async function runCycle(
   store: TenantStore,
   job: SynchronizationJob,
-  concurrency: number,
+  { concurrency, membersPerPatch }: EngineSettings,
   issueAssertion: IssueAssertion,
 ): Promise<CycleReport> {
   const began = store.clock.now();
@@ -55,6 +55,7 @@ export async function runCycle(
       dialect,
       journal,
       concurrency,
+      membersPerPatch,
     });
     heldDeletions = await exportAll(context);
     job.engine.forceDeletes = false;
@@ -82,7 +83,7 @@ export async function runCycle(
 
 /** Says whether deletions were held back. */
 async function exportAll(context: CycleContext): Promise<boolean> {
-  const { job, http, dialect, full } = context;
+  const { job, http, dialect, full, membersPerPatch } = context;
   const planned: Task[] = [];
   const types = [context.schema.User, context.schema.Group].filter((each) => each !== null);
   for (const mappings of types) planned.push(...(await planObjects(context, mappings)));
@@ -94,11 +95,12 @@ async function exportAll(context: CycleContext): Promise<boolean> {
     tasks: left.filter((task) => task.mappings === mappings),
   }));
   for (const { mappings, endpoint, tasks } of steps) {
-    const exporter = new ObjectExport(job, mappings, endpoint, dialect);
-    await exportObjects(context, exporter, tasks, progress(context, mappings.objectType, tasks.length));
+    const writer = new ObjectWriter(job, mappings, endpoint, dialect);
+    await exportObjects(context, writer, tasks, progress(context, mappings.objectType, tasks.length));
   }
   for (const { mappings, endpoint, tasks } of steps) {
-    await exportReferences(context, new ReferenceExport(job, endpoint, dialect, full), mappings, tasks);
+    const writer = new ReferenceWriter(job, endpoint, { dialect, full, membersPerPatch });
+    await exportReferences(context, writer, mappings, tasks);
   }
   return held;
 }

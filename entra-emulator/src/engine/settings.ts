@@ -1,6 +1,20 @@
 import { z } from "zod";
 import { type BaseAddress, parseBaseAddress } from "./wire/base-address.ts";
 
+/** How the engine sends its requests. */
+export interface EngineSettings {
+  /** How many requests a cycle has under way at a time. */
+  readonly concurrency: number;
+  /** How many members one PATCH of a group carries. */
+  readonly membersPerPatch: number;
+}
+
+/**
+ * One member per PATCH is what several services saw Entra send in initial cycles. How many requests Entra has under way
+ * at a time is not known.
+ */
+export const ENGINE_DEFAULTS: EngineSettings = { concurrency: 32, membersPerPatch: 1 };
+
 /** What the secrets of a service principal say about its provisioning. */
 export interface ProvisioningSettings {
   readonly base: BaseAddress;

@@ -33,7 +33,7 @@ export class ScimStub implements AsyncDisposable {
   readonly resources = new Map<string, JsonObject>();
   script: Script = () => null;
   /** Holds each reply back until it resolves. */
-  delay: () => Promise<void> = () => Promise.resolve();
+  delay: (request: ReceivedRequest) => Promise<void> = () => Promise.resolve();
   /** Off for load: then nothing is recorded. */
   recording = true;
   readonly #byKey = new Map<string, Set<string>>();
@@ -103,7 +103,7 @@ export class ScimStub implements AsyncDisposable {
       body: sent === "" ? null : parsed(sent, headers["content-type"]),
     };
     if (this.recording) this.requests.push(request);
-    await this.delay();
+    await this.delay(request);
     const reply = this.script(request) ?? this.#answer(request);
     response.writeHead(reply.status, { "content-type": "application/scim+json", ...reply.headers });
     response.end(

@@ -11,6 +11,7 @@ import { TenantStore } from "../../tenant/store.ts";
 import { addUser } from "../../tenant/users.ts";
 import { ProvisioningEngine } from "../index.ts";
 import type { CycleReport } from "../report.ts";
+import type { EngineSettings } from "../settings.ts";
 import { newUser } from "../../directory/objects.ts";
 
 const DIRECTORY: Directory = {
@@ -31,8 +32,8 @@ export class TestTenant {
   readonly job: SynchronizationJob;
 
   /** One request at a time by default, so that their order is that of the users. */
-  constructor(baseAddress: string, { concurrency = 1 }: { readonly concurrency?: number } = {}) {
-    this.engine = new ProvisioningEngine({ concurrency });
+  constructor(baseAddress: string, settings: Partial<EngineSettings> = {}) {
+    this.engine = new ProvisioningEngine({ settings: { concurrency: 1, ...settings } });
     const made = instantiateTemplate(this.store, randomUUID(), "SightCall", randomUUID());
     this.servicePrincipal = made.servicePrincipal;
     this.job = addJob(this.store, this.servicePrincipal, "scim");

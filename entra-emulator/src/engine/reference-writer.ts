@@ -1,19 +1,26 @@
 import type { Link, ModifiedProperty, SynchronizationJob } from "../tenant/model.ts";
 import { hasEscrow } from "./escrow.ts";
 import type { ReferenceMapping } from "./mapping.ts";
+import { inParallel } from "./parallel.ts";
 import type { Dialect } from "./wire/base-address.ts";
 import type { ScimEndpoint } from "./wire/endpoint.ts";
 import { membersPatch, referencePatch } from "./wire/patch.ts";
+import { TargetError } from "./wire/target-error.ts";
 
-/** How many members one PATCH carries. Entra's own figure is not documented. */
-const MEMBERS_PER_PATCH = 100;
+/** How many PATCH requests of one group are under way at a time. */
+export const PATCHES_PER_GROUP = 5;
 
-/** What changed in the references of one object. */
+/** What changed in one reference attribute of one object. */
 export interface ReferenceResult {
+  /** Source ids. */
   readonly added: string[];
   readonly removed: string[];
+  /** Requests that the target accepted. */
+  writes: number;
   /** Whether a referenced object failed in this cycle, so that the reference has to wait for it. */
   readonly waits: boolean;
+  /** The first refusal; null when the target took everything. */
+  failure: TargetError | null;
 }
 
 /** What one attribute of one object needs; `exported` and `result` follow what is written. */
@@ -27,28 +34,32 @@ interface Work {
   readonly result: ReferenceResult;
 }
 
+export interface ReferenceWriterOptions {
+  readonly dialect: Dialect;
+  /** Whether references that had no target before are looked at again. */
+  readonly full: boolean;
+  readonly membersPerPatch: number;
+}
+
 /** Writes references between objects that exist at the target already. */
-export class ReferenceExport {
+export class ReferenceWriter {
   readonly #job: SynchronizationJob;
   readonly #endpoint: ScimEndpoint;
-  readonly #dialect: Dialect;
-  readonly #full: boolean;
+  readonly #options: ReferenceWriterOptions;
 
-  /** `full` looks again at references that had no target before. */
-  constructor(job: SynchronizationJob, endpoint: ScimEndpoint, dialect: Dialect, full: boolean) {
+  constructor(job: SynchronizationJob, endpoint: ScimEndpoint, options: ReferenceWriterOptions) {
     this.#job = job;
     this.#endpoint = endpoint;
-    this.#dialect = dialect;
-    this.#full = full;
+    this.#options = options;
   }
 
   /**
    * Brings one reference attribute of an object up to date.
    *
    * @param check - Whether to ask first if the target has a reference, for an object that was joined just now.
-   * @throws TargetError; what was written before is remembered.
+   * @throws {TargetError} when the endpoint as a whole does not work; what was written before is remembered.
    */
-  async export(
+  async write(
     link: Link,
     mapping: ReferenceMapping,
     wanted: readonly string[],
@@ -56,7 +67,7 @@ export class ReferenceExport {
   ): Promise<ReferenceResult> {
     const { path } = mapping;
     const exported = new Set(link.references[path]);
-    const leftOut = new Set(this.#full ? [] : link.unresolved[path]);
+    const leftOut = new Set(this.#options.full ? [] : link.unresolved[path]);
     const missing = wanted.filter((id) => !exported.has(id));
     const resolved = missing.filter((id) => !leftOut.has(id) && this.#target(id) !== null);
     const waiting = missing.filter((id) => this.#isEscrowed(id));
@@ -70,11 +81,14 @@ export class ReferenceExport {
       add: resolved.filter((id) => !exported.has(id)),
       remove: mapping.addOnly ? [] : [...exported].filter((id) => !kept.has(id)),
       exported,
-      result: { added: [], removed: [], waits: waiting.length > 0 },
+      result: { added: [], removed: [], writes: 0, waits: waiting.length > 0, failure: null },
     };
     try {
       if (mapping.multivalued) await this.#members(work);
       else await this.#single(work, wanted.length > 0);
+    } catch (error) {
+      if (!(error instanceof TargetError) || error.fatal) throw error;
+      work.result.failure = error;
     } finally {
       store(link.references, path, [...exported]);
       store(
@@ -86,50 +100,69 @@ export class ReferenceExport {
     return work.result;
   }
 
-  async #members({ link, path, add, remove, exported, result }: Work): Promise<void> {
-    for (const batch of batches(add)) {
-      await this.#patchMembers("Add", link, path, batch, result.added);
+  async #members(work: Work): Promise<void> {
+    const { add, remove, exported } = work;
+    await this.#patchAll(work, add, async (batch) => {
+      await this.#patchMembers("Add", work, batch);
       for (const id of batch) exported.add(id);
-    }
-    for (const batch of batches(remove)) {
-      await this.#patchMembers("Remove", link, path, batch, result.removed);
+    });
+    await this.#patchAll(work, remove, async (batch) => {
+      await this.#patchMembers("Remove", work, batch);
       for (const id of batch) exported.delete(id);
-    }
+    });
+  }
+
+  /** A member that the target refuses holds up no other member. */
+  async #patchAll(
+    { result }: Work,
+    ids: readonly string[],
+    patch: (batch: readonly string[]) => Promise<void>,
+  ): Promise<void> {
+    const batches = batchesOf(ids, this.#options.membersPerPatch);
+    await inParallel(batches, PATCHES_PER_GROUP, async (batch) => {
+      try {
+        await patch(batch);
+      } catch (error) {
+        if (!(error instanceof TargetError) || error.fatal) throw error;
+        result.failure ??= error;
+      }
+    });
   }
 
   /** A member that was deleted at the target is no member there any longer: nothing is said of it. */
   async #patchMembers(
     op: "Add" | "Remove",
-    link: Link,
-    path: string,
+    { link, path, result }: Work,
     batch: readonly string[],
-    done: string[],
   ): Promise<void> {
     const { links } = this.#job.engine;
     const linked = batch.filter((id) => links.has(id));
     if (linked.length === 0) return;
     const targetIds = linked.flatMap((id) => links.get(id)?.targetId ?? []);
-    await this.#endpoint.patch(link.targetId, membersPatch(op, path, targetIds, this.#dialect));
-    done.push(...linked);
+    await this.#endpoint.patch(link.targetId, membersPatch(op, path, targetIds, this.#options.dialect));
+    result.writes += 1;
+    (op === "Add" ? result.added : result.removed).push(...linked);
   }
 
   /**
-   * How Entra clears a manager is not documented; here by `Remove` without a value. A successor without a target leaves
-   * the former one in place.
+   * How Entra clears a manager is not known; here by `Remove` without a value. A successor without a target leaves the
+   * former manager in place.
    */
   async #single(
     { link, path, add: [next], remove, exported, result }: Work,
     hasSuccessor: boolean,
   ): Promise<void> {
+    const { dialect } = this.#options;
     if (next !== undefined) {
       const op = exported.size === 0 ? "Add" : "Replace";
-      const body = referencePatch(op, path, this.#target(next), this.#dialect);
+      const body = referencePatch(op, path, this.#target(next), dialect);
       await this.#endpoint.patch(link.targetId, body);
     } else if (remove.length > 0 && !hasSuccessor) {
-      await this.#endpoint.patch(link.targetId, referencePatch("Remove", path, null, this.#dialect));
+      await this.#endpoint.patch(link.targetId, referencePatch("Remove", path, null, dialect));
     } else {
       return;
     }
+    result.writes += 1;
     exported.clear();
     result.removed.push(...remove);
     if (next === undefined) return;
@@ -156,10 +189,8 @@ export class ReferenceExport {
   }
 }
 
-function* batches(ids: readonly string[]): Generator<readonly string[]> {
-  for (let start = 0; start < ids.length; start += MEMBERS_PER_PATCH) {
-    yield ids.slice(start, start + MEMBERS_PER_PATCH);
-  }
+function* batchesOf(ids: readonly string[], size: number): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size);
 }
 
 function store(kept: Record<string, string[]>, path: string, ids: string[]): void {

@@ -18,7 +18,7 @@ export interface Provisioned {
 }
 
 /** Writes objects of one type to the target and remembers what was written. */
-export class ObjectExport {
+export class ObjectWriter {
   readonly #job: SynchronizationJob;
   readonly #mappings: ObjectMappings;
   readonly #endpoint: ScimEndpoint;
