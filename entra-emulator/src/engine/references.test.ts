@@ -114,17 +114,6 @@ describe("references", () => {
 });
 
 describe("many members of one group", () => {
-  /** A group of so many people, of whom each exists at the target already. */
-  async function crowd(count: number, settings: Partial<EngineSettings> = {}): Promise<TestTenant> {
-    const crowded = new TestTenant(stub.url, { concurrency: 32, ...settings });
-    const people = Array.from({ length: count }, (_, index) => crowded.user(`person${index}`));
-    crowded.assign(people);
-    await crowded.cycle();
-    crowded.assign([crowded.group("Everyone", people)]);
-    stub.forget();
-    return crowded;
-  }
-
   test("are added by a PATCH each, five of the same group under way at a time", async () => {
     const crowded = await crowd(20);
     let most = 0;
@@ -176,4 +165,15 @@ describe("many members of one group", () => {
 function memberCount(body: JsonObject | null): number {
   const operations = body?.["Operations"] as { readonly value: readonly unknown[] }[];
   return operations[0]?.value.length ?? 0;
+}
+
+/** A group of so many people, of whom each exists at the target already. */
+async function crowd(count: number, settings: Partial<EngineSettings> = {}): Promise<TestTenant> {
+  const crowded = new TestTenant(stub.url, { concurrency: 32, ...settings });
+  const people = Array.from({ length: count }, (_, index) => crowded.user(`person${index}`));
+  crowded.assign(people);
+  await crowded.cycle();
+  crowded.assign([crowded.group("Everyone", people)]);
+  stub.forget();
+  return crowded;
 }
