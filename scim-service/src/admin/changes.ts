@@ -1,9 +1,8 @@
-import type { Context } from "koa";
 import { z } from "zod";
 import type { Service } from "../service.ts";
 import { readChanges, type ChangePosition } from "../store/changes.ts";
 import { readTenants } from "../store/tenants.ts";
-import { parseInput } from "./input.ts";
+import { parseInput, type AdminEndpoint } from "./request.ts";
 import { noTenant, tenantId } from "./tenants.ts";
 
 const MAX_LIMIT = 1_000;
@@ -21,10 +20,12 @@ const changesQuery = z.object({
  * `GET /tenants/{tenant}/changes`: oldest first. `nextCursor` goes on behind the page, also when the page is empty, so
  * that a reader can follow the log by asking again; null while the log is empty.
  */
-export async function listChangesAction({ database }: Service, ctx: Context, id: string): Promise<void> {
-  const tenant = parseInput(tenantId, id);
-  const { cursor, limit } = parseInput(changesQuery, { ...ctx.query });
-  const { changes, next } = await readChanges(database, tenant, cursor, limit);
-  if (changes.length === 0 && (await readTenants(database, tenant)).length === 0) throw noTenant(tenant);
-  ctx.body = { changes, nextCursor: next ?? null };
+export function listChangesEndpoint({ database }: Service): AdminEndpoint {
+  return async (request) => {
+    const tenant = parseInput(tenantId, request.tenant);
+    const { cursor, limit } = parseInput(changesQuery, request.query);
+    const { changes, next } = await readChanges(database, tenant, cursor, limit);
+    if (changes.length === 0 && (await readTenants(database, tenant)).length === 0) throw noTenant(tenant);
+    return { status: 200, body: JSON.stringify({ changes, nextCursor: next ?? null }) };
+  };
 }

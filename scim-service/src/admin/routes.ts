@@ -1,30 +1,53 @@
+import type { IncomingMessage } from "node:http";
 import type { Router } from "@koa/router";
-import type { Context } from "koa";
+import { readBody } from "../http/body.ts";
+import { send } from "../http/reply.ts";
 import type { RequestState } from "../http/request-state.ts";
+import type { JsonObject } from "../scim/json.ts";
 import type { Service } from "../service.ts";
 import { requireAdminKey } from "./admin-key.ts";
-import { listChangesAction } from "./changes.ts";
-import { listTenantsAction, putTenantAction } from "./tenants.ts";
-import { issueTokenAction, listTokensAction, revokeTokenAction } from "./tokens.ts";
+import { listChangesEndpoint } from "./changes.ts";
+import type { AdminEndpoint } from "./request.ts";
+import { listTenantsEndpoint, putTenantEndpoint } from "./tenants.ts";
+import { issueTokenEndpoint, listTokensEndpoint, revokeTokenEndpoint } from "./tokens.ts";
 
-/** Answers one call; the path's parts are as the client sent them. */
-type Action = (service: Service, ctx: Context, tenant: string, token: string) => Promise<void>;
+/** One call of the admin API: its name in logs and metrics, and where it is. */
+interface Route {
+  readonly operation: string;
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly endpoint: AdminEndpoint;
+}
 
 const TENANTS = "/admin/api/tenants";
+const TENANT = `${TENANTS}/:tenant`;
+const TOKENS = `${TENANT}/tokens`;
 
-const ROUTES: readonly (readonly [operation: string, method: string, path: string, action: Action])[] = [
-  ["admin.tenants", "GET", TENANTS, listTenantsAction],
-  ["admin.putTenant", "PUT", `${TENANTS}/:tenant`, putTenantAction],
-  ["admin.tokens", "GET", `${TENANTS}/:tenant/tokens`, listTokensAction],
-  ["admin.issueToken", "POST", `${TENANTS}/:tenant/tokens`, issueTokenAction],
-  ["admin.revokeToken", "DELETE", `${TENANTS}/:tenant/tokens/:token`, revokeTokenAction],
-  ["admin.changes", "GET", `${TENANTS}/:tenant/changes`, listChangesAction],
-];
+function routes(service: Service): readonly Route[] {
+  return [
+    { operation: "admin.tenants", method: "GET", path: TENANTS, endpoint: listTenantsEndpoint(service) },
+    { operation: "admin.putTenant", method: "PUT", path: TENANT, endpoint: putTenantEndpoint(service) },
+    { operation: "admin.tokens", method: "GET", path: TOKENS, endpoint: listTokensEndpoint(service) },
+    { operation: "admin.issueToken", method: "POST", path: TOKENS, endpoint: issueTokenEndpoint(service) },
+    {
+      operation: "admin.revokeToken",
+      method: "DELETE",
+      path: `${TOKENS}/:token`,
+      endpoint: revokeTokenEndpoint(service),
+    },
+    {
+      operation: "admin.changes",
+      method: "GET",
+      path: `${TENANT}/changes`,
+      endpoint: listChangesEndpoint(service),
+    },
+  ];
+}
 
 /** All of the admin API: tenants, their tokens, their change log. */
 export function adminRoutes(service: Service, router: Router<RequestState>): void {
   const requireKey = requireAdminKey(service.config.adminKey, service.wrongCredentials);
-  for (const [operation, method, path, action] of ROUTES) {
+  for (const { operation, method, path, endpoint } of routes(service)) {
     router.register(
       path,
       [method],
@@ -32,9 +55,24 @@ export function adminRoutes(service: Service, router: Router<RequestState>): voi
         async (ctx) => {
           ctx.state.operation = operation;
           await requireKey(ctx.req.headers.authorization);
-          await action(service, ctx, ctx.params["tenant"] ?? "", ctx.params["token"] ?? "");
+          const reply = await endpoint({
+            tenant: ctx.params["tenant"] ?? "",
+            token: ctx.params["token"] ?? "",
+            query: { ...ctx.query },
+            body: method === "PUT" || method === "POST" ? await bodyOf(ctx.req) : {},
+          });
+          send(ctx, reply, "application/json; charset=utf-8");
         },
       ],
     );
   }
+}
+
+/** Callers with the admin key are trusted with the memory of one body at a time. */
+const unlimited = (): void => {};
+
+/** No body at all is an empty object. */
+async function bodyOf(request: IncomingMessage): Promise<JsonObject> {
+  const { "transfer-encoding": encoding, "content-length": length = "0" } = request.headers;
+  return encoding === undefined && length === "0" ? {} : readBody(request, unlimited);
 }

@@ -1,9 +1,8 @@
-import type { Context } from "koa";
 import { z } from "zod";
 import { ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
 import { putTenant, readTenants } from "../store/tenants.ts";
-import { parseInput, readInput } from "./input.ts";
+import { parseInput, type AdminEndpoint } from "./request.ts";
 
 /** A tenant's id in paths, logs and metrics. */
 export const tenantId = z
@@ -13,18 +12,19 @@ export const tenantId = z
 const tenantBody = z.strictObject({ strict: z.boolean().optional() });
 
 /** `PUT /tenants/{tenant}`: makes it (201) or changes it (200). */
-export async function putTenantAction({ database }: Service, ctx: Context, id: string): Promise<void> {
-  const tenant = parseInput(tenantId, id);
-  const { strict } = await readInput(tenantBody, ctx.req);
-  const { created } = await putTenant(database, tenant, strict);
-  const [row] = await readTenants(database, tenant);
-  ctx.status = created ? 201 : 200;
-  ctx.body = row;
+export function putTenantEndpoint({ database }: Service): AdminEndpoint {
+  return async (request) => {
+    const tenant = parseInput(tenantId, request.tenant);
+    const { strict } = parseInput(tenantBody, request.body);
+    const { created } = await putTenant(database, tenant, strict);
+    const [row] = await readTenants(database, tenant);
+    return { status: created ? 201 : 200, body: JSON.stringify(row) };
+  };
 }
 
 /** `GET /tenants` */
-export async function listTenantsAction({ database }: Service, ctx: Context): Promise<void> {
-  ctx.body = { tenants: await readTenants(database) };
+export function listTenantsEndpoint({ database }: Service): AdminEndpoint {
+  return async () => ({ status: 200, body: JSON.stringify({ tenants: await readTenants(database) }) });
 }
 
 export function noTenant(id: string): ScimError {

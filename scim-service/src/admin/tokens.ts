@@ -1,10 +1,9 @@
-import type { Context } from "koa";
 import { z } from "zod";
 import { ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
 import { isResourceId } from "../store/resource-id.ts";
 import { issueToken, newToken, readTokens, revokeToken } from "../store/tokens.ts";
-import { parseInput, readInput } from "./input.ts";
+import { parseInput, type AdminEndpoint } from "./request.ts";
 import { noTenant, tenantId } from "./tenants.ts";
 
 /** From here on a date has a form that neither this API nor PostgreSQL reads. */
@@ -22,34 +21,40 @@ const tokenBody = z.strictObject({
 });
 
 /** `POST /tenants/{tenant}/tokens`: the only reply that ever holds the token. */
-export async function issueTokenAction({ database }: Service, ctx: Context, id: string): Promise<void> {
-  const tenant = parseInput(tenantId, id);
-  const { label, expiresAt } = await readInput(tokenBody, ctx.req);
-  const token = newToken();
-  const row = await issueToken(database, tenant, token, label, expiresAt ?? null);
-  if (!row) throw noTenant(tenant);
-  ctx.status = 201;
-  ctx.set("Cache-Control", "no-store");
-  ctx.body = { id: row.id, label: row.label, token, expiresAt: row.expiresAt, createdAt: row.createdAt };
+export function issueTokenEndpoint({ database }: Service): AdminEndpoint {
+  return async (request) => {
+    const tenant = parseInput(tenantId, request.tenant);
+    const { label, expiresAt } = parseInput(tokenBody, request.body);
+    const token = newToken();
+    const row = await issueToken(database, tenant, token, label, expiresAt ?? null);
+    if (!row) throw noTenant(tenant);
+    const issued = {
+      id: row.id,
+      label: row.label,
+      token,
+      expiresAt: row.expiresAt,
+      createdAt: row.createdAt,
+    };
+    return { status: 201, body: JSON.stringify(issued), isSecret: true };
+  };
 }
 
 /** `GET /tenants/{tenant}/tokens` */
-export async function listTokensAction({ database }: Service, ctx: Context, id: string): Promise<void> {
-  const tenant = parseInput(tenantId, id);
-  const tokens = await readTokens(database, tenant);
-  if (!tokens) throw noTenant(tenant);
-  ctx.body = { tokens };
+export function listTokensEndpoint({ database }: Service): AdminEndpoint {
+  return async (request) => {
+    const tenant = parseInput(tenantId, request.tenant);
+    const tokens = await readTokens(database, tenant);
+    if (!tokens) throw noTenant(tenant);
+    return { status: 200, body: JSON.stringify({ tokens }) };
+  };
 }
 
 /** `DELETE /tenants/{tenant}/tokens/{id}`: refused within a second on every replica from here on. */
-export async function revokeTokenAction(
-  { database }: Service,
-  ctx: Context,
-  id: string,
-  token: string,
-): Promise<void> {
-  const tenant = parseInput(tenantId, id);
-  const found = isResourceId(token) && (await revokeToken(database, tenant, token));
-  if (!found) throw new ScimError(404, `The tenant ${tenant} has no such token`);
-  ctx.status = 204;
+export function revokeTokenEndpoint({ database }: Service): AdminEndpoint {
+  return async (request) => {
+    const tenant = parseInput(tenantId, request.tenant);
+    const found = isResourceId(request.token) && (await revokeToken(database, tenant, request.token));
+    if (!found) throw new ScimError(404, `The tenant ${tenant} has no such token`);
+    return { status: 204 };
+  };
 }

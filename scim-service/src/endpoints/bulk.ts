@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { toScimError } from "../http/errors.ts";
-import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
+import type { Endpoint, ScimRequest } from "../http/exchange.ts";
+import type { Reply } from "../http/reply.ts";
 import { badRequest, errorBody, ScimError } from "../scim/error.ts";
 import { PATCH_OP } from "../scim/patch/patch-request.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";

@@ -1,5 +1,6 @@
 import { MAX_BODY } from "../http/body.ts";
-import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
+import type { Endpoint, ScimRequest } from "../http/exchange.ts";
+import type { Reply } from "../http/reply.ts";
 import { ScimError } from "../scim/error.ts";
 import type { Dialect } from "../scim/leniency.ts";
 import type { Attribute, Schema } from "../scim/schema/attribute.ts";

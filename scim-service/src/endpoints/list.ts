@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
+import type { Endpoint, ScimRequest } from "../http/exchange.ts";
+import type { Reply } from "../http/reply.ts";
 import { badRequest } from "../scim/error.ts";
 import { parseFilter } from "../scim/filter/parse.ts";
 import { resolveFilter } from "../scim/filter/resolve.ts";

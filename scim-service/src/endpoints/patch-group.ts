@@ -1,4 +1,5 @@
-import type { Endpoint, Reply, ScimRequest } from "../http/exchange.ts";
+import type { Endpoint, ScimRequest } from "../http/exchange.ts";
+import type { Reply } from "../http/reply.ts";
 import { badRequest, notFound } from "../scim/error.ts";
 import { membersStep, netChange, type MembersChange, type MembersStep } from "../scim/members.ts";
 import { applySteps } from "../scim/patch/apply.ts";

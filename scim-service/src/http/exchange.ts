@@ -1,9 +1,9 @@
-import type { Readable } from "node:stream";
 import type { JsonObject } from "../scim/json.ts";
 import type { Dialect } from "../scim/leniency.ts";
 import type { Actor } from "../store/change.ts";
 import type { Principal } from "../store/tokens.ts";
 import type { Query } from "./query.ts";
+import type { Handler } from "./reply.ts";
 
 /** One SCIM request after authentication, parsed: what an endpoint sees. A Bulk operation is one, too. */
 export interface ScimRequest {
@@ -22,13 +22,4 @@ export interface ScimRequest {
   readonly body: JsonObject;
 }
 
-/** What an endpoint answers. */
-export interface Reply {
-  readonly status: number;
-  /** JSON text; a stream for what is too large to hold. */
-  readonly body?: string | Readable;
-  readonly location?: string;
-  readonly etag?: string;
-}
-
-export type Endpoint = (request: ScimRequest) => Promise<Reply>;
+export type Endpoint = Handler<ScimRequest>;

@@ -4,9 +4,10 @@ import { Dialect } from "../scim/leniency.ts";
 import type { Service } from "../service.ts";
 import { authenticate } from "./authenticate.ts";
 import { readBody } from "./body.ts";
-import type { Endpoint, Reply } from "./exchange.ts";
+import type { Endpoint } from "./exchange.ts";
 import type { TenantLimits } from "./limits.ts";
 import { parseQuery } from "./query.ts";
+import { send } from "./reply.ts";
 import type { RequestState } from "./request-state.ts";
 
 /** The media type of every SCIM reply (RFC 7644 section 3.1). */
@@ -52,17 +53,8 @@ export function scimEndpoint(
       ifNoneMatch: header(ctx, "if-none-match"),
       body: WITH_BODY.has(ctx.method) ? await readBody(ctx.req, place.hold) : {},
     });
-    send(ctx, reply);
+    send(ctx, reply, SCIM_JSON);
   };
-}
-
-function send(ctx: Context, { status, body, location, etag }: Reply): void {
-  ctx.status = status;
-  if (location !== undefined) ctx.set("Location", location);
-  if (etag !== undefined) ctx.set("ETag", etag);
-  if (body === undefined) return;
-  ctx.set("Content-Type", SCIM_JSON);
-  ctx.body = body;
 }
 
 function header(ctx: Context, name: "if-match" | "if-none-match"): string | undefined {

@@ -1,0 +1,32 @@
+import type { Readable } from "node:stream";
+import type { ParameterizedContext } from "koa";
+import type { RequestState } from "./request-state.ts";
+
+/** What a handler answers. */
+export interface Reply {
+  readonly status: number;
+  /** JSON text; a stream for what is too large to hold. */
+  readonly body?: string | Readable;
+  /** `meta.location` of the one resource that the reply is about. */
+  readonly location?: string;
+  readonly etag?: string;
+  /** Whether the reply holds a secret, which nothing on its way may keep. */
+  readonly isSecret?: boolean;
+}
+
+/** Answers one request: a SCIM operation, or a call of the admin API. */
+export type Handler<Request> = (request: Request) => Promise<Reply>;
+
+export function send(
+  ctx: ParameterizedContext<RequestState>,
+  { status, body, location, etag, isSecret }: Reply,
+  mediaType: string,
+): void {
+  ctx.status = status;
+  if (location !== undefined) ctx.set("Location", location);
+  if (etag !== undefined) ctx.set("ETag", etag);
+  if (isSecret) ctx.set("Cache-Control", "no-store");
+  if (body === undefined) return;
+  ctx.set("Content-Type", mediaType);
+  ctx.body = body;
+}
