@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { ResourceStep, StackEvent } from "../pulumi/stack/events.ts";
+import type { ResourceStep, StackEvent } from "../../infra/stack/engine/events.ts";
 import type { Step } from "../terminal.ts";
 import type { ProcessRecord } from "./processes.ts";
 

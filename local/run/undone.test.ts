@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ResourceStep } from "../pulumi/stack/events.ts";
+import type { ResourceStep } from "../../infra/stack/engine/events.ts";
 import { undoneInReverse } from "./undone.ts";
 
 const deletion = (type: string): ResourceStep => ({ op: "delete", urn: `urn::${type}`, type, name: "it" });

@@ -1,4 +1,4 @@
-import type { ResourceStep } from "../pulumi/stack/events.ts";
+import type { ResourceStep } from "../../infra/stack/engine/events.ts";
 
 /**
  * The order in which a stack comes up (docs/architecture.md), by resource type; a destroy goes through it backwards.

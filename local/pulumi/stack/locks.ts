@@ -5,7 +5,9 @@ import { z } from "zod";
 import { lives } from "../../bootstrap/process.mjs";
 import { StackError } from "./error.ts";
 import type { Stack } from "./stack.ts";
-import { STACK } from "./project.ts";
+
+/** The stack that a run works with. */
+export const STACK = "local";
 
 const lockFile = z.object({ pid: z.number(), hostname: z.string() });
 

@@ -2,14 +2,15 @@ import { spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { parse, stringify } from "yaml";
-import { z } from "zod";
+import type { StackEvent } from "../../../infra/stack/engine/events.ts";
+import { projectName, writeProject } from "../../../infra/stack/engine/project.ts";
+import { stackFileText } from "../../../infra/stack/engine/stack-file.ts";
+import { type Update, UpdateReader } from "../../../infra/stack/engine/update.ts";
 import type { Engine } from "../engine/find.ts";
 import { engineEnvironment, type Plugins } from "./environment.ts";
 import { StackError } from "./error.ts";
-import { nameOf, parseEvent, type ResourceStep, type StackEvent } from "./events.ts";
-import { releaseDeadLocks } from "./locks.ts";
-import { projectName, STACK, writeProject } from "./project.ts";
+import { releaseDeadLocks, STACK } from "./locks.ts";
+import { standIns } from "./stand-ins.ts";
 
 /** Where a stack lives and what its engine and providers use. */
 export interface StackOptions {
@@ -32,16 +33,9 @@ export interface StackConfig {
 }
 
 /** How an `up`, `preview` or `destroy` went. */
-export interface Update {
+export interface TimedUpdate extends Update {
   /** Seconds from the engine's start to its end, as a person waits for it. */
   readonly seconds: number;
-  /** Resources by operation: `create`, `update`, `replace`, `delete`, `same`. */
-  readonly changes: Readonly<Record<string, number>>;
-  /** Finished operations in their order. */
-  readonly steps: readonly ResourceStep[];
-  /** The stack's outputs; secrets are `[secret]`. */
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly warnings: readonly string[];
 }
 
 /** Calls of the engine's command line take a second or two; this long means that it hangs. */
@@ -73,7 +67,7 @@ export class Stack {
    */
   async configure(config: StackConfig): Promise<void> {
     const { project } = this;
-    await writeProject(project, this.#options.plugins);
+    await writeProject(project, this.#options.plugins === "stand-in" ? await standIns() : []);
     await mkdir(this.backend, { recursive: true, mode: 0o700 });
     const file = path.join(project, `Pulumi.${STACK}.yaml`);
     const existing = await readFile(file, "utf8").catch(() => undefined);
@@ -83,16 +77,14 @@ export class Stack {
         await this.call(["config", "set", "--path", "--secret", key, "--stack", STACK], value);
       }
     }
-    const stored = z
-      .looseObject({ config: z.record(z.string(), z.unknown()).default({}) })
-      .parse(parse(await readFile(file, "utf8")));
     const name = await projectName();
-    const values: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(config.values)) {
-      const full = key.includes(":") ? key : `${name}:${key}`;
-      values[full] = isObject(value) ? withSecrets(value, stored.config[full]) : value;
-    }
-    const text = stringify({ ...stored, config: { ...onlySecrets(stored.config), ...values } });
+    const values = Object.fromEntries(
+      Object.entries(config.values).map(([key, value]) => [
+        key.includes(":") ? key : `${name}:${key}`,
+        value,
+      ]),
+    );
+    const text = stackFileText(await readFile(file, "utf8"), values);
     await writeFile(file, text, { mode: 0o600 });
   }
 
@@ -101,12 +93,12 @@ export class Stack {
    *
    * @throws {StackError} when it fails; the message has the diagnostics.
    */
-  up(onEvent: (event: StackEvent) => void, signal: AbortSignal): Promise<Update> {
+  up(onEvent: (event: StackEvent) => void, signal: AbortSignal): Promise<TimedUpdate> {
     return this.#update(["up", "--skip-preview"], onEvent, signal);
   }
 
   /** @throws {StackError} when it fails. */
-  destroy(onEvent: (event: StackEvent) => void, signal: AbortSignal): Promise<Update> {
+  destroy(onEvent: (event: StackEvent) => void, signal: AbortSignal): Promise<TimedUpdate> {
     return this.#update(["destroy", "--skip-preview"], onEvent, signal);
   }
 
@@ -136,14 +128,10 @@ export class Stack {
     args: readonly string[],
     onEvent: (event: StackEvent) => void,
     signal: AbortSignal,
-  ): Promise<Update> {
+  ): Promise<TimedUpdate> {
     await releaseDeadLocks(this);
     const started = Date.now();
-    const steps: ResourceStep[] = [];
-    const errors: string[] = [];
-    const warnings: string[] = [];
-    let outputs: Readonly<Record<string, unknown>> = {};
-    let changes: Readonly<Record<string, number>> = {};
+    const reader = new UpdateReader();
     const child = spawn(
       this.#options.engine.command,
       [...args, "--stack", STACK, "--yes", "--json", "--color=never", "--non-interactive"],
@@ -156,29 +144,18 @@ export class Stack {
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
     createInterface({ input: child.stdout }).on("line", (line) => {
-      if (!line.startsWith("{")) return;
-      for (const event of parseEvent(line)) {
-        if (event.kind === "finished") steps.push(event.step);
-        else if (event.kind === "error") errors.push(said(event));
-        else if (event.kind === "warning") warnings.push(said(event));
-        else if (event.kind === "outputs") outputs = event.outputs;
-        else if (event.kind === "summary") changes = event.changes;
-        onEvent(event);
-      }
+      for (const event of reader.read(line)) onEvent(event);
     });
     const code = await closed(child);
     signal.removeEventListener("abort", interrupt);
     signal.throwIfAborted();
+    const { update } = reader;
     if (code !== 0) {
-      const text = [...new Set(errors)].join("\n") || stderr.trim() || `exit code ${code}`;
+      const text = update.errors.join("\n") || stderr.trim() || `exit code ${code}`;
       throw new StackError(`pulumi ${args[0] ?? ""} failed:\n${text}`);
     }
-    return { seconds: (Date.now() - started) / 1000, changes, steps, outputs, warnings };
+    return { ...update, seconds: (Date.now() - started) / 1000 };
   }
-}
-
-function said({ text, urn }: { text: string; urn: string }): string {
-  return urn === "" || urn.includes("pulumi:pulumi:Stack") ? text : `${nameOf(urn)}: ${text}`;
 }
 
 function closed(child: ReturnType<typeof spawn>): Promise<number | null> {
@@ -186,25 +163,4 @@ function closed(child: ReturnType<typeof spawn>): Promise<number | null> {
     child.once("error", reject);
     child.once("close", resolve);
   });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A setting's new value with what is encrypted in the stored one, however deep it lies. */
-function withSecrets(value: Readonly<Record<string, unknown>>, stored: unknown): Record<string, unknown> {
-  const result: Record<string, unknown> = { ...value };
-  for (const [key, part] of Object.entries(isObject(stored) ? stored : {})) {
-    if (!isObject(part)) continue;
-    const inner = "secure" in part ? part : withSecrets(isObject(result[key]) ? result[key] : {}, part);
-    if (Object.keys(inner).length > 0) result[key] = inner;
-  }
-  return result;
-}
-
-function onlySecrets(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(config).filter(([, value]) => isObject(value) && "secure" in value),
-  );
 }
