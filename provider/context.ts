@@ -1,13 +1,6 @@
 import type { GraphClient } from "./graph/client.ts";
 import type { HttpClient } from "./runtime/http/client.ts";
-
-/** Messages to the person at the terminal, shown at the resource that they are about. */
-export interface Log {
-  info(message: string): void;
-  warn(message: string): void;
-  /** Shown in place while the operation lasts and then gone. */
-  progress(message: string): void;
-}
+import type { Log } from "./runtime/log.ts";
 
 /** What an operation of a resource or function has at hand. */
 export interface Context {

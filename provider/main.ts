@@ -1,4 +1,4 @@
-import { exitWithEngine, startServer } from "./runtime/server.ts";
+import { exitWithEngine, startServer } from "./runtime/server/server.ts";
 
 // The engine starts the plug-in with its own address as the first argument that is no option, and reads the port from
 // the first line of the output.

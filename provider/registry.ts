@@ -1,4 +1,4 @@
-import { bind, bindFunction, type BoundFunction, type BoundResource } from "./runtime/bind.ts";
+import { bind, bindFunction, type BoundFunction, type BoundResource } from "./runtime/binding/bind.ts";
 import { connectionTest } from "./resources/connection-test/connection-test.ts";
 import { getApplication } from "./functions/get-application/get-application.ts";
 import { getEffectiveSchema } from "./functions/get-effective-schema/get-effective-schema.ts";

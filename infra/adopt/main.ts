@@ -5,7 +5,7 @@ import { z } from "zod";
 import { configurationSchema } from "../../provider/configuration/configuration.ts";
 import { ProviderError } from "../../provider/runtime/error.ts";
 import { isGuid } from "../../provider/identifiers.ts";
-import { Session } from "../../provider/session.ts";
+import { Clients } from "../../provider/clients.ts";
 import { AdoptError } from "./error.ts";
 import { importFile } from "./import-file.ts";
 import { readSetUp } from "./read-set-up.ts";
@@ -79,14 +79,14 @@ function readIfThere(file: string): string | undefined {
 
 /** By object or client id, or by name; the tenant is the stack's when it says one. */
 async function read(application: string, stackText: string | undefined): Promise<SetUp> {
-  const session = new Session(process.env);
+  const clients = new Clients(process.env);
   const { config } = storedConfig.parse(stackText === undefined ? {} : parse(stackText));
   const plain = Object.entries(config).flatMap(([key, value]) =>
     key.startsWith("azuread:") && typeof value === "string" ? [[key.slice("azuread:".length), value]] : [],
   );
-  session.configure(configurationSchema.parse(Object.fromEntries(plain)));
+  clients.configure(configurationSchema.parse(Object.fromEntries(plain)));
   const log = { info: console.error, warn: console.error, progress: () => {} };
-  const { graph, http, signal } = session;
+  const { graph, http, signal } = clients;
   const context = { graph, http, signal, log, preview: true, timeout: undefined };
   if (!isGuid(application)) return readSetUp({ displayName: application }, context);
   try {

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { problemsOf } from "../runtime/problems.ts";
+import { problemsOf } from "../runtime/binding/problems.ts";
 import { configurationSchema, withEnvironment } from "./configuration.ts";
 
 describe("the provider's configuration", () => {

@@ -4,8 +4,8 @@ import grpc from "@grpc/grpc-js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
-import { decode, encode } from "../runtime/struct.ts";
-import type { Bag } from "../runtime/value.ts";
+import { decode, encode } from "../runtime/property-map/encoding.ts";
+import type { PropertyMap } from "../runtime/property-map/property-map.ts";
 import { stop, untilOutput } from "./child-process.ts";
 import { type EngineMessage, FakeEngine } from "./engine.ts";
 
@@ -16,8 +16,8 @@ const NOTHING: ReadonlySet<string> = new Set();
 export interface Deployed {
   readonly type: string;
   readonly id: string;
-  readonly inputs: Bag;
-  readonly outputs: Bag;
+  readonly inputs: PropertyMap;
+  readonly outputs: PropertyMap;
   /** Names of the outputs that the provider marks as secret. */
   readonly secrets: readonly string[];
 }
@@ -45,7 +45,7 @@ export class Plugin implements AsyncDisposable {
    */
   static async start(
     environment: Readonly<Record<string, string>>,
-    configuration: Bag = {},
+    configuration: PropertyMap = {},
   ): Promise<Plugin> {
     const engine = await FakeEngine.start();
     const child = spawn(executable, [engine.address], {
@@ -69,7 +69,7 @@ export class Plugin implements AsyncDisposable {
     return this.#engine.messages;
   }
 
-  async check(type: string, news: Bag): Promise<CheckProblem[]> {
+  async check(type: string, news: PropertyMap): Promise<CheckProblem[]> {
     const request = new providerProto.CheckRequest();
     request.setType(token(type)).setUrn(urn(type)).setNews(encode(news, NOTHING));
     const response = await call<providerProto.CheckResponse>((callback) =>
@@ -78,7 +78,7 @@ export class Plugin implements AsyncDisposable {
     return response.getFailuresList().map((each) => each.toObject());
   }
 
-  async create(type: string, inputs: Bag, { preview = false, timeout = 0 } = {}): Promise<Deployed> {
+  async create(type: string, inputs: PropertyMap, { preview = false, timeout = 0 } = {}): Promise<Deployed> {
     const request = new providerProto.CreateRequest();
     request.setType(token(type)).setUrn(urn(type)).setProperties(encode(inputs, NOTHING));
     request.setPreview(preview).setTimeout(timeout);
@@ -88,7 +88,7 @@ export class Plugin implements AsyncDisposable {
     return deployed(type, response.getId(), inputs, response.getProperties());
   }
 
-  async update(old: Deployed, inputs: Bag, preview = false): Promise<Deployed> {
+  async update(old: Deployed, inputs: PropertyMap, preview = false): Promise<Deployed> {
     const request = new providerProto.UpdateRequest();
     request.setId(old.id).setType(token(old.type)).setUrn(urn(old.type)).setPreview(preview);
     request.setOldInputs(encode(old.inputs, NOTHING)).setOlds(encode(old.outputs, NOTHING));
@@ -100,7 +100,7 @@ export class Plugin implements AsyncDisposable {
   }
 
   /** Changed properties with their kinds, `replace` added where the resource is made anew, as `mappings[0]: add`. */
-  async diff(old: Deployed, news: Bag): Promise<string[]> {
+  async diff(old: Deployed, news: PropertyMap): Promise<string[]> {
     const request = new providerProto.DiffRequest();
     request.setId(old.id).setType(token(old.type)).setUrn(urn(old.type));
     request.setOldInputs(encode(old.inputs, NOTHING)).setOlds(encode(old.outputs, NOTHING));
@@ -125,7 +125,7 @@ export class Plugin implements AsyncDisposable {
       this.#client.read(request, callback),
     );
     if (response.getId() === "") return undefined;
-    const inputs = decode(response.getInputs()).bag;
+    const inputs = decode(response.getInputs()).properties;
     return deployed(old.type, response.getId(), inputs, response.getProperties());
   }
 
@@ -153,7 +153,7 @@ export class Plugin implements AsyncDisposable {
     return code;
   }
 
-  async invoke(name: string, args: Bag, preview = false): Promise<Bag> {
+  async invoke(name: string, args: PropertyMap, preview = false): Promise<PropertyMap> {
     const request = new providerProto.InvokeRequest();
     request.setTok(token(name)).setArgs(encode(args, NOTHING)).setPreview(preview);
     const response = await call<providerProto.InvokeResponse>((callback) =>
@@ -161,7 +161,7 @@ export class Plugin implements AsyncDisposable {
     );
     const [failure] = response.getFailuresList();
     if (failure !== undefined) throw new Error(`${failure.getProperty()} ${failure.getReason()}`);
-    return decode(response.getReturn()).bag;
+    return decode(response.getReturn()).properties;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -179,9 +179,14 @@ function urn(type: string): string {
   return `urn:pulumi:test::test::${token(type)}::it`;
 }
 
-function deployed(type: string, id: string, inputs: Bag, properties: Parameters<typeof decode>[0]): Deployed {
-  const { bag, secrets } = decode(properties);
-  return { type, id, inputs, outputs: bag, secrets: [...secrets] };
+function deployed(
+  type: string,
+  id: string,
+  inputs: PropertyMap,
+  struct: Parameters<typeof decode>[0],
+): Deployed {
+  const { properties, secrets } = decode(struct);
+  return { type, id, inputs, outputs: properties, secrets: [...secrets] };
 }
 
 /** @throws Error with the message that the engine would show. */

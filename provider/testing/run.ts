@@ -1,4 +1,4 @@
-import type { Log } from "../context.ts";
+import type { Log } from "../runtime/log.ts";
 import type { Run } from "../runtime/http/client.ts";
 import type { Timing } from "../runtime/http/timing.ts";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Bag, containsUnknown } from "../../../provider/runtime/value.ts";
+import { type PropertyMap, containsUnknown } from "../../../provider/runtime/property-map/property-map.ts";
 
 /** A mistake in the inputs: where (`credentials[0].key`) and what. */
 export interface Problem {
@@ -8,8 +8,11 @@ export interface Problem {
 }
 
 /** The inputs with their defaults, and what is wrong with them. What is not known yet is not judged yet. */
-export function checkInputs(schema: z.ZodObject, news: Bag): { inputs: Bag; problems: Problem[] } {
-  const inputs: Bag = {};
+export function checkInputs(
+  schema: z.ZodObject,
+  news: PropertyMap,
+): { inputs: PropertyMap; problems: Problem[] } {
+  const inputs: PropertyMap = {};
   const problems: Problem[] = [];
   for (const property of Object.keys(news)) {
     if (!Object.hasOwn(schema.shape, property) && !property.startsWith("__")) {
@@ -23,7 +26,7 @@ export function checkInputs(schema: z.ZodObject, news: Bag): { inputs: Bag; prob
       inputs[property] = value;
       continue;
     }
-    const result = (part as z.ZodType<Bag[string] | undefined>).safeParse(value);
+    const result = (part as z.ZodType<PropertyMap[string] | undefined>).safeParse(value);
     if (result.success) {
       if (result.data !== undefined) inputs[property] = result.data;
     } else if (value === undefined) {

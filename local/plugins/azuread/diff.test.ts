@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Bag, UNKNOWN } from "../../../provider/runtime/value.ts";
+import { type PropertyMap, UNKNOWN } from "../../../provider/runtime/property-map/property-map.ts";
 import { checkInputs } from "./check.ts";
 import { diffResource } from "./diff.ts";
 import { inputsOf, plannedCreation, plannedUpdate } from "./plan.ts";
@@ -8,9 +8,9 @@ import { servicePrincipalResource } from "./resources/service-principal.ts";
 import { synchronizationJob } from "./resources/synchronization-job.ts";
 import { synchronizationSecret } from "./resources/synchronization-secret.ts";
 
-const job: Bag = { servicePrincipalId: "/servicePrincipals/a", templateId: "scim", enabled: false };
+const job: PropertyMap = { servicePrincipalId: "/servicePrincipals/a", templateId: "scim", enabled: false };
 const clientId = "cccccccc-0000-4000-8000-000000000002";
-const servicePrincipal: Bag = {
+const servicePrincipal: PropertyMap = {
   clientId,
   accountEnabled: true,
   description: "",
@@ -21,7 +21,7 @@ const servicePrincipal: Bag = {
   objectId: "cccccccc-0000-4000-8000-000000000004",
 };
 
-function secrets(token: string): Bag {
+function secrets(token: string): PropertyMap {
   const address = { key: "BaseAddress", value: "https://a" };
   return {
     servicePrincipalId: "/servicePrincipals/a",
@@ -31,8 +31,8 @@ function secrets(token: string): Bag {
 
 function paths(
   resource: Parameters<typeof diffResource>[0],
-  state: Bag,
-  inputs: Bag,
+  state: PropertyMap,
+  inputs: PropertyMap,
   ignored: string[] = [],
 ): string[] {
   return diffResource(resource, state, inputs, ignored).map(({ path, replaces }) =>
@@ -90,7 +90,7 @@ describe("a check", () => {
   });
 
   it("does not judge what is not known yet", () => {
-    const given: Bag = { servicePrincipalId: UNKNOWN, templateId: UNKNOWN, enabled: UNKNOWN };
+    const given: PropertyMap = { servicePrincipalId: UNKNOWN, templateId: UNKNOWN, enabled: UNKNOWN };
     expect(checkInputs(synchronizationJob.inputs, given)).toEqual({ inputs: given, problems: [] });
   });
 

@@ -1,4 +1,9 @@
-import { type Bag, isBag, UNKNOWN, type Value } from "../../../provider/runtime/value.ts";
+import {
+  type PropertyMap,
+  isPropertyMap,
+  UNKNOWN,
+  type PropertyValue,
+} from "../../../provider/runtime/property-map/property-map.ts";
 import type { Resource } from "./resource.ts";
 
 export type ChangeKind = "add" | "delete" | "update";
@@ -20,8 +25,8 @@ type Comparable = Pick<Resource, "inputs" | "optionalComputed" | "replaceOn" | "
  */
 export function diffResource(
   resource: Comparable,
-  state: Bag,
-  inputs: Bag,
+  state: PropertyMap,
+  inputs: PropertyMap,
   ignored: readonly string[],
 ): Change[] {
   return Object.keys(resource.inputs.shape).flatMap((property) => {
@@ -36,14 +41,14 @@ export function diffResource(
 }
 
 /** Whether two values differ for azuread, for which absent, empty and false are one. */
-export function differs(one: Value | undefined, other: Value | undefined): boolean {
+export function differs(one: PropertyValue | undefined, other: PropertyValue | undefined): boolean {
   return compare("", one, other).length > 0;
 }
 
 function compare(
   path: string,
-  old: Value | undefined,
-  wanted: Value | undefined,
+  old: PropertyValue | undefined,
+  wanted: PropertyValue | undefined,
 ): Omit<Change, "replaces">[] {
   if (wanted === UNKNOWN) return [{ path, kind: "update" }];
   if (isEmpty(old) && isEmpty(wanted)) return [];
@@ -53,24 +58,24 @@ function compare(
     const length = Math.max(old.length, wanted.length);
     return Array.from({ length }, (_, at) => compare(`${path}[${at}]`, old[at], wanted[at])).flat();
   }
-  if (isBag(old) && isBag(wanted)) {
+  if (isPropertyMap(old) && isPropertyMap(wanted)) {
     const keys = new Set([...Object.keys(old), ...Object.keys(wanted)]);
     return [...keys].flatMap((key) => compare(`${path}.${key}`, old[key], wanted[key]));
   }
   return old === wanted ? [] : [{ path, kind: "update" }];
 }
 
-export function isEmpty(value: Value | undefined): boolean {
+export function isEmpty(value: PropertyValue | undefined): boolean {
   if (value == null || value === "" || value === false) return true;
   if (Array.isArray(value)) return value.length === 0;
-  return isBag(value) && Object.values(value).every(isEmpty);
+  return isPropertyMap(value) && Object.values(value).every(isEmpty);
 }
 
-function same(value: Value | undefined): Value | undefined {
+function same(value: PropertyValue | undefined): PropertyValue | undefined {
   return value;
 }
 
-function sorted(value: Value | undefined): Value | undefined {
+function sorted(value: PropertyValue | undefined): PropertyValue | undefined {
   return Array.isArray(value) && value.every((each) => typeof each === "string") ? value.toSorted() : value;
 }
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Bag } from "../../../provider/runtime/value.ts";
+import type { PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
 import type { GraphClient } from "./graph/client.ts";
 import type { Login } from "./login/login.ts";
 
@@ -8,7 +8,7 @@ export interface LookUp<Arguments extends z.ZodObject = z.ZodObject> {
   /** Such as `azuread:index/getUser:getUser`. */
   readonly token: string;
   readonly args: Arguments;
-  call(args: z.output<Arguments>, graph: GraphClient, login: Login): Promise<Bag>;
+  call(args: z.output<Arguments>, graph: GraphClient, login: Login): Promise<PropertyMap>;
 }
 
 /** Keeps a definition's own types while it is written. */

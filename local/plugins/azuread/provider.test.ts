@@ -3,14 +3,14 @@ import path from "node:path";
 import tls from "node:tls";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../../entra-emulator/src/index.ts";
-import type { Bag } from "../../../provider/runtime/value.ts";
+import type { PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
 import { diffResource } from "./diff.ts";
-import type { Patience } from "./graph/patience.ts";
+import type { RetryPolicy } from "./graph/retry-policy.ts";
 import { inputsOf } from "./plan.ts";
 import { Provider } from "./provider.ts";
 
 /** Quick, but patient enough for everything that the emulator lets one wait for. */
-const patience: Patience = { backoff: 5, attempts: 4, settling: 100, poll: 5, visibility: 2000 };
+const retryPolicy: RetryPolicy = { backoff: 5, attempts: 4, settling: 100, poll: 5, visibility: 2000 };
 
 const types = {
   application: "azuread:index/applicationFromTemplate:ApplicationFromTemplate",
@@ -41,11 +41,11 @@ beforeEach(async () => {
 });
 
 async function configured(
-  given: Bag = { clientSecret: emulator.clientSecret },
+  given: PropertyMap = { clientSecret: emulator.clientSecret },
   environment: Record<string, string> = {},
 ): Promise<Provider> {
   const configured = new Provider({
-    patience,
+    retryPolicy,
     environment: {
       ARM_METADATA_HOSTNAME: `localhost:${emulator.port}`,
       ARM_TENANT_ID: emulator.tenantId,
@@ -63,7 +63,7 @@ async function control(what: string, body: unknown): Promise<void> {
   expect(response.status).toBeLessThan(300);
 }
 
-async function create(name: keyof typeof types, inputs: Bag) {
+async function create(name: keyof typeof types, inputs: PropertyMap) {
   const resource = provider.resource(types[name]);
   return { resource, ...(await provider.create(resource, inputs)) };
 }
@@ -116,7 +116,7 @@ describe("the stand-in's login", () => {
   it.each(["ARM_TENANT_ID", "ARM_CLIENT_ID", "ARM_CLIENT_SECRET"])(
     "names %s when it is missing",
     async (variable) => {
-      const given: Bag = variable === "ARM_CLIENT_SECRET" ? {} : { clientSecret: "s" };
+      const given: PropertyMap = variable === "ARM_CLIENT_SECRET" ? {} : { clientSecret: "s" };
       await expect(configured(given, { [variable]: "" })).rejects.toThrow(variable);
     },
   );

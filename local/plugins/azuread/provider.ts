@@ -1,8 +1,8 @@
-import type { Bag } from "../../../provider/runtime/value.ts";
+import type { PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
 import { StandInError } from "./error.ts";
 import type { LookUp } from "./function.ts";
 import { GraphClient } from "./graph/client.ts";
-import { type Patience, patience } from "./graph/patience.ts";
+import { type RetryPolicy, retryPolicy } from "./graph/retry-policy.ts";
 import { readCredentials } from "./login/configuration.ts";
 import { type Login, logIn } from "./login/login.ts";
 import { functions, resources } from "./registry.ts";
@@ -11,7 +11,7 @@ import type { Resource } from "./resource.ts";
 export interface ProviderOptions {
   /** Where `ARM_*` variables are looked up. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
 }
 
 /** One configured provider: the engine starts a process for each. */
@@ -25,10 +25,13 @@ export class Provider {
   }
 
   /** Logs in; the real plugin does it at once, in previews too. */
-  async configure(given: Bag): Promise<void> {
+  async configure(given: PropertyMap): Promise<void> {
     const { signal } = this.#cancelled;
     const login = await logIn(await readCredentials(given, this.#options.environment), signal);
-    this.#session = { login, graph: new GraphClient(login, this.#options.patience ?? patience, signal) };
+    this.#session = {
+      login,
+      graph: new GraphClient(login, this.#options.retryPolicy ?? retryPolicy, signal),
+    };
   }
 
   get graph(): GraphClient {
@@ -49,19 +52,24 @@ export class Provider {
     return known(functions, token, "function");
   }
 
-  async invoke(lookUp: LookUp, args: Bag): Promise<Bag> {
+  async invoke(lookUp: LookUp, args: PropertyMap): Promise<PropertyMap> {
     const { graph, login } = this.#configured();
     return await lookUp.call(lookUp.args.parse(args), graph, login);
   }
 
   /** Makes the resource and answers it as it then is. */
-  async create(resource: Resource, inputs: Bag): Promise<{ id: string; state: Bag }> {
+  async create(resource: Resource, inputs: PropertyMap): Promise<{ id: string; state: PropertyMap }> {
     const { graph } = this;
     const id = await resource.create(resource.inputs.parse(inputs), graph);
     return { id, state: await graph.until(id, () => resource.read(id, inputs, graph)) };
   }
 
-  async update(resource: Resource, id: string, state: Bag, inputs: Bag): Promise<Bag> {
+  async update(
+    resource: Resource,
+    id: string,
+    state: PropertyMap,
+    inputs: PropertyMap,
+  ): Promise<PropertyMap> {
     const { graph } = this;
     await resource.update(id, resource.inputs.parse(inputs), state, graph);
     const updated = await resource.read(id, inputs, graph);

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Bag } from "../../../provider/runtime/value.ts";
+import type { PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
 import type { GraphClient } from "./graph/client.ts";
 
 /**
@@ -24,9 +24,9 @@ export interface Resource<Inputs extends z.ZodObject = z.ZodObject> {
   /** Makes it and answers its id; afterwards it is read until it is there. */
   create(inputs: z.output<Inputs>, graph: GraphClient): Promise<string>;
   /** The state; undefined when it is gone. `known` is what was last known of it, empty for an import. */
-  read(id: string, known: Bag, graph: GraphClient): Promise<Bag | undefined>;
-  update(id: string, inputs: z.output<Inputs>, known: Bag, graph: GraphClient): Promise<void>;
-  delete(id: string, known: Bag, graph: GraphClient): Promise<void>;
+  read(id: string, known: PropertyMap, graph: GraphClient): Promise<PropertyMap | undefined>;
+  update(id: string, inputs: z.output<Inputs>, known: PropertyMap, graph: GraphClient): Promise<void>;
+  delete(id: string, known: PropertyMap, graph: GraphClient): Promise<void>;
 }
 
 /** Keeps a definition's own types while it is written. */

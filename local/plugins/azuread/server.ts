@@ -1,4 +1,4 @@
-import { listen, type Listening } from "../../../provider/runtime/listen.ts";
+import { listen, type Listening } from "../../../provider/runtime/server/listen.ts";
 import { Provider, type ProviderOptions } from "./provider.ts";
 import { providerService } from "./service.ts";
 

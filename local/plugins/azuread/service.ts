@@ -4,8 +4,8 @@ import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
-import { connectEngineLog } from "../../../provider/runtime/engine-log.ts";
-import { decode } from "../../../provider/runtime/struct.ts";
+import { connectEngineLog } from "../../../provider/runtime/server/engine-log.ts";
+import { decode } from "../../../provider/runtime/property-map/encoding.ts";
 import { checkInputs } from "./check.ts";
 import { type Change, differs, diffResource } from "./diff.ts";
 import { StandInError } from "./error.ts";
@@ -90,22 +90,22 @@ export function providerService(
     ),
 
     diffConfig: unary((request: providerProto.DiffRequest) => {
-      const olds = decode(request.getOldInputs()).bag;
-      const news = decode(request.getNews()).bag;
+      const olds = decode(request.getOldInputs()).properties;
+      const news = decode(request.getNews()).properties;
       const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
       const changed = names.filter((name) => differs(olds[name], news[name]));
       return diffResponse(changed.map((path): Change => ({ path, kind: "update", replaces: false })));
     }),
 
     configure: unary(async (request: providerProto.ConfigureRequest) => {
-      await provider.configure(decode(request.getArgs()).bag);
+      await provider.configure(decode(request.getArgs()).properties);
       log.at("").info(notice);
       return new providerProto.ConfigureResponse().setSupportspreview(true);
     }),
 
     check: unary((request: providerProto.CheckRequest) => {
       const resource = provider.resource(request.getType());
-      const { inputs, problems } = checkInputs(resource.inputs, decode(request.getNews()).bag);
+      const { inputs, problems } = checkInputs(resource.inputs, decode(request.getNews()).properties);
       return new providerProto.CheckResponse()
         .setInputs(encode(inputs, resource.isSecret))
         .setFailuresList(problems.map(checkFailure));
@@ -115,8 +115,8 @@ export function providerService(
       diffResponse(
         diffResource(
           provider.resource(request.getType()),
-          decode(request.getOlds()).bag,
-          decode(request.getNews()).bag,
+          decode(request.getOlds()).properties,
+          decode(request.getNews()).properties,
           request.getIgnorechangesList(),
         ),
       ),
@@ -124,7 +124,7 @@ export function providerService(
 
     create: unary(async (request: providerProto.CreateRequest) => {
       const resource = provider.resource(request.getType());
-      const inputs = decode(request.getProperties()).bag;
+      const inputs = decode(request.getProperties()).properties;
       const { id, state } = request.getPreview()
         ? { id: "", state: plannedCreation(resource, inputs) }
         : await provider.create(resource, inputs);
@@ -133,11 +133,11 @@ export function providerService(
 
     read: unary(async (request: providerProto.ReadRequest) => {
       const resource = provider.resource(request.getType());
-      const known = decode(request.getProperties()).bag;
+      const known = decode(request.getProperties()).properties;
       const state = await resource.read(request.getId(), known, provider.graph);
       // An empty id says that the resource is gone.
       if (state === undefined) return new providerProto.ReadResponse();
-      const inputs = inputsOf(resource, state, decode(request.getInputs()).bag);
+      const inputs = inputsOf(resource, state, decode(request.getInputs()).properties);
       return new providerProto.ReadResponse()
         .setId(request.getId())
         .setProperties(encode(state, resource.isSecret))
@@ -146,8 +146,8 @@ export function providerService(
 
     update: unary(async (request: providerProto.UpdateRequest) => {
       const resource = provider.resource(request.getType());
-      const olds = decode(request.getOlds()).bag;
-      const inputs = withIgnored(decode(request.getNews()).bag, olds, request.getIgnorechangesList());
+      const olds = decode(request.getOlds()).properties;
+      const inputs = withIgnored(decode(request.getNews()).properties, olds, request.getIgnorechangesList());
       const state = request.getPreview()
         ? plannedUpdate(resource, olds, inputs)
         : await provider.update(resource, request.getId(), olds, inputs);
@@ -155,14 +155,14 @@ export function providerService(
     }),
 
     delete: unary(async (request: providerProto.DeleteRequest) => {
-      const known = decode(request.getProperties()).bag;
+      const known = decode(request.getProperties()).properties;
       await provider.resource(request.getType()).delete(request.getId(), known, provider.graph);
       return new emptyProto.Empty();
     }),
 
     invoke: unary(async (request: providerProto.InvokeRequest) => {
       const lookUp = provider.lookUp(request.getTok());
-      const { inputs, problems } = checkInputs(lookUp.args, decode(request.getArgs()).bag);
+      const { inputs, problems } = checkInputs(lookUp.args, decode(request.getArgs()).properties);
       const response = new providerProto.InvokeResponse().setFailuresList(problems.map(checkFailure));
       if (problems.length > 0) return response;
       return response.setReturn(encode(await provider.invoke(lookUp, inputs), nothingSecret));

@@ -1,6 +1,11 @@
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
-import { type Bag, isBag, UNKNOWN, type Value } from "../../../provider/runtime/value.ts";
+import {
+  type PropertyMap,
+  isPropertyMap,
+  UNKNOWN,
+  type PropertyValue,
+} from "../../../provider/runtime/property-map/property-map.ts";
 import type { Problem } from "./check.ts";
 import type { Change } from "./diff.ts";
 
@@ -10,22 +15,22 @@ const secret = "1b47061264138c4ac30d75fd1eb44270";
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** @param isSecret whether what is at the path (`credentials[0].value`) is encrypted in the stack's state */
-export function encode(bag: Bag, isSecret: (path: string) => boolean): structProto.Struct {
-  return structProto.Struct.fromJavaScript(encodeMembers(bag, "", isSecret));
+export function encode(properties: PropertyMap, isSecret: (path: string) => boolean): structProto.Struct {
+  return structProto.Struct.fromJavaScript(encodeMembers(properties, "", isSecret));
 }
 
 type Encoded = Record<string, structProto.JavaScriptValue>;
 
-function encodeMembers(bag: Bag, path: string, isSecret: (path: string) => boolean): Encoded {
+function encodeMembers(properties: PropertyMap, path: string, isSecret: (path: string) => boolean): Encoded {
   const encoded: Encoded = {};
-  for (const [key, value] of Object.entries(bag)) {
+  for (const [key, value] of Object.entries(properties)) {
     if (value !== null) encoded[key] = encodeValue(value, path === "" ? key : `${path}.${key}`, isSecret);
   }
   return encoded;
 }
 
 function encodeValue(
-  value: Value,
+  value: PropertyValue,
   path: string,
   isSecret: (path: string) => boolean,
 ): structProto.JavaScriptValue {
@@ -34,7 +39,7 @@ function encodeValue(
       ? unknownValue
       : Array.isArray(value)
         ? value.map((each, at) => encodeValue(each, `${path}[${at}]`, isSecret))
-        : isBag(value)
+        : isPropertyMap(value)
           ? encodeMembers(value, path, isSecret)
           : value;
   return isSecret(path) ? { [signature]: secret, value: plain } : plain;

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { ProviderError } from "../../../provider/runtime/error.ts";
-import type { Bag } from "../../../provider/runtime/value.ts";
+import type { PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
 
 const run = promisify(execFile);
 
@@ -45,7 +45,7 @@ export class Helm {
   async apply(
     verb: "install" | "upgrade",
     chart: string,
-    values: Bag,
+    values: PropertyMap,
     flags: readonly string[],
   ): Promise<void> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "entra-scim-kit-values-"));

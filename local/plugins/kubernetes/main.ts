@@ -2,7 +2,7 @@
  * The engine starts it as `pulumi-resource-kubernetes ENGINE`, with its own gRPC address, and reads the port from the
  * first line of stdout.
  */
-import { listen } from "../../../provider/runtime/listen.ts";
+import { listen } from "../../../provider/runtime/server/listen.ts";
 import { orphaned } from "../../pulumi/language-host/orphan.ts";
 import { providerService } from "./service.ts";
 

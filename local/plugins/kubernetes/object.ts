@@ -6,9 +6,9 @@ import {
   type KubernetesObject,
 } from "@kubernetes/client-node";
 import { z } from "zod";
-import { compareProperties } from "../../../provider/runtime/compare-properties.ts";
+import { compareProperties } from "../../../provider/runtime/binding/compare-properties.ts";
 import { ProviderError } from "../../../provider/runtime/error.ts";
-import { sameValue, UNKNOWN, type Bag } from "../../../provider/runtime/value.ts";
+import { sameValue, UNKNOWN, type PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
 import type { KubernetesResource } from "./resource.ts";
 
 const FIELD_MANAGER = "pulumi-kubernetes";
@@ -146,7 +146,7 @@ function undefinedWhenGone(error: unknown): undefined {
   throw error;
 }
 
-function identityOf(inputs: Bag): Bag {
+function identityOf(inputs: PropertyMap): PropertyMap {
   const { apiVersion, kind, metadata } = inputsSchema.parse(inputs);
   return { apiVersion, kind, name: metadata.name, namespace: metadata.namespace ?? null };
 }
@@ -156,13 +156,13 @@ function idOf(object: KubernetesObject): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
-function asObject(inputs: Bag): KubernetesObject {
+function asObject(inputs: PropertyMap): KubernetesObject {
   return inputs;
 }
 
 /** Without what changes by itself at every write. */
-function asBag(object: KubernetesObject): Bag {
-  const plain = JSON.parse(JSON.stringify(object)) as Bag & { metadata?: Bag };
+function asBag(object: KubernetesObject): PropertyMap {
+  const plain = JSON.parse(JSON.stringify(object)) as PropertyMap & { metadata?: PropertyMap };
   if (plain.metadata) delete plain.metadata["managedFields"];
   return plain;
 }

@@ -1,10 +1,14 @@
 import path from "node:path";
 import { loadAllYaml, type KubernetesObject } from "@kubernetes/client-node";
 import { z } from "zod";
-import { compareProperties } from "../../../provider/runtime/compare-properties.ts";
+import { compareProperties } from "../../../provider/runtime/binding/compare-properties.ts";
 import { PartialFailure, ProviderError } from "../../../provider/runtime/error.ts";
-import { problemsOf } from "../../../provider/runtime/problems.ts";
-import { isBag, UNKNOWN, type Bag } from "../../../provider/runtime/value.ts";
+import { problemsOf } from "../../../provider/runtime/binding/problems.ts";
+import {
+  isPropertyMap,
+  UNKNOWN,
+  type PropertyMap,
+} from "../../../provider/runtime/property-map/property-map.ts";
 import type { Cluster } from "./cluster.ts";
 import { Helm } from "./helm.ts";
 import type { KubernetesResource } from "./resource.ts";
@@ -90,11 +94,11 @@ function flagsOf(inputs: Inputs): string[] {
   ];
 }
 
-function valuesOf(inputs: Bag): Bag {
-  return isBag(inputs["values"]) ? inputs["values"] : {};
+function valuesOf(inputs: PropertyMap): PropertyMap {
+  return isPropertyMap(inputs["values"]) ? inputs["values"] : {};
 }
 
-async function outputsOf(inputs: Bag, helm: Helm): Promise<Bag> {
+async function outputsOf(inputs: PropertyMap, helm: Helm): Promise<PropertyMap> {
   const status = await helm.status();
   if (status === undefined) return inputs;
   const objects = loadAllYaml(status.manifest ?? "") as (KubernetesObject | null)[];

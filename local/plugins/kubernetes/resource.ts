@@ -1,24 +1,30 @@
-import type { Change, Problem } from "../../../provider/runtime/resource.ts";
-import type { Bag } from "../../../provider/runtime/value.ts";
+import type { Change, Problem } from "../../../provider/runtime/binding/definition.ts";
+import type { PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** A kind of resource of the stand-in: bags of properties in and out, on one cluster. */
 export interface KubernetesResource {
-  check(news: Bag): Problem[];
-  diff(cluster: Cluster, oldInputs: Bag, news: Bag): Change[];
+  check(news: PropertyMap): Problem[];
+  diff(cluster: Cluster, oldInputs: PropertyMap, news: PropertyMap): Change[];
   create(
-    inputs: Bag,
+    inputs: PropertyMap,
     preview: boolean,
     cluster: Cluster,
     signal: AbortSignal,
-  ): Promise<{ id: string; outputs: Bag }>;
+  ): Promise<{ id: string; outputs: PropertyMap }>;
   /** Undefined when it is gone. */
   read(
     id: string,
-    inputs: Bag,
+    inputs: PropertyMap,
     cluster: Cluster,
     signal: AbortSignal,
-  ): Promise<{ id: string; inputs: Bag; outputs: Bag } | undefined>;
-  update(id: string, news: Bag, preview: boolean, cluster: Cluster, signal: AbortSignal): Promise<Bag>;
-  delete(id: string, inputs: Bag, cluster: Cluster, signal: AbortSignal): Promise<void>;
+  ): Promise<{ id: string; inputs: PropertyMap; outputs: PropertyMap } | undefined>;
+  update(
+    id: string,
+    news: PropertyMap,
+    preview: boolean,
+    cluster: Cluster,
+    signal: AbortSignal,
+  ): Promise<PropertyMap>;
+  delete(id: string, inputs: PropertyMap, cluster: Cluster, signal: AbortSignal): Promise<void>;
 }

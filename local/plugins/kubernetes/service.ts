@@ -4,10 +4,10 @@ import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import { ProviderError } from "../../../provider/runtime/error.ts";
-import { connectEngineLog } from "../../../provider/runtime/engine-log.ts";
-import { toStatus } from "../../../provider/runtime/status.ts";
-import { decode } from "../../../provider/runtime/struct.ts";
-import { sameValue, type Bag } from "../../../provider/runtime/value.ts";
+import { connectEngineLog } from "../../../provider/runtime/server/engine-log.ts";
+import { toStatus } from "../../../provider/runtime/server/status.ts";
+import { decode } from "../../../provider/runtime/property-map/encoding.ts";
+import { sameValue, type PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
 import { checkFailure, diffResponse, encode } from "../azuread/wire.ts";
 import { Cluster, configurationSchema } from "./cluster.ts";
 import { kubernetesObject } from "./object.ts";
@@ -67,29 +67,29 @@ export function providerService(engineAddress: string | undefined): grpc.Untyped
     ),
 
     diffConfig: unary((request: providerProto.DiffRequest) => {
-      const olds = decode(request.getOldInputs()).bag;
-      const news = decode(request.getNews()).bag;
+      const olds = decode(request.getOldInputs()).properties;
+      const news = decode(request.getNews()).properties;
       const changed = Object.keys({ ...olds, ...news }).filter((key) => !sameValue(olds[key], news[key]));
       return diffResponse(changed.map((path) => ({ path, kind: "update", replaces: false })));
     }),
 
     configure: unary((request: providerProto.ConfigureRequest) => {
-      const { version: _version, ...given } = decode(request.getArgs()).bag;
+      const { version: _version, ...given } = decode(request.getArgs()).properties;
       cluster = new Cluster(configurationSchema.parse(given), process.env);
       log.at("").info(NOTICE);
       return new providerProto.ConfigureResponse().setSupportspreview(true);
     }),
 
     check: unary((request: providerProto.CheckRequest) => {
-      const problems = resourceOf(request.getType()).check(decode(request.getNews()).bag);
+      const problems = resourceOf(request.getType()).check(decode(request.getNews()).properties);
       return new providerProto.CheckResponse()
         .setInputs(request.getNews())
         .setFailuresList(problems.map(checkFailure));
     }),
 
     diff: unary((request: providerProto.DiffRequest) => {
-      const olds = decode(request.getOldInputs()).bag;
-      const news = withIgnored(decode(request.getNews()).bag, olds, request.getIgnorechangesList());
+      const olds = decode(request.getOldInputs()).properties;
+      const news = withIgnored(decode(request.getNews()).properties, olds, request.getIgnorechangesList());
       const changes = resourceOf(request.getType()).diff(theCluster(), olds, news);
       const response = diffResponse(
         changes.map(({ property, kind, replaces }) => ({ path: property, kind, replaces })),
@@ -99,7 +99,7 @@ export function providerService(engineAddress: string | undefined): grpc.Untyped
     }),
 
     create: unary(async (request: providerProto.CreateRequest) => {
-      const inputs = decode(request.getProperties()).bag;
+      const inputs = decode(request.getProperties()).properties;
       const resource = resourceOf(request.getType());
       const { id, outputs } = await resource.create(
         inputs,
@@ -112,7 +112,7 @@ export function providerService(engineAddress: string | undefined): grpc.Untyped
 
     read: unary(async (request: providerProto.ReadRequest) => {
       const type = request.getType();
-      const inputs = decode(request.getInputs()).bag;
+      const inputs = decode(request.getInputs()).properties;
       const live = await resourceOf(type).read(request.getId(), inputs, theCluster(), cancelled.signal);
       // An empty id says that it is gone.
       if (live === undefined) return new providerProto.ReadResponse();
@@ -123,8 +123,8 @@ export function providerService(engineAddress: string | undefined): grpc.Untyped
     }),
 
     update: unary(async (request: providerProto.UpdateRequest) => {
-      const olds = decode(request.getOldInputs()).bag;
-      const news = withIgnored(decode(request.getNews()).bag, olds, request.getIgnorechangesList());
+      const olds = decode(request.getOldInputs()).properties;
+      const news = withIgnored(decode(request.getNews()).properties, olds, request.getIgnorechangesList());
       const resource = resourceOf(request.getType());
       const outputs = await resource.update(
         request.getId(),
@@ -137,7 +137,7 @@ export function providerService(engineAddress: string | undefined): grpc.Untyped
     }),
 
     delete: unary(async (request: providerProto.DeleteRequest) => {
-      const inputs = decode(request.getOldInputs()).bag;
+      const inputs = decode(request.getOldInputs()).properties;
       await resourceOf(request.getType()).delete(request.getId(), inputs, theCluster(), cancelled.signal);
       return new emptyProto.Empty();
     }),
@@ -157,12 +157,12 @@ function resourceOf(type: string): KubernetesResource {
 }
 
 /** What the program says to ignore stays as it was. Only whole properties are known here. */
-function withIgnored(news: Bag, olds: Bag, ignored: readonly string[]): Bag {
+function withIgnored(news: PropertyMap, olds: PropertyMap, ignored: readonly string[]): PropertyMap {
   const kept = ignored.filter((property) => olds[property] !== undefined);
   return { ...news, ...Object.fromEntries(kept.map((property) => [property, olds[property] ?? null])) };
 }
 
-function encoded(type: string, outputs: Bag) {
+function encoded(type: string, outputs: PropertyMap) {
   const isSecret = type === "kubernetes:core/v1:Secret";
   return encode(outputs, (path) => isSecret && (path === "data" || path === "stringData"));
 }

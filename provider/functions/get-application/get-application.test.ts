@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EmulatedEntra } from "../../testing/emulator.ts";
 import { Plugin } from "../../testing/plugin.ts";
 import type { GetApplicationResult } from "../../sdk/get-application.ts";
-import type { Bag } from "../../runtime/value.ts";
+import type { PropertyMap } from "../../runtime/property-map/property-map.ts";
 
 let entra: EmulatedEntra;
 let plugin: Plugin;
@@ -17,7 +17,7 @@ afterAll(async () => {
   await entra[Symbol.asyncDispose]();
 });
 
-function getApplication(which: Bag): Promise<GetApplicationResult> {
+function getApplication(which: PropertyMap): Promise<GetApplicationResult> {
   return plugin.invoke("getApplication", which, true);
 }
 

@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { odataText } from "../../graph/batch.ts";
 import { GUIDE } from "../../guide.ts";
 import { isGuid } from "../../identifiers.ts";
-import type { FunctionDefinition } from "../../runtime/resource.ts";
+import type { FunctionDefinition } from "../../runtime/binding/definition.ts";
 import { findTemplates, type Registration } from "./templates.ts";
 import { listJobs } from "../../graph/synchronization.ts";
 

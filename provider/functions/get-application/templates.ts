@@ -12,7 +12,7 @@ export interface Registration {
 /** An application is new for so long; milliseconds. */
 const NEW = 15 * 60_000;
 /** How long the templates of a new application may take to appear. */
-const PATIENCE = 120_000;
+const TEMPLATE_WAIT = 120_000;
 
 const templateList = z.object({ value: z.array(z.object({ id: z.string() })) });
 
@@ -26,7 +26,7 @@ export async function findTemplates(
   context: Context,
 ): Promise<string[]> {
   const { timing } = context.http;
-  const deadline = timing.now() + (!context.preview && mayStillCome(registration) ? PATIENCE : 0);
+  const deadline = timing.now() + (!context.preview && mayStillCome(registration) ? TEMPLATE_WAIT : 0);
   for (;;) {
     const templates = await listTemplates(servicePrincipalId, context);
     if (templates.length > 0 || timing.now() >= deadline) return templates;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { getSchemaDocument } from "../../graph/synchronization.ts";
 import { jobId, servicePrincipalId } from "../../identifiers.ts";
-import type { FunctionDefinition } from "../../runtime/resource.ts";
+import type { FunctionDefinition } from "../../runtime/binding/definition.ts";
 import { describeAttribute } from "../../resources/synchronization-schema/attribute.ts";
 import { objectsOf, readDocument, sectionOf } from "../../resources/synchronization-schema/document.ts";
 import { describeMapping } from "../../resources/synchronization-schema/mapping.ts";

@@ -4,8 +4,8 @@ import { ProviderError } from "../../runtime/error.ts";
 import { findJob, type SynchronizationJob } from "../../graph/synchronization.ts";
 import { jobId, servicePrincipalId } from "../../identifiers.ts";
 import { cycleSummary, lastCycleOf, quarantineOf, quarantineSummary } from "../../job-health.ts";
-import { present } from "../../runtime/present.ts";
-import type { FunctionDefinition } from "../../runtime/resource.ts";
+import { present } from "../../runtime/property-map/present.ts";
+import type { FunctionDefinition } from "../../runtime/binding/definition.ts";
 
 const args = z.object({ servicePrincipalId, jobId });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FunctionDefinition } from "../../runtime/resource.ts";
+import type { FunctionDefinition } from "../../runtime/binding/definition.ts";
 import { findGroups, groupResult } from "./groups.ts";
 import { findUsers, userResult } from "./users.ts";
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EmulatedEntra } from "../../testing/emulator.ts";
 import { Plugin } from "../../testing/plugin.ts";
 import { type ScimEndpoint, startScimEndpoint } from "../../testing/scim-endpoint.ts";
-import { type Bag, UNKNOWN } from "../../runtime/value.ts";
+import { type PropertyMap, UNKNOWN } from "../../runtime/property-map/property-map.ts";
 
 const TOKEN = "a-good-token";
 
@@ -62,7 +62,7 @@ describe("ConnectionTest", () => {
   });
 
   test("a preview calls nobody and does not know when the test will be", async () => {
-    const given: Bag = { ...(await inputs()), jobId: UNKNOWN };
+    const given: PropertyMap = { ...(await inputs()), jobId: UNKNOWN };
     const requests = await entra.requestsDuring(async () => {
       const planned = await plugin.create("ConnectionTest", given, { preview: true });
       expect(planned.outputs["testedAt"]).toBe(UNKNOWN);

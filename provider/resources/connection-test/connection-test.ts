@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { validateCredentials } from "../../graph/synchronization.ts";
 import { findJob } from "../../graph/synchronization.ts";
 import { formatJobReference, jobId, servicePrincipalId } from "../../identifiers.ts";
-import type { ResourceDefinition } from "../../runtime/resource.ts";
+import type { ResourceDefinition } from "../../runtime/binding/definition.ts";
 import { explainFailedTest } from "./failed-test.ts";
 
 const inputs = z.object({

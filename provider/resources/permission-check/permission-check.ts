@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { ProviderError } from "../../runtime/error.ts";
-import type { ResourceDefinition } from "../../runtime/resource.ts";
+import type { ResourceDefinition } from "../../runtime/binding/definition.ts";
 import type { PermissionFinding, PermissionStep } from "../../sdk/permission-check.ts";
 import { readCaller } from "./caller.ts";
 import { type Findings, judge } from "./judge.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compareProperties } from "../../runtime/compare-properties.ts";
+import { compareProperties } from "../../runtime/binding/compare-properties.ts";
 import type { Context } from "../../context.ts";
 import { PartialFailure } from "../../runtime/error.ts";
 import {
@@ -18,7 +18,7 @@ import {
   servicePrincipalId,
 } from "../../identifiers.ts";
 import { cycleSummary, lastCycleOf, quarantineOf, quarantineSummary } from "../../job-health.ts";
-import type { ResourceDefinition } from "../../runtime/resource.ts";
+import type { ResourceDefinition } from "../../runtime/binding/definition.ts";
 import { waitForCycle } from "./wait-for-cycle.ts";
 
 const inputs = z.object({
@@ -57,8 +57,8 @@ export const provisioningStart: ResourceDefinition<typeof inputs, typeof state> 
   replaceOn: REPLACE_ON,
   stable: [],
 
-  diff({ bag, state }, news) {
-    const changes = compareProperties(bag, news, REPLACE_ON);
+  diff({ properties, state }, news) {
+    const changes = compareProperties(properties, news, REPLACE_ON);
     if (isRunning(state.schedule)) return changes;
     return [...changes, { property: "schedule", kind: "update", replaces: false, inState: true }];
   },

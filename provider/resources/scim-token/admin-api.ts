@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { ProviderError } from "../../runtime/error.ts";
 import { GUIDE } from "../../guide.ts";
-import type { HttpReply, HttpRequest, Patience } from "../../runtime/http/client.ts";
+import type { HttpReply, HttpRequest, RetryPolicy } from "../../runtime/http/client.ts";
 
 /** The admin API of our SCIM service, as `docs/architecture.md` has it. */
 
@@ -95,9 +95,9 @@ async function call(
   path: string,
   context: Context,
   body?: object,
-  patience?: Patience,
+  retryPolicy?: RetryPolicy,
 ): Promise<HttpReply> {
-  return accepted(api, await send(api, method, path, context, body, patience));
+  return accepted(api, await send(api, method, path, context, body, retryPolicy));
 }
 
 function send(
@@ -106,7 +106,7 @@ function send(
   path: string,
   context: Context,
   body?: object,
-  patience: Patience = { attempts: Infinity, budget: context.timeout ?? DEFAULT_BUDGET },
+  retryPolicy: RetryPolicy = { attempts: Infinity, budget: context.timeout ?? DEFAULT_BUDGET },
 ): Promise<HttpReply> {
   const request: HttpRequest = {
     method,
@@ -118,7 +118,7 @@ function send(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
-  return context.http.send(request, context, patience);
+  return context.http.send(request, context, retryPolicy);
 }
 
 function accepted(api: AdminApi, reply: HttpReply): HttpReply {

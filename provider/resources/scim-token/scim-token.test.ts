@@ -3,7 +3,7 @@ import { createDatabase, type OwnDatabase } from "../../../test/support/database
 import { type ScimService, startScimService } from "../../../test/support/scim-service.ts";
 import { type Deployed, Plugin } from "../../testing/plugin.ts";
 import { startScriptedServer } from "../../testing/scripted-server.ts";
-import { UNKNOWN } from "../../runtime/value.ts";
+import { UNKNOWN } from "../../runtime/property-map/property-map.ts";
 
 const TYPE = "ScimToken";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResourceDefinition } from "../../runtime/resource.ts";
+import type { ResourceDefinition } from "../../runtime/binding/definition.ts";
 import { ensureTenant, issueToken, listTokens, revokeToken } from "./admin-api.ts";
 
 const inputs = z.object({

@@ -1,4 +1,4 @@
-import { present } from "../../runtime/present.ts";
+import { present } from "../../runtime/property-map/present.ts";
 import type { AttributeDefinition } from "./document.ts";
 import { type AttributeInput, attributeInput } from "./inputs.ts";
 import type { ListRules } from "./merge-list.ts";

@@ -1,5 +1,11 @@
-import type { Change } from "../../runtime/resource.ts";
-import { type Bag, isBag, sameValue, UNKNOWN, type Value } from "../../runtime/value.ts";
+import type { Change } from "../../runtime/binding/definition.ts";
+import {
+  type PropertyMap,
+  isPropertyMap,
+  sameValue,
+  UNKNOWN,
+  type PropertyValue,
+} from "../../runtime/property-map/property-map.ts";
 
 /** The lists of the inputs, and the member by which their items are told apart within a kind of object. */
 const LISTS = {
@@ -13,11 +19,11 @@ const REPLACE_ON = ["servicePrincipalId", "jobId"] as const;
 
 interface Item {
   readonly index: number;
-  readonly value: Value;
+  readonly value: PropertyValue;
 }
 
 /** Differences by attribute, mapping and filter, whatever their order in the lists. */
-export function diffInputs(olds: Bag, news: Bag): Change[] {
+export function diffInputs(olds: PropertyMap, news: PropertyMap): Change[] {
   const replaced = REPLACE_ON.filter((property) => !sameValue(olds[property], news[property]));
   return [
     ...replaced.map((property): Change => ({ property, kind: "update", replaces: true })),
@@ -28,8 +34,8 @@ export function diffInputs(olds: Bag, news: Bag): Change[] {
 function diffList(
   list: string,
   member: string | undefined,
-  olds: Value | undefined,
-  news: Value | undefined,
+  olds: PropertyValue | undefined,
+  news: PropertyValue | undefined,
 ): Change[] {
   if (news === UNKNOWN) return [{ property: list, kind: "update", replaces: false }];
   const before = itemsOf(member, olds);
@@ -48,7 +54,7 @@ function diffItem(list: string, before: Item | undefined, after: Item): Change[]
   const property = `${list}[${after.index}]`;
   if (before === undefined) return [{ property, kind: "add", replaces: false }];
   if (sameValue(before.value, after.value)) return [];
-  if (before.index !== after.index || !isBag(before.value) || !isBag(after.value)) {
+  if (before.index !== after.index || !isPropertyMap(before.value) || !isPropertyMap(after.value)) {
     return [{ property, kind: "update", replaces: false }];
   }
   const [old, now] = [before.value, after.value];
@@ -62,18 +68,18 @@ function diffItem(list: string, before: Item | undefined, after: Item): Change[]
     }));
 }
 
-function itemsOf(member: string | undefined, list: Value | undefined): Map<string, Item> {
+function itemsOf(member: string | undefined, list: PropertyValue | undefined): Map<string, Item> {
   const items = Array.isArray(list) ? list : [];
   return new Map(items.map((value, index) => [keyOf(member, value, index), { index, value: filled(value) }]));
 }
 
-function keyOf(member: string | undefined, value: Value, index: number): string {
-  if (!isBag(value)) return `unknown ${index}`;
+function keyOf(member: string | undefined, value: PropertyValue, index: number): string {
+  if (!isPropertyMap(value)) return `unknown ${index}`;
   const object = value["object"] ?? "User";
   const name = member === undefined ? "" : value[member];
   return typeof object === "string" && typeof name === "string" ? `${object} ${name}` : `unknown ${index}`;
 }
 
-function filled(value: Value): Value {
-  return isBag(value) ? { object: "User", ...value } : value;
+function filled(value: PropertyValue): PropertyValue {
+  return isPropertyMap(value) ? { object: "User", ...value } : value;
 }

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { getJob, getTemplateSchemaDocument } from "../../graph/synchronization.ts";
 import type { JobReference } from "../../identifiers.ts";
-import type { Recorded } from "../../runtime/resource.ts";
+import type { Recorded } from "../../runtime/binding/definition.ts";
 import { attributeInputFor, attributeRules } from "./attribute.ts";
 import { OBJECTS, readDocument, type SchemaDocument, sectionOf } from "./document.ts";
 import type { Inputs } from "./inputs.ts";

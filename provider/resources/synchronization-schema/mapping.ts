@@ -1,5 +1,5 @@
 import { ExpressionError, fromMappingSource, printExpression } from "@entra-scim-kit/expressions";
-import { present } from "../../runtime/present.ts";
+import { present } from "../../runtime/property-map/present.ts";
 import type { EffectiveMapping } from "../../sdk/get-effective-schema.ts";
 import type { AttributeMapping, MappingSource } from "./document.ts";
 import { type MappingInput, mappingInput } from "./inputs.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type EmulatedJob, EmulatedEntra } from "../../testing/emulator.ts";
 import { Plugin } from "../../testing/plugin.ts";
-import { type Bag, UNKNOWN } from "../../runtime/value.ts";
+import { type PropertyMap, UNKNOWN } from "../../runtime/property-map/property-map.ts";
 import { readDocument, type SchemaDocument, sectionOf } from "./document.ts";
 
 const PROFILE = "urn:ietf:params:scim:schemas:extension:sightcall:2.0:User:profile";
@@ -10,7 +10,7 @@ const TYPE = "SynchronizationSchema";
 let entra: EmulatedEntra;
 let plugin: Plugin;
 let job: EmulatedJob;
-let inputs: Bag;
+let inputs: PropertyMap;
 
 beforeAll(async () => {
   entra = await EmulatedEntra.start();
@@ -112,7 +112,7 @@ describe("SynchronizationSchema", () => {
 
   test("the order of the lists means nothing", async () => {
     const made = await plugin.create(TYPE, inputs);
-    const [first = null, second = null] = inputs["mappings"] as Bag[];
+    const [first = null, second = null] = inputs["mappings"] as PropertyMap[];
     expect(await plugin.diff(made, { ...inputs, mappings: [second, first] })).toEqual([]);
   });
 
@@ -200,7 +200,7 @@ describe("SynchronizationSchema", () => {
     if (imported === undefined) throw new Error("it was not found");
     expect(imported.inputs).toEqual({
       ...inputs,
-      mappings: (inputs["mappings"] as Bag[]).toReversed(),
+      mappings: (inputs["mappings"] as PropertyMap[]).toReversed(),
       scopingFilters: [],
     });
     await plugin.delete(imported);

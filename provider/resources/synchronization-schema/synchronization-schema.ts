@@ -4,8 +4,8 @@ import { ProviderError } from "../../runtime/error.ts";
 import { GraphError } from "../../graph/error.ts";
 import { getSchemaDocument, putSchemaDocument } from "../../graph/synchronization.ts";
 import { formatJobReference, type JobReference, parseJobReference } from "../../identifiers.ts";
-import { present } from "../../runtime/present.ts";
-import type { ResourceDefinition } from "../../runtime/resource.ts";
+import { present } from "../../runtime/property-map/present.ts";
+import type { ResourceDefinition } from "../../runtime/binding/definition.ts";
 import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
 import { describeChanges } from "./describe-changes.ts";
 import { diffInputs } from "./diff.ts";
@@ -41,7 +41,7 @@ export const synchronizationSchema: ResourceDefinition<typeof inputs, typeof sta
   stable: ["replaced"],
 
   check: checkInputs,
-  diff: ({ bag }, news) => diffInputs(bag, news),
+  diff: ({ properties }, news) => diffInputs(properties, news),
 
   async preview(recorded, inputs, context) {
     const document = await findDocument(inputs, context);

@@ -55,8 +55,8 @@ describe("HttpClient", () => {
     const silent = createServer(() => {}).listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
-    const patience = { attempts: Infinity, budget: 100 };
-    const sent = new HttpClient().send({ ...GET, url: `http://127.0.0.1:${port}/` }, quietRun(), patience);
+    const retryPolicy = { attempts: Infinity, budget: 100 };
+    const sent = new HttpClient().send({ ...GET, url: `http://127.0.0.1:${port}/` }, quietRun(), retryPolicy);
     await expect(sent).rejects.toThrow("does not answer");
     silent.close();
   });

@@ -1,4 +1,4 @@
-import type { Log } from "../../context.ts";
+import type { Log } from "../log.ts";
 import { CancelledError } from "../error.ts";
 import { isTransient, UnreachableError } from "./unreachable-error.ts";
 import { systemTiming, type Timing } from "./timing.ts";
@@ -17,7 +17,7 @@ export interface HttpReply {
 }
 
 /** How long a request is worth waiting for, all attempts together. */
-export interface Patience {
+export interface RetryPolicy {
   readonly attempts: number;
   /** Milliseconds. */
   readonly budget: number;
@@ -29,7 +29,7 @@ export interface Run {
   readonly log: Log;
 }
 
-const DEFAULT_PATIENCE: Patience = { attempts: 7, budget: 300_000 };
+const DEFAULT_RETRY_POLICY: RetryPolicy = { attempts: 7, budget: 300_000 };
 /** An answer may take long: Entra itself calls the SCIM endpoint while we wait for a connection test. */
 const ATTEMPT_TIMEOUT = 120_000;
 const MAX_BACKOFF = 30_000;
@@ -44,20 +44,24 @@ export class HttpClient {
   }
 
   /**
-   * The reply, whatever its status; of a status that says "later" (408, 429, 5xx but 501) only once patience is at an
+   * The reply, whatever its status; of a status that says "later" (408, 429, 5xx but 501) only once the policy is at an
    * end. `Retry-After` is honoured.
    *
    * @throws UnreachableError when nobody answers.
    * @throws CancelledError when the run is cancelled.
    */
-  async send(request: HttpRequest, run: Run, patience: Patience = DEFAULT_PATIENCE): Promise<HttpReply> {
-    const deadline = this.timing.now() + patience.budget;
+  async send(
+    request: HttpRequest,
+    run: Run,
+    retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
+  ): Promise<HttpReply> {
+    const deadline = this.timing.now() + retryPolicy.budget;
     for (let attempt = 1; ; attempt += 1) {
       const left = Math.max(1, Math.ceil(deadline - this.timing.now()));
       const result = await attemptOnce(request, run.signal, Math.min(ATTEMPT_TIMEOUT, left));
       const again = result instanceof UnreachableError ? isTransient(result) : saysLater(result.status);
       const wait = again ? waitFor(result, attempt) : 0;
-      if (!again || attempt >= patience.attempts || this.timing.now() + wait > deadline) {
+      if (!again || attempt >= retryPolicy.attempts || this.timing.now() + wait > deadline) {
         if (result instanceof UnreachableError) throw result;
         return result;
       }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { StandInError } from "../error.ts";
 import { GraphError } from "./error.ts";
 import { type Method, type Reply, send } from "./http.ts";
-import { type Patience, pause, until } from "./patience.ts";
+import { type RetryPolicy, pause, until } from "./retry-policy.ts";
 
 /** Where Microsoft Graph is and who calls it. */
 export interface Session {
@@ -16,7 +16,7 @@ export interface Call {
   /** With version and query, such as `/v1.0/users?%24filter=…`. */
   readonly path: string;
   readonly body?: unknown;
-  /** Whether the answer means "not yet" and the request is to be sent again; within {@link Patience.settling}. */
+  /** Whether the answer means "not yet" and the request is to be sent again; within {@link RetryPolicy.settling}. */
   readonly again?: (error: GraphError) => boolean;
 }
 
@@ -36,12 +36,12 @@ const mostPages = 100_000;
 /** Calls Microsoft Graph as the real plugin does: same headers, same statuses taken for "later". */
 export class GraphClient {
   readonly #session: Session;
-  readonly #patience: Patience;
+  readonly #retryPolicy: RetryPolicy;
   readonly signal: AbortSignal;
 
-  constructor(session: Session, patience: Patience, signal: AbortSignal) {
+  constructor(session: Session, retryPolicy: RetryPolicy, signal: AbortSignal) {
     this.#session = session;
-    this.#patience = patience;
+    this.#retryPolicy = retryPolicy;
     this.signal = signal;
   }
 
@@ -99,7 +99,7 @@ export class GraphClient {
 
   /** Waits until `look` sees something. */
   async until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-    return await until(look, what, this.#patience, this.signal);
+    return await until(look, what, this.#retryPolicy, this.signal);
   }
 
   /** As {@link get}, of what was just made: 404 means "not yet". */
@@ -108,7 +108,7 @@ export class GraphClient {
   }
 
   async #request(method: Method, call: Call): Promise<Reply> {
-    const { backoff, attempts, settling } = this.#patience;
+    const { backoff, attempts, settling } = this.#retryPolicy;
     const url = this.urlOf(call.path);
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const began = performance.now();

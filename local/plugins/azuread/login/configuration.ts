@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { type Bag } from "../../../../provider/runtime/value.ts";
+import { type PropertyMap } from "../../../../provider/runtime/property-map/property-map.ts";
 import { StandInError } from "../error.ts";
 
 const text = z.string().min(1).optional().catch(undefined);
@@ -56,7 +56,7 @@ export interface Credentials {
  * @param given the provider's configuration as the engine sends it
  * @throws StandInError when something is missing, or when the host is not this machine
  */
-export async function readCredentials(given: Bag, environment: Environment): Promise<Credentials> {
+export async function readCredentials(given: PropertyMap, environment: Environment): Promise<Credentials> {
   const settings = withEnvironment(configuration.parse(given), environment);
   const metadataHost = emulatorHost(settings.metadataHost);
   const { tenantId } = settings;

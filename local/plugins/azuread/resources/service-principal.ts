@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Bag, Value } from "../../../../provider/runtime/value.ts";
+import type { PropertyMap, PropertyValue } from "../../../../provider/runtime/property-map/property-map.ts";
 import { StandInError } from "../error.ts";
 import type { GraphClient } from "../graph/client.ts";
 import { tagsOf } from "../graph/feature-tags.ts";
@@ -98,7 +98,7 @@ export const servicePrincipalResource = defineResource({
 async function configure(
   id: string,
   given: z.output<typeof inputs>,
-  known: Bag,
+  known: PropertyMap,
   graph: GraphClient,
 ): Promise<void> {
   const path = `/v1.0/servicePrincipals/${id}`;
@@ -121,13 +121,13 @@ async function configure(
 }
 
 /** Features win over tags; with neither, an update keeps the tags that are there and a take-over clears them. */
-function tagsToWrite(given: z.output<typeof inputs>, knownTags: Value | undefined): Value {
+function tagsToWrite(given: z.output<typeof inputs>, knownTags: PropertyValue | undefined): PropertyValue {
   const feature = given.featureTags?.[0];
   if (feature !== undefined) return tagsOf(feature);
   return given.tags ?? knownTags ?? [];
 }
 
-function sameMembers(one: readonly string[], other: Value | undefined): boolean {
+function sameMembers(one: readonly string[], other: PropertyValue | undefined): boolean {
   return (
     Array.isArray(other) && new Set([...one, ...other]).size === one.length && other.length === one.length
   );

@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { isBag, type Bag, type Value } from "../../../../provider/runtime/value.ts";
+import {
+  isPropertyMap,
+  type PropertyMap,
+  type PropertyValue,
+} from "../../../../provider/runtime/property-map/property-map.ts";
 import type { GraphClient } from "../graph/client.ts";
 import { defineResource } from "../resource.ts";
 import { servicePrincipalId } from "../resource-id.ts";
@@ -66,7 +70,7 @@ async function put(id: string, credentials: readonly Credential[], graph: GraphC
 }
 
 /** What Entra lists, in the known order; a masked value is taken for the known one. */
-function merge(found: readonly z.output<typeof listed>[], known: readonly Credential[]): Value[] {
+function merge(found: readonly z.output<typeof listed>[], known: readonly Credential[]): PropertyValue[] {
   const place = (key: string) => {
     const at = known.findIndex((each) => each.key === key);
     return at === -1 ? known.length : at;
@@ -79,11 +83,11 @@ function merge(found: readonly z.output<typeof listed>[], known: readonly Creden
     });
 }
 
-function credentialsOf(known: Bag): Credential[] {
+function credentialsOf(known: PropertyMap): Credential[] {
   const list = known["credentials"];
   if (!Array.isArray(list)) return [];
   return list.flatMap((each) => {
-    const { data } = credential.safeParse(isBag(each) ? each : undefined);
+    const { data } = credential.safeParse(isPropertyMap(each) ? each : undefined);
     return data === undefined ? [] : [data];
   });
 }

@@ -2,8 +2,8 @@ import grpc from "@grpc/grpc-js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import statusProto from "@pulumi/pulumi/proto/status_pb.js";
 import anyProto from "google-protobuf/google/protobuf/any_pb.js";
-import { PartialFailure, ProviderError } from "./error.ts";
-import { encode } from "./struct.ts";
+import { PartialFailure, ProviderError } from "../error.ts";
+import { encode } from "../property-map/encoding.ts";
 
 /**
  * An error as the engine reads it. Of an error that nobody foresaw the stack goes to stderr, which the engine keeps in

@@ -3,18 +3,18 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
-import type { BoundFunction, BoundResource, Kept } from "./bind.ts";
-import { compareProperties } from "./compare-properties.ts";
-import { configurationSchema } from "../configuration/configuration.ts";
-import type { Context } from "../context.ts";
-import { ProviderError } from "./error.ts";
-import { problemsOf } from "./problems.ts";
-import type { Change, Problem } from "./resource.ts";
-import type { Session } from "../session.ts";
-import { type Bag, UNKNOWN } from "./value.ts";
+import type { BoundFunction, BoundResource, Kept } from "../binding/bind.ts";
+import { compareProperties } from "../binding/compare-properties.ts";
+import { configurationSchema } from "../../configuration/configuration.ts";
+import type { Context } from "../../context.ts";
+import { ProviderError } from "../error.ts";
+import { problemsOf } from "../binding/problems.ts";
+import type { Change, Problem } from "../binding/definition.ts";
+import type { Clients } from "../../clients.ts";
+import { type PropertyMap, UNKNOWN } from "../property-map/property-map.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { toStatus } from "./status.ts";
-import { type Decoded, decode, encode } from "./struct.ts";
+import { type Decoded, decode, encode } from "../property-map/encoding.ts";
 
 const TOKEN_PREFIX = "entra-provisioning:index:";
 const NOTHING_SECRET: ReadonlySet<string> = new Set();
@@ -25,14 +25,14 @@ export interface ServiceOptions {
   readonly schema: () => string;
   readonly resources: readonly BoundResource[];
   readonly functions: readonly BoundFunction[];
-  readonly session: Session;
+  readonly clients: Clients;
   readonly connectLog: (engineAddress: string) => EngineLog;
   readonly log: EngineLog;
 }
 
 /** The service `ResourceProvider` of Pulumi's plug-in protocol: the wire on one side, resources on the other. */
 export function providerService(options: ServiceOptions): grpc.UntypedServiceImplementation {
-  const { session } = options;
+  const { clients } = options;
   const resources = new Map(options.resources.map((each) => [TOKEN_PREFIX + each.definition.type, each]));
   const functions = new Map(options.functions.map((each) => [TOKEN_PREFIX + each.definition.name, each]));
   let log = options.log;
@@ -45,9 +45,9 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
 
   function contextAt(urn: string, timeout: number, preview: boolean): Context {
     return {
-      graph: session.graph,
-      http: session.http,
-      signal: session.signal,
+      graph: clients.graph,
+      http: clients.http,
+      signal: clients.signal,
       log: log.at(urn),
       preview,
       timeout: timeout > 0 ? timeout * 1000 : undefined,
@@ -101,20 +101,20 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
     }),
 
     checkConfig: unary((request: providerProto.CheckRequest) => {
-      const { bag, secrets } = decode(request.getNews());
-      return checkResponse(bag, problemsOf(configurationSchema, configurationOf(bag)), secrets);
+      const { properties, secrets } = decode(request.getNews());
+      return checkResponse(properties, problemsOf(configurationSchema, configurationOf(properties)), secrets);
     }),
 
     diffConfig: unary((request: providerProto.DiffRequest) => {
-      const olds = decode(request.getOldInputs()).bag;
-      const news = decode(request.getNews()).bag;
+      const olds = decode(request.getOldInputs()).properties;
+      const news = decode(request.getNews()).properties;
       const isOtherTenant = ![undefined, UNKNOWN, olds["tenantId"]].includes(news["tenantId"]);
       // Another tenant has other resources altogether.
       return diffResponse(compareProperties(olds, news, isOtherTenant ? ["tenantId"] : []));
     }),
 
     configure: unary((request: providerProto.ConfigureRequest) => {
-      session.configure(configurationSchema.parse(configurationOf(decode(request.getArgs()).bag)));
+      clients.configure(configurationSchema.parse(configurationOf(decode(request.getArgs()).properties)));
       const response = new providerProto.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -124,11 +124,14 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
     check: unary((request: providerProto.CheckRequest) => {
       const resource = resourceOf(request.getType());
       const news = decode(request.getNews());
-      return checkResponse(news.bag, resource.check(news.bag), secretsOf(resource, news));
+      return checkResponse(news.properties, resource.check(news.properties), secretsOf(resource, news));
     }),
 
     diff: unary((request: providerProto.DiffRequest) => {
-      const changes = resourceOf(request.getType()).diff(oldOf(request), decode(request.getNews()).bag);
+      const changes = resourceOf(request.getType()).diff(
+        oldOf(request),
+        decode(request.getNews()).properties,
+      );
       return diffResponse(changes);
     }),
 
@@ -137,7 +140,7 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
         const resource = resourceOf(request.getType());
         const inputs = decode(request.getProperties());
         const context = contextAt(request.getUrn(), request.getTimeout(), request.getPreview());
-        const { id, outputs } = await resource.create(inputs.bag, context);
+        const { id, outputs } = await resource.create(inputs.properties, context);
         const response = new providerProto.CreateResponse();
         response.setId(id);
         response.setProperties(encode(outputs, secretsOf(resource, inputs)));
@@ -149,9 +152,9 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
     read: unary(async (request: providerProto.ReadRequest) => {
       const resource = resourceOf(request.getType());
       const inputs = decode(request.getInputs());
-      const outputs = decode(request.getProperties()).bag;
+      const outputs = decode(request.getProperties()).properties;
       const context = contextAt(request.getUrn(), request.getTimeout(), false);
-      const live = await resource.read({ id: request.getId(), inputs: inputs.bag, outputs }, context);
+      const live = await resource.read({ id: request.getId(), inputs: inputs.properties, outputs }, context);
       const response = new providerProto.ReadResponse();
       // An empty id says that the resource is gone.
       if (live === undefined) return response;
@@ -167,7 +170,7 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
         const resource = resourceOf(request.getType());
         const news = decode(request.getNews());
         const context = contextAt(request.getUrn(), request.getTimeout(), request.getPreview());
-        const outputs = await resource.update(oldOf(request), news.bag, context);
+        const outputs = await resource.update(oldOf(request), news.properties, context);
         const response = new providerProto.UpdateResponse();
         response.setProperties(encode(outputs, secretsOf(resource, news)));
         return response;
@@ -178,8 +181,8 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
     delete: unary(async (request: providerProto.DeleteRequest) => {
       const old = {
         id: request.getId(),
-        inputs: decode(request.getOldInputs()).bag,
-        outputs: decode(request.getProperties()).bag,
+        inputs: decode(request.getOldInputs()).properties,
+        outputs: decode(request.getProperties()).properties,
       };
       const context = contextAt(request.getUrn(), request.getTimeout(), false);
       await resourceOf(request.getType()).delete(old, context);
@@ -191,20 +194,20 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
       if (called === undefined) {
         throw new ProviderError(`entra-provisioning has no function ${request.getTok()}.`);
       }
-      const { bag } = decode(request.getArgs());
+      const { properties } = decode(request.getArgs());
       const response = new providerProto.InvokeResponse();
-      const problems = called.check(bag);
+      const problems = called.check(properties);
       if (problems.length > 0) {
         response.setFailuresList(problems.map(checkFailure));
         return response;
       }
-      const result = await called.call(bag, contextAt("", 0, request.getPreview()));
+      const result = await called.call(properties, contextAt("", 0, request.getPreview()));
       response.setReturn(encode(result, NOTHING_SECRET));
       return response;
     }),
 
     cancel: unary(() => {
-      session.cancel();
+      clients.cancel();
       return new emptyProto.Empty();
     }),
   };
@@ -215,18 +218,18 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
 function oldOf(request: providerProto.DiffRequest | providerProto.UpdateRequest): Kept {
   return {
     id: request.getId(),
-    inputs: decode(request.getOldInputs()).bag,
-    outputs: decode(request.getOlds()).bag,
+    inputs: decode(request.getOldInputs()).properties,
+    outputs: decode(request.getOlds()).properties,
   };
 }
 
 /** A provider's inputs without the engine's own; some languages send booleans as such, the others as text. */
-function configurationOf({ version: _version, pluginDownloadURL: _url, ...own }: Bag): Bag {
+function configurationOf({ version: _version, pluginDownloadURL: _url, ...own }: PropertyMap): PropertyMap {
   const entries = Object.entries(own).map(([key, value]) => [
     key,
     typeof value === "boolean" ? String(value) : value,
   ]);
-  return Object.fromEntries(entries) as Bag;
+  return Object.fromEntries(entries) as PropertyMap;
 }
 
 function secretsOf(resource: BoundResource, inputs: Decoded): ReadonlySet<string> {
@@ -234,7 +237,7 @@ function secretsOf(resource: BoundResource, inputs: Decoded): ReadonlySet<string
 }
 
 function checkResponse(
-  news: Bag,
+  news: PropertyMap,
   problems: readonly Problem[],
   secrets: ReadonlySet<string>,
 ): providerProto.CheckResponse {

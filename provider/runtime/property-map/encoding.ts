@@ -1,5 +1,5 @@
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
-import { type Bag, isBag, UNKNOWN, type Value } from "./value.ts";
+import { type PropertyMap, isPropertyMap, UNKNOWN, type PropertyValue } from "./property-map.ts";
 
 /** Marks an object as one of the wire format's special values; the value says which. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -18,7 +18,7 @@ const UNKNOWNS = new Set([
 const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export interface Decoded {
-  readonly bag: Bag;
+  readonly properties: PropertyMap;
   /** Top-level properties that are, or have in them, a secret. */
   readonly secrets: ReadonlySet<string>;
 }
@@ -26,15 +26,15 @@ export interface Decoded {
 /** Reads what the engine sends. Properties that are null count as absent, as everywhere in Pulumi. */
 export function decode(struct: structProto.Struct | undefined): Decoded {
   const secrets = new Set<string>();
-  const bag: Bag = {};
+  const properties: PropertyMap = {};
   for (const [property, raw] of Object.entries(struct?.toJavaScript() ?? {})) {
     const value = decodeValue(raw, () => secrets.add(property));
-    if (value !== null) bag[property] = value;
+    if (value !== null) properties[property] = value;
   }
-  return { bag, secrets };
+  return { properties, secrets };
 }
 
-function decodeValue(raw: unknown, onSecret: () => void): Value {
+function decodeValue(raw: unknown, onSecret: () => void): PropertyValue {
   if (typeof raw === "string") return UNKNOWNS.has(raw) ? UNKNOWN : raw;
   if (typeof raw === "number" || typeof raw === "boolean") return raw;
   if (Array.isArray(raw)) return raw.map((each) => decodeValue(each, onSecret));
@@ -44,29 +44,29 @@ function decodeValue(raw: unknown, onSecret: () => void): Value {
     onSecret();
     return decodeValue(members.get("value"), onSecret);
   }
-  const bag: Bag = {};
+  const properties: PropertyMap = {};
   for (const [key, member] of members) {
     const value = decodeValue(member, onSecret);
-    if (value !== null) bag[key] = value;
+    if (value !== null) properties[key] = value;
   }
-  return bag;
+  return properties;
 }
 
 /** Writes what the engine reads; the properties named in `secrets` are encrypted in the stack's state. */
-export function encode(bag: object, secrets: ReadonlySet<string>): structProto.Struct {
+export function encode(properties: object, secrets: ReadonlySet<string>): structProto.Struct {
   const encoded: Record<string, structProto.JavaScriptValue> = {};
-  for (const [property, value] of Object.entries(bag)) {
+  for (const [property, value] of Object.entries(properties)) {
     if (value == null) continue;
-    const plain = encodeValue(value as Value);
+    const plain = encodeValue(value as PropertyValue);
     encoded[property] = secrets.has(property) ? { [SIGNATURE]: SECRET, value: plain } : plain;
   }
   return structProto.Struct.fromJavaScript(encoded);
 }
 
-function encodeValue(value: Value): structProto.JavaScriptValue {
+function encodeValue(value: PropertyValue): structProto.JavaScriptValue {
   if (value === UNKNOWN) return UNKNOWN_STRING;
   if (Array.isArray(value)) return value.map(encodeValue);
-  if (!isBag(value)) return value;
+  if (!isPropertyMap(value)) return value;
   const present = Object.entries(value).filter(([, each]) => each != null);
   return Object.fromEntries(present.map(([key, each]) => [key, encodeValue(each)]));
 }

@@ -1,7 +1,7 @@
 import grpc from "@grpc/grpc-js";
 import engineService from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engineProto from "@pulumi/pulumi/proto/engine_pb.js";
-import type { Log } from "../context.ts";
+import type { Log } from "../log.ts";
 
 /** Shows messages in the engine's output, at the resource with that URN. */
 export interface EngineLog {

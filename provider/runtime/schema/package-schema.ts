@@ -1,6 +1,6 @@
-import { CONFIGURATION_SECRETS, configurationSchema } from "../configuration/configuration.ts";
-import { FUNCTIONS, RESOURCES } from "../registry.ts";
-import { VERSION } from "../version.ts";
+import { CONFIGURATION_SECRETS, configurationSchema } from "../../configuration/configuration.ts";
+import { FUNCTIONS, RESOURCES } from "../../registry.ts";
+import { VERSION } from "../../version.ts";
 import { type ObjectType, type Property, SchemaTypes } from "./schema-types.ts";
 
 const NAME = "entra-provisioning";

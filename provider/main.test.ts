@@ -4,11 +4,11 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { EmulatedEntra } from "../testing/emulator.ts";
-import { Plugin } from "../testing/plugin.ts";
+import { EmulatedEntra } from "./testing/emulator.ts";
+import { Plugin } from "./testing/plugin.ts";
 
 const NAME = "pulumi-resource-entra-provisioning";
-const executable = new URL(`../${NAME}`, import.meta.url).pathname;
+const executable = new URL(`./${NAME}`, import.meta.url).pathname;
 const run = promisify(execFile);
 
 /** The executable in a place without the repository around it, with a `node` on PATH that says it is old, or none. */

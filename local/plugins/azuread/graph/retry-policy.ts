@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { StandInError } from "../error.ts";
 
 /** How long the stand-in waits, in milliseconds. Tests use their own. */
-export interface Patience {
+export interface RetryPolicy {
   /** Before the first repetition of a request that was throttled or failed; doubled each time. */
   readonly backoff: number;
   /** Repetitions of a request that was throttled or failed on the server. */
@@ -20,7 +20,7 @@ export interface Patience {
  * may disagree for a while; an emulator has one copy of everything, so that one sight of the change is enough. A
  * missing permission (403) keeps the real plugin repeating for up to fifteen minutes; here it shows soon.
  */
-export const patience: Patience = {
+export const retryPolicy: RetryPolicy = {
   backoff: 1000,
   attempts: 5,
   settling: 10_000,
@@ -38,7 +38,7 @@ export const patience: Patience = {
 export async function until<T>(
   look: () => Promise<T | undefined>,
   what: string,
-  { poll, backoff, visibility }: Patience,
+  { poll, backoff, visibility }: RetryPolicy,
   signal: AbortSignal,
 ): Promise<T> {
   const deadline = performance.now() + visibility;

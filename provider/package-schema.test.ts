@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { packageSchema } from "./package-schema.ts";
+import { packageSchema } from "./runtime/schema/package-schema.ts";
 
 const schema = packageSchema() as {
   provider: { inputProperties: object };

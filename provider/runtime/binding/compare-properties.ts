@@ -1,8 +1,12 @@
-import type { Change } from "./resource.ts";
-import { type Bag, sameValue } from "./value.ts";
+import type { Change } from "./definition.ts";
+import { type PropertyMap, sameValue } from "../property-map/property-map.ts";
 
 /** Differences of properties taken whole. */
-export function compareProperties(olds: Bag, news: Bag, replaceOn: readonly string[]): Change[] {
+export function compareProperties(
+  olds: PropertyMap,
+  news: PropertyMap,
+  replaceOn: readonly string[],
+): Change[] {
   const properties = new Set([...Object.keys(olds), ...Object.keys(news)]);
   return [...properties]
     .filter((property) => !sameValue(olds[property], news[property]))

@@ -2,26 +2,26 @@
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
 /** A property value as it travels between engine and provider, its secrets unwrapped. */
-export type Value = null | boolean | number | string | typeof UNKNOWN | Value[] | Bag;
+export type PropertyValue = null | boolean | number | string | typeof UNKNOWN | PropertyValue[] | PropertyMap;
 
 /** The properties of a resource or the arguments of a function. */
-export interface Bag {
-  [property: string]: Value;
+export interface PropertyMap {
+  [property: string]: PropertyValue;
 }
 
-export function isBag(value: unknown): value is Bag {
+export function isPropertyMap(value: unknown): value is PropertyMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Whether a value or anything in it is {@link UNKNOWN}. */
-export function containsUnknown(value: Value): boolean {
+export function containsUnknown(value: PropertyValue): boolean {
   if (value === UNKNOWN) return true;
   if (Array.isArray(value)) return value.some(containsUnknown);
-  return isBag(value) && Object.values(value).some(containsUnknown);
+  return isPropertyMap(value) && Object.values(value).some(containsUnknown);
 }
 
 /** Equality by content; {@link UNKNOWN} equals nothing, not even itself. */
-export function sameValue(one: Value | undefined, other: Value | undefined): boolean {
+export function sameValue(one: PropertyValue | undefined, other: PropertyValue | undefined): boolean {
   if (one === UNKNOWN || other === UNKNOWN) return false;
   if (Array.isArray(one)) {
     return (
@@ -30,8 +30,8 @@ export function sameValue(one: Value | undefined, other: Value | undefined): boo
       one.every((each, index) => sameValue(each, other[index]))
     );
   }
-  if (isBag(one)) {
-    if (!isBag(other)) return false;
+  if (isPropertyMap(one)) {
+    if (!isPropertyMap(other)) return false;
     const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
     return [...keys].every((key) => sameValue(one[key], other[key]));
   }

@@ -1,16 +1,16 @@
 import type { z } from "zod";
 import { compareProperties } from "./compare-properties.ts";
-import type { Context } from "../context.ts";
-import { ProviderError } from "./error.ts";
+import type { Context } from "../../context.ts";
+import { ProviderError } from "../error.ts";
 import { problemsOf } from "./problems.ts";
-import type { Change, FunctionDefinition, Problem, Recorded, ResourceDefinition } from "./resource.ts";
-import { type Bag, containsUnknown, UNKNOWN } from "./value.ts";
+import type { Change, FunctionDefinition, Problem, Recorded, ResourceDefinition } from "./definition.ts";
+import { type PropertyMap, containsUnknown, UNKNOWN } from "../property-map/property-map.ts";
 
 /** What the engine keeps of a resource. */
 export interface Kept {
   readonly id: string;
-  readonly inputs: Bag;
-  readonly outputs: Bag;
+  readonly inputs: PropertyMap;
+  readonly outputs: PropertyMap;
 }
 
 /** A resource as the engine sees it: bags of properties in and out. */
@@ -19,13 +19,13 @@ export interface BoundResource {
     readonly secrets: readonly string[];
     readonly replaceOn: readonly string[];
   };
-  check(news: Bag): Problem[];
-  diff(old: Kept, news: Bag): Change[];
+  check(news: PropertyMap): Problem[];
+  diff(old: Kept, news: PropertyMap): Change[];
   /** In a preview the id is empty and what only Entra can know is unknown. */
-  create(inputs: Bag, context: Context): Promise<Omit<Kept, "inputs">>;
+  create(inputs: PropertyMap, context: Context): Promise<Omit<Kept, "inputs">>;
   /** @param kept without inputs and outputs for an import. */
   read(kept: Kept, context: Context): Promise<Kept | undefined>;
-  update(old: Kept, news: Bag, context: Context): Promise<Bag>;
+  update(old: Kept, news: PropertyMap, context: Context): Promise<PropertyMap>;
   delete(old: Kept, context: Context): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
   }
 
   /** What a preview knows of the state after an update: what does not change. */
-  function plannedState(before: Bag): Bag {
+  function plannedState(before: PropertyMap): PropertyMap {
     const names = Object.keys(definition.state.shape);
     const isStable = new Set<string>(definition.stable);
     return Object.fromEntries(
@@ -66,7 +66,7 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
 
     diff(old, news) {
       if (definition.diff === undefined) return compareProperties(old.inputs, news, definition.replaceOn);
-      return definition.diff({ ...recorded(old), bag: old.inputs }, news);
+      return definition.diff({ ...recorded(old), properties: old.inputs }, news);
     },
 
     async create(inputs, context) {
@@ -109,8 +109,8 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
 /** A function as the engine sees it. */
 export interface BoundFunction {
   readonly definition: Pick<FunctionDefinition, "name" | "description" | "args" | "result">;
-  check(args: Bag): Problem[];
-  call(args: Bag, context: Context): Promise<object>;
+  check(args: PropertyMap): Problem[];
+  call(args: PropertyMap, context: Context): Promise<object>;
 }
 
 export function bindFunction<ArgumentSchema extends z.ZodObject, ResultSchema extends z.ZodObject>(
@@ -124,6 +124,6 @@ export function bindFunction<ArgumentSchema extends z.ZodObject, ResultSchema ex
 }
 
 /** Parsed inputs and states are plain JSON but for members that are undefined, which the wire leaves out. */
-function toBag(value: object): Bag {
-  return JSON.parse(JSON.stringify(value)) as Bag;
+function toBag(value: object): PropertyMap {
+  return JSON.parse(JSON.stringify(value)) as PropertyMap;
 }

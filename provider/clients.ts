@@ -4,7 +4,7 @@ import { GraphClient } from "./graph/client.ts";
 import { HttpClient } from "./runtime/http/client.ts";
 
 /** What one run of the plug-in shares: its configuration, its clients, and whether it was cancelled. */
-export class Session {
+export class Clients {
   readonly http: HttpClient;
   readonly #environment: Environment;
   readonly #cancelled = new AbortController();

@@ -1,27 +1,27 @@
 import { fstatSync } from "node:fs";
-import { FUNCTIONS, RESOURCES } from "../registry.ts";
-import { packageSchema } from "./package-schema.ts";
-import { Session } from "../session.ts";
-import { VERSION } from "../version.ts";
+import { FUNCTIONS, RESOURCES } from "../../registry.ts";
+import { packageSchema } from "../schema/package-schema.ts";
+import { Clients } from "../../clients.ts";
+import { VERSION } from "../../version.ts";
 import { connectEngineLog } from "./engine-log.ts";
 import { listen, type Listening } from "./listen.ts";
-import { providerService } from "./service.ts";
+import { providerService } from "./provider-service.ts";
 
 export interface ServerOptions {
   /** `host:port` of the engine; without it, messages go nowhere. */
   readonly engineAddress?: string | undefined;
-  readonly session?: Session;
+  readonly clients?: Clients;
 }
 
 /** Serves the provider on a free port of 127.0.0.1. */
 export async function startServer(options: ServerOptions = {}): Promise<Listening> {
-  const session = options.session ?? new Session(process.env);
+  const clients = options.clients ?? new Clients(process.env);
   const service = providerService({
     version: VERSION,
     schema: () => JSON.stringify(packageSchema()),
     resources: RESOURCES,
     functions: FUNCTIONS,
-    session,
+    clients,
     connectLog: connectEngineLog,
     log: connectEngineLog(options.engineAddress),
   });
@@ -29,7 +29,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Listenin
   return {
     port: listening.port,
     stop: () => {
-      session.cancel();
+      clients.cancel();
       listening.stop();
     },
   };

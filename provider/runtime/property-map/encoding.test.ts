@@ -1,29 +1,32 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Bag, UNKNOWN, type Value } from "./value.ts";
-import { decode, encode } from "./struct.ts";
+import { type PropertyMap, UNKNOWN, type PropertyValue } from "./property-map.ts";
+import { decode, encode } from "./encoding.ts";
 
-const { value } = fc.letrec<{ value: Value }>((tie) => ({
+const { value } = fc.letrec<{ value: PropertyValue }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
     fc.string(),
     fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (Object.is(number, -0) ? 0 : number)),
     fc.boolean(),
-    fc.constant(UNKNOWN as Value),
+    fc.constant(UNKNOWN as PropertyValue),
     fc.array(tie("value"), { maxLength: 3 }),
     fc.dictionary(fc.string(), tie("value"), { maxKeys: 3, noNullPrototype: true }),
   ),
 }));
-const bag = fc.dictionary(fc.string(), value, { maxKeys: 4, noNullPrototype: true }) as fc.Arbitrary<Bag>;
+const properties = fc.dictionary(fc.string(), value, {
+  maxKeys: 4,
+  noNullPrototype: true,
+}) as fc.Arbitrary<PropertyMap>;
 
 describe("the wire", () => {
   test("what is written is read back, with its unknowns and secrets", () => {
     fc.assert(
-      fc.property(bag, fc.context(), (given, context) => {
+      fc.property(properties, fc.context(), (given, context) => {
         const secrets = new Set(Object.keys(given).filter((_, index) => index % 2 === 0));
         const read = decode(encode(given, secrets));
         context.log(JSON.stringify(given));
-        expect(read).toEqual({ bag: given, secrets });
+        expect(read).toEqual({ properties: given, secrets });
       }),
     );
   });
@@ -32,12 +35,12 @@ describe("the wire", () => {
     const inner = encode({ constant: "x" }, new Set(["constant"])).toJavaScript();
     const struct = encode({ mappings: [inner] }, new Set());
     expect(decode(struct)).toEqual({
-      bag: { mappings: [{ constant: "x" }] },
+      properties: { mappings: [{ constant: "x" }] },
       secrets: new Set(["mappings"]),
     });
   });
 
   test("null is absent", () => {
-    expect(decode(encode({ restart: null, jobId: "1" }, new Set())).bag).toEqual({ jobId: "1" });
+    expect(decode(encode({ restart: null, jobId: "1" }, new Set())).properties).toEqual({ jobId: "1" });
   });
 });

@@ -2,9 +2,9 @@ import grpc from "@grpc/grpc-js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import statusProto from "@pulumi/pulumi/proto/status_pb.js";
 import { describe, expect, test, vi } from "vitest";
-import { PartialFailure, ProviderError } from "./error.ts";
+import { PartialFailure, ProviderError } from "../error.ts";
 import { toStatus } from "./status.ts";
-import { decode } from "./struct.ts";
+import { decode } from "../property-map/encoding.ts";
 
 const NOTHING = () => new Set<string>();
 
@@ -31,7 +31,7 @@ describe("an error on the wire", () => {
     expect(init?.getId()).toBe("sp/job");
     expect(init?.getReasonsList()).toEqual(["the first cycle failed"]);
     expect(decode(init?.getProperties())).toEqual({
-      bag: { status: "Quarantine", token: "t" },
+      properties: { status: "Quarantine", token: "t" },
       secrets: new Set(["token"]),
     });
   });

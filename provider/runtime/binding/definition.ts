@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Context } from "../context.ts";
-import type { Bag } from "./value.ts";
+import type { Context } from "../../context.ts";
+import type { PropertyMap } from "../property-map/property-map.ts";
 
 /** A mistake in the inputs: where (`mappings[0].constant`) and what. */
 export interface Problem {
@@ -52,7 +52,10 @@ export interface ResourceDefinition<
   /** Mistakes that the input schema cannot tell; called with complete inputs only. */
   check?(inputs: Inputs): Problem[];
   /** Without it, properties are compared one by one. */
-  diff?(recorded: Recorded<Inputs, State> & { readonly bag: Bag }, news: Bag): Change[];
+  diff?(
+    recorded: Recorded<Inputs, State> & { readonly properties: PropertyMap },
+    news: PropertyMap,
+  ): Change[];
   /** What a preview does beyond the comparison; reads only. `recorded` is undefined before a creation. */
   preview?(recorded: Recorded<Inputs, State> | undefined, inputs: Inputs, context: Context): Promise<void>;
 
