@@ -5,6 +5,7 @@ import language from "@pulumi/pulumi/proto/language_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { requiredPackages } from "./packages.ts";
+import { runPlugin } from "./plugin.ts";
 import { runProgram } from "./program.ts";
 
 /** What the host knows before the first call. */
@@ -17,7 +18,10 @@ export interface HostOptions {
   readonly cancellation: AbortController;
 }
 
-/** Only what `up`, `preview`, `refresh` and `destroy` call; the rest answers UNIMPLEMENTED, which the engine expects of a host. */
+/**
+ * Only what `up`, `preview`, `refresh`, `destroy` and policy packs call; the rest answers UNIMPLEMENTED, which the engine
+ * expects of a host.
+ */
 type Served = Pick<
   ILanguageRuntimeServer,
   | "handshake"
@@ -25,6 +29,7 @@ type Served = Pick<
   | "getRequiredPackages"
   | "getProgramDependencies"
   | "run"
+  | "runPlugin"
   | "about"
   | "cancel"
   | "runtimeOptionsPrompts"
@@ -55,6 +60,11 @@ export function languageRuntime(options: HostOptions): Served & grpc.UntypedServ
         const outcome = await runProgram(call.request, options);
         return new language.RunResponse().setBail(outcome.bail).setError(outcome.error);
       }),
+    runPlugin: (call) => {
+      runPlugin(call, options).catch((error: unknown) => {
+        call.destroy(error instanceof Error ? error : new Error(String(error)));
+      });
+    },
     about: (_call, callback) =>
       callback(
         null,
