@@ -32,9 +32,9 @@ export const hardenedWorkload = stackPolicy({
 
 /** Every key of nested values, as dotted path. */
 function keysOf(value: unknown, path = ""): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]) => {
-    const own = path === "" ? key : `${path}.${key}`;
-    return [own, ...keysOf(child, own)];
-  });
+  if (typeof value !== "object" || value === null) return path === "" ? [] : [path];
+  const nested = Object.entries(value).flatMap(([key, child]) =>
+    keysOf(child, path === "" ? key : `${path}.${key}`),
+  );
+  return nested.length > 0 ? nested : [path];
 }

@@ -54,7 +54,7 @@ export async function judge(
       {
         resources,
         stackTags: new Map(),
-        getConfig: <T extends object>() => config as T,
+        getConfig: () => config as never,
         notApplicable: (reason) => {
           throw new NotApplicable(reason);
         },
