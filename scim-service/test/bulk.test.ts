@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Json, JsonObject } from "../src/scim/json.ts";
 import { ENTERPRISE, USER, type ScimClient } from "./scim-client.ts";
 import { startTestService, type TestService } from "./service.ts";
 
@@ -11,7 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-function post(path: string, bulkId: string, data: object) {
+let count = 0;
+
+function post(path: string, bulkId: string, data: JsonObject) {
   return { method: "POST", path, bulkId, data: { schemas: [], ...data } };
 }
 
@@ -22,7 +25,7 @@ interface Operation {
   readonly version?: string;
   readonly response?: { readonly scimType?: string; readonly detail: string };
 }
-const bulk = async (Operations: readonly object[], more: object = {}) => {
+const bulk = async (Operations: readonly Json[], more: object = {}) => {
   const schemas = ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"];
   const { status, body } = await scim.send("POST", "/Bulk", { schemas, Operations, ...more });
   return { status, operations: body["Operations"] as readonly Operation[] };
@@ -149,6 +152,44 @@ test.each([
   ["a path without slash", { method: "DELETE", path: "Users/1" }, "404"],
 ])("refuses %s", async (_what, operation, status) => {
   expect((await bulk([operation])).operations.map((each) => each.status)).toStrictEqual([status]);
+});
+
+test.each<[string, Json, string]>([
+  ["a method that is missing", { path: "/Users/1" }, "400"],
+  ["a method that is a number", { method: 1, path: "/Users/1" }, "400"],
+  ["a path that is null", { method: "DELETE", path: null }, "400"],
+  ["data that is a list", { method: "PATCH", path: "/Users/1", data: [] }, "400"],
+  ["a version that is a number", { method: "DELETE", path: "/Users/1", version: 1 }, "400"],
+  ["a name in two spellings", { method: "DELETE", METHOD: "DELETE", path: "/Users/1" }, "400"],
+  ["no object", "DELETE", "400"],
+  ["null", null, "400"],
+  ["a bulkId that an earlier one has", post("/Users", "first", { userName: "second" }), "400"],
+])("judges each operation by itself: one with %s is refused alone", async (_what, odd, status) => {
+  count += 1;
+  const { status: whole, operations } = await bulk([
+    post("/Users", "first", { userName: `odd before ${count}` }),
+    odd,
+    post("/Users", "last", { userName: `odd behind ${count}` }),
+  ]);
+  expect(whole).toBe(200);
+  expect(operations.map((each) => each.status)).toStrictEqual(["201", status, "201"]);
+  expect(operations[1]?.response?.detail).toMatch(/\(request [\w-]+\)$/);
+});
+
+test("takes a null for nothing: data, version and bulkId", async () => {
+  const { id } = await scim.user("bulk nulls");
+  const { operations } = await bulk([
+    { method: "DELETE", path: `/Users/${id}`, data: null, version: null, bulkId: null },
+  ]);
+  expect(operations).toStrictEqual([
+    { location: `${scim.base}/Users/${id}`, method: "DELETE", status: "204" },
+  ]);
+});
+
+test("says of an operation that it cannot read what it can", async () => {
+  const { operations } = await bulk([{ method: "POST", bulkId: "odd", path: "/Users", data: "text" }]);
+  expect(operations).toMatchObject([{ method: "POST", bulkId: "odd", status: "400" }]);
+  expect(operations[0]?.response?.scimType).toBe("invalidSyntax");
 });
 
 test("is refused beyond its advertised limits", async () => {

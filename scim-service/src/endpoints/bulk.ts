@@ -81,12 +81,12 @@ class BulkRun {
       const target = targets.get(endpoint.toLowerCase());
       return { operation, target, given, id: newResourceId(), state: "waiting", result: undefined };
     });
+    // The first of two operations with one bulkId has it; the second is refused when it is run.
     for (const job of this.#jobs) {
-      const { bulkid, method } = job.operation;
-      if (bulkid === undefined || method !== "POST") continue;
-      if (this.#byBulkId.has(bulkid))
-        throw badRequest("invalidValue", `The bulkId "${bulkid}" is there twice`);
-      this.#byBulkId.set(bulkid, job);
+      const { bulkId, method } = job.operation;
+      if (bulkId !== undefined && method === "POST" && !this.#byBulkId.has(bulkId)) {
+        this.#byBulkId.set(bulkId, job);
+      }
     }
   }
 
@@ -122,26 +122,27 @@ class BulkRun {
   }
 
   #referencesOf({ operation, given }: Job): readonly Job[] {
-    const references = referencesIn(given, operation.data ?? {});
+    const references = referencesIn(given, operation.data);
     return [...references].flatMap((bulkId) => this.#byBulkId.get(bulkId) ?? []);
   }
 
   async #execute(job: Job): Promise<Reply> {
     const { operation, target, given } = job;
+    const { method, bulkId, problem } = operation;
+    if (problem) throw problem;
     if (!target) throw new ScimError(404, `The path ${JSON.stringify(operation.path)} is not one for Bulk`);
-    const handle = target.byMethod[operation.method];
-    if (!handle || (operation.method === "POST") !== (given === "")) {
-      throw new ScimError(
-        405,
-        `${operation.method} of ${JSON.stringify(operation.path)} is not possible in Bulk`,
-      );
+    const handle = target.byMethod[method];
+    if (!handle || (method === "POST") !== (given === "")) {
+      throw new ScimError(405, `${method} of ${JSON.stringify(operation.path)} is not possible in Bulk`);
     }
-    const isNew = operation.method === "POST";
-    if (isNew && operation.bulkid === undefined) throw badRequest("invalidSyntax", "A POST needs a bulkId");
-    const data = operation.data ?? {};
+    const isNew = method === "POST";
+    if (isNew && bulkId === undefined) throw badRequest("invalidSyntax", "A POST needs a bulkId");
+    if (isNew && bulkId !== undefined && this.#byBulkId.get(bulkId) !== job) {
+      throw badRequest("invalidValue", `The bulkId "${bulkId}" is that of an earlier operation`);
+    }
     const { now, later } = isNew
-      ? splitReferences(data, (bulkId) => this.#isRunning(bulkId))
-      : { now: data, later: [] };
+      ? splitReferences(operation.data, (reference) => this.#isRunning(reference))
+      : { now: operation.data, later: [] };
     for (const reference of later) {
       const other = this.#byBulkId.get(reference.bulkId);
       if (other) this.#late.push({ holder: job, other, reference });
@@ -211,12 +212,12 @@ class BulkRun {
   }
 
   #describe(job: Job, status: number, version: string | undefined): object {
-    const { method, bulkid } = job.operation;
+    const { method, bulkId } = job.operation;
     const location = this.#locationOf(job, status);
     return {
       ...(location === undefined ? {} : { location }),
-      method,
-      ...(bulkid === undefined ? {} : { bulkId: bulkid }),
+      ...(method === "" ? {} : { method }),
+      ...(bulkId === undefined ? {} : { bulkId }),
       ...(version === undefined ? {} : { version }),
       status: String(status),
     };

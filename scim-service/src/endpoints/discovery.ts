@@ -20,7 +20,7 @@ const PROVIDER = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
 export function providerConfigEndpoint(): Endpoint {
   return async (request) => {
     refuseFilter(request);
-    return json({
+    return one(`${request.base}/ServiceProviderConfig`, {
       schemas: [PROVIDER],
       documentationUri: "https://www.rfc-editor.org/rfc/rfc7644",
       patch: { supported: true },
@@ -46,18 +46,14 @@ export function providerConfigEndpoint(): Endpoint {
           primary: true,
         },
       ],
-      meta: { resourceType: "ServiceProviderConfig", location: `${request.base}/ServiceProviderConfig` },
+      meta: { resourceType: "ServiceProviderConfig" },
     });
   };
 }
 
 /** GET /ResourceTypes and /ResourceTypes/{name}. */
 export function resourceTypesEndpoint({ catalog }: Service): Endpoint {
-  return oneOrAll(
-    [catalog.user, catalog.group],
-    ({ name }) => name,
-    (type, { base }) => describeType(type, base),
-  );
+  return oneOrAll([catalog.user, catalog.group], ({ name }) => name, "/ResourceTypes", describeType);
 }
 
 /** GET /Schemas and /Schemas/{urn}. */
@@ -65,7 +61,8 @@ export function schemasEndpoint({ catalog }: Service): Endpoint {
   return oneOrAll(
     catalog.schemas,
     ({ id }) => id,
-    (schema, { base, dialect }) => describeSchema(asServed(schema, catalog, dialect), base),
+    "/Schemas",
+    (schema, dialect) => describeSchema(asServed(schema, catalog, dialect)),
   );
 }
 
@@ -84,24 +81,27 @@ function asServed(schema: Schema, { user, group }: Catalog, dialect: Dialect): S
 function oneOrAll<Item>(
   items: readonly Item[],
   idOf: (item: Item) => string,
-  describe: (item: Item, request: ScimRequest) => object,
+  path: string,
+  describe: (item: Item, dialect: Dialect) => Described,
 ): Endpoint {
   return async (request) => {
     refuseFilter(request);
+    const locationOf = (item: Item) => `${request.base}${path}/${idOf(item)}`;
     if (request.id === "") {
-      return json({
+      const list = {
         schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
         totalResults: items.length,
         startIndex: 1,
         itemsPerPage: items.length,
-        Resources: items.map((item) => describe(item, request)),
-      });
+        Resources: items.map((item) => located(locationOf(item), describe(item, request.dialect))),
+      };
+      return { status: 200, body: JSON.stringify(list) };
     }
     const wanted = request.id.toLowerCase();
     const item = items.find((each) => idOf(each).toLowerCase() === wanted);
     if (!item)
       throw new ScimError(404, "There is nothing of that name; the list without a name says what there is");
-    return json(describe(item, request));
+    return one(locationOf(item), describe(item, request.dialect));
   };
 }
 
@@ -110,7 +110,7 @@ function refuseFilter({ query }: ScimRequest): void {
   if (query.has("filter")) throw new ScimError(403, "This endpoint cannot be filtered; read it whole");
 }
 
-function describeType({ name, endpoint, description, core, extensions }: ResourceType, base: string): object {
+function describeType({ name, endpoint, description, core, extensions }: ResourceType): Described {
   return {
     schemas: [RESOURCE_TYPE],
     id: name,
@@ -119,18 +119,18 @@ function describeType({ name, endpoint, description, core, extensions }: Resourc
     description,
     schema: core.schema.id,
     schemaExtensions: extensions.map(({ schema }) => ({ schema: schema.id, required: false })),
-    meta: { resourceType: "ResourceType", location: `${base}/ResourceTypes/${name}` },
+    meta: { resourceType: "ResourceType" },
   };
 }
 
-function describeSchema({ id, name, description, attributes }: Schema, base: string): object {
+function describeSchema({ id, name, description, attributes }: Schema): Described {
   return {
     schemas: [SCHEMA],
     id,
     name,
     description,
     attributes: attributes.map(describeAttribute),
-    meta: { resourceType: "Schema", location: `${base}/Schemas/${id}` },
+    meta: { resourceType: "Schema" },
   };
 }
 
@@ -144,6 +144,16 @@ function describeAttribute({
   return subAttributes ? { ...rest, subAttributes: subAttributes.map(describeAttribute) } : rest;
 }
 
-function json(body: object): Reply {
-  return { status: 200, body: JSON.stringify(body) };
+/** What a discovery endpoint describes, before it is known where that is. */
+interface Described {
+  readonly meta: { readonly resourceType: string };
+  readonly [name: string]: unknown;
+}
+
+function one(location: string, described: Described): Reply {
+  return { status: 200, location, body: JSON.stringify(located(location, described)) };
+}
+
+function located(location: string, { meta, ...rest }: Described): object {
+  return { ...rest, meta: { ...meta, location } };
 }

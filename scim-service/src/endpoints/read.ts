@@ -7,7 +7,7 @@ import type { Reading, ResourceRow } from "../store/resource-row.ts";
 import { readResource } from "../store/read-resource.ts";
 import { isResourceId } from "../store/resource-id.ts";
 import { isNotModified } from "./conditions.ts";
-import { etagOf, readingFor } from "./present.ts";
+import { etagOf, locationOf, readingFor } from "./present.ts";
 import { resourceBody } from "./resource-body.ts";
 
 /** GET of one resource (RFC 7644 section 3.4.1). */
@@ -16,10 +16,12 @@ export function readEndpoint(service: Service, type: ResourceType): Endpoint {
     const projection = parseProjection(request.query, type);
     const row = await reread(service, request, type, request.id, readingFor(projection));
     const etag = etagOf(row);
-    if (isNotModified(request.ifNoneMatch, etag)) return { status: 304, etag };
+    const location = locationOf(service.catalog, request.base, type.kind, row.id);
+    if (isNotModified(request.ifNoneMatch, etag)) return { status: 304, etag, location };
     return {
       status: 200,
       etag,
+      location,
       body: resourceBody(service, request.principal.tenant, row, request.base, projection),
     };
   };

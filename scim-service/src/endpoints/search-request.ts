@@ -28,8 +28,7 @@ const SEARCH_REQUEST = "urn:ietf:params:scim:api:messages:2.0:searchrequest";
  * @throws {ScimError} 400 `invalidSyntax`.
  */
 export function searchQuery(body: JsonObject): Query {
-  const given = Object.entries(body).filter(([, value]) => value !== null);
-  const message = parseMessage(searchRequest, Object.fromEntries(given), "SearchRequest");
+  const message = parseMessage(searchRequest, body, "SearchRequest");
   const { schemas: _schemas, ...parameters } = message;
   return new Map(
     Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined),

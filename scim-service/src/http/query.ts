@@ -9,8 +9,8 @@ const FLAG = /^(?:aadOptscim062020|AzureAdScimPatch2017)$/i;
 const NONE: Query = new Map();
 
 /**
- * Decodes a query string. A plus is a space for clients that encode their queries as forms. Outside quotes it can be
- * nothing else; inside them, the absence of `%20` tells that the client is one.
+ * Decodes a query string. A plus is a space, because every common client encodes queries as forms. Inside quotes it is a
+ * plus if the query has `%20`, which shows that the client encodes as RFC 3986 does.
  *
  * @throws {ScimError} 400 `invalidSyntax` for bytes that are no text, or a parameter that is there twice.
  */
@@ -28,17 +28,15 @@ export function parseQuery(text: string, dialect: Dialect): Query {
     }
     const value = equals === -1 ? "" : pair.slice(equals + 1);
     if (query.has(name)) throw badRequest("invalidSyntax", `The parameter "${name}" is there twice`);
-    query.set(name, decode(value.includes("+") ? spaced(value, hasEncodedSpace, dialect) : value));
+    query.set(name, decode(value.includes("+") ? spaced(value, hasEncodedSpace) : value));
   }
   return query;
 }
 
-function spaced(value: string, hasEncodedSpace: boolean, dialect: Dialect): string {
+function spaced(value: string, hasEncodedSpace: boolean): string {
   let inQuotes = false;
   return value.replaceAll(/%22|"|\+|%5C(?:%22|")|\\(?:%22|")/gi, (piece) => {
-    if (piece === "+") {
-      return (!inQuotes || !hasEncodedSpace) && dialect.allows("plusAsSpace") ? "%20" : "%2B";
-    }
+    if (piece === "+") return inQuotes && hasEncodedSpace ? "%2B" : "%20";
     if (piece === '"' || piece === "%22") inQuotes = !inQuotes;
     return piece;
   });

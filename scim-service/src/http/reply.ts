@@ -23,7 +23,11 @@ export function send(
   mediaType: string,
 ): void {
   ctx.status = status;
-  if (location !== undefined) ctx.set("Location", location);
+  if (location !== undefined) {
+    ctx.set("Location", location);
+    // RFC 7643 section 3.1: the same as `meta.location`.
+    ctx.set("Content-Location", location);
+  }
   if (etag !== undefined) ctx.set("ETag", etag);
   if (isSecret) ctx.set("Cache-Control", "no-store");
   if (body === undefined) return;

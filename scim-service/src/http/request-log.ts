@@ -6,10 +6,13 @@ import type { RequestState } from "./request-state.ts";
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 const NONE: RequestState["leniencies"] = new Set();
+/** Most characters that the log keeps of `ADSCIMVersion`; Entra's have about 80. */
+const MAX_ENTRA = 200;
 
 /**
  * Gives each request its id, and writes one line and the metrics when its reply has gone out. The client's
- * `X-Request-Id` is kept if it looks like one. While the service stops, each reply sends its client away. Paths and
+ * `X-Request-Id` is kept if it looks like one, and so is Entra's `ADSCIMVersion`, whose ActivityId Microsoft's support asks
+ * for. While the service stops, each reply sends its client away. Paths and
  * queries are not logged: they hold names.
  */
 export function requestLog({ log, metrics }: Service, isStopping: () => boolean): Middleware<RequestState> {
@@ -50,6 +53,7 @@ export function requestLog({ log, metrics }: Service, isStopping: () => boolean)
           status,
           ms: Math.round(milliseconds * 10) / 10,
           ...(leniencies.size > 0 ? { rules: [...leniencies] } : {}),
+          ...entraOf(ctx.req.headers["adscimversion"]),
         },
         "request",
       );
@@ -60,4 +64,10 @@ export function requestLog({ log, metrics }: Service, isStopping: () => boolean)
       ended();
     }
   };
+}
+
+/** The header by which Entra can be known, as printable ASCII: `Date:2026-11-27T08:00:00Z, ActivityId:…`. */
+function entraOf(header: string | string[] | undefined): { readonly entra?: string } {
+  if (typeof header !== "string") return {};
+  return { entra: header.slice(0, MAX_ENTRA).replaceAll(/[^ -~]/g, "?") };
 }

@@ -201,7 +201,31 @@ const VARIANTS: readonly (readonly [
     sent("POST", "?aadOptscim062020/Users", () => ({ schemas: [USER], userName: `flag ${(count += 1)}` })),
     [404],
   ],
-  ["plusAsSpace", "outside quotes", got('/Users?filter=userName+eq+"x"'), [400, "invalidFilter"]],
+  [
+    "schemasIncomplete",
+    "null, in a PATCH",
+    (client, { user }, headers) => {
+      const body = { schemas: null, Operations: [{ op: "add", path: "title", value: "CTO" }] };
+      return client.send("PATCH", `/Users/${user.id}`, body, headers);
+    },
+    [400, "invalidSyntax"],
+  ],
+  [
+    "singleForMany",
+    "in schemas",
+    sent("POST", "/Users", () => ({ schemas: USER, userName: `bare ${(count += 1)}` })),
+    [400, "invalidValue"],
+  ],
+  [
+    "emptyPatch",
+    "of a group",
+    (client, { group }, headers) =>
+      client.send("PATCH", `/Groups/${group.id}`, { schemas: [PATCH_OP], Operations: [] }, headers),
+    [400, "invalidSyntax"],
+  ],
+  ["unquotedValue", "of a word", filtered("externalId eq jyoung"), [400, "invalidFilter"]],
+  ["unquotedValue", "of an address", filtered("userName eq ada@example.com"), [400, "invalidFilter"]],
+  ["unquotedValue", "of a number", filtered("externalId eq 007"), [400, "invalidFilter"]],
 ];
 
 describe.each(VARIANTS)("the leniency %s, %s,", (rule, _what, send, refusal) => {
@@ -244,6 +268,11 @@ describe("no leniency is needed for", () => {
     ["a removal", patched({ op: "remove", path: 'emails[type eq "work"]' })],
     ["a new name of a group", patched({ op: "replace", value: { displayName: "renamed" } }, "group")],
     ["a filter", filtered('userName eq "ada lovelace" and (active eq true or not (emails[type eq "work"]))')],
+    ["a plus that is a space", got('/Users?filter=userName+eq+"ada+lovelace"')],
+    [
+      "an object that is added to a list",
+      patched({ op: "add", path: "emails", value: { value: "a@x.test" } }),
+    ],
     ["a plus that is one", got("/Users?filter=userName%20eq%20%22ada%2Blovelace%22")],
     [
       "a member more",

@@ -9,6 +9,11 @@ export const LENIENCIES = {
     because: "Entra's default dialect capitalises operations",
     strict: "400 invalidSyntax",
   },
+  emptyPatch: {
+    accepts: '`"Operations": []` in a PATCH: nothing changes',
+    because: "Microsoft's validator sends it",
+    strict: "400 invalidSyntax",
+  },
   booleanAsString: {
     accepts: '`"True"` and `"False"` for a boolean, in values and in filters',
     because: 'Entra disables a user by `"value": "False"` and matches `roles[primary eq "True"]`',
@@ -74,7 +79,7 @@ export const LENIENCIES = {
     strict: "the element stays, with its type alone",
   },
   singleForMany: {
-    accepts: 'one value where an array belongs: `"emails": {"value": "…"}`',
+    accepts: 'one value where an array belongs: `"emails": {"value": "…"}`, `"schemas": "urn:…"`',
     because: "client libraries that unwrap lists of one",
     strict: "400 invalidValue",
   },
@@ -94,7 +99,7 @@ export const LENIENCIES = {
     strict: "400 invalidValue",
   },
   schemasIncomplete: {
-    accepts: "`schemas` missing, or not naming an extension that the body uses",
+    accepts: "`schemas` missing or null, or not naming an extension that the body uses",
     because: "Entra leaves a custom extension's URN out",
     strict: "400 invalidSyntax",
   },
@@ -115,14 +120,9 @@ export const LENIENCIES = {
     strict: "400 invalidFilter",
   },
   unquotedValue: {
-    accepts: "an id without quotes in a filter: `id eq 0198…`",
-    because: "Entra's published reference checks are written so",
+    accepts: "a value without quotes in a filter: `id eq 0198…`, `externalId eq jyoung`",
+    because: "Microsoft's published reference checks and examples are written so",
     strict: "400 invalidFilter",
-  },
-  plusAsSpace: {
-    accepts: "`+` for a space in a query; inside quotes only if the query has no `%20`",
-    because: "Entra encodes its queries as forms",
-    strict: "a plus is a plus",
   },
   flagInUrl: {
     accepts:
@@ -138,7 +138,8 @@ export const LENIENCIES = {
   knownMembersOnly: {
     accepts: "no members but users and groups of the tenant: 400 invalidValue that names the others",
     because: "an id that Entra knows and the service does not means a lost user, which Entra must hear of",
-    strict: "unknown members are left out, and the reply shows who is in the group",
+    strict:
+      "unknown members are left out, and the reply shows who is in the group; 400 invalidValue where they would replace all members",
   },
   uniqueGroupNames: {
     accepts: "only one group of a name, whatever its case: 409 for the second; `/Schemas` says so",

@@ -3,7 +3,7 @@ import type { ResolvedFilter } from "./filter/resolve.ts";
 import { isArray, isObject, type Json } from "./json.ts";
 import type { Dialect } from "./leniency.ts";
 import type { Step } from "./patch/steps.ts";
-import { parseValue } from "./value.ts";
+import { addedValues, parseValue } from "./value.ts";
 
 /** What one step of a PATCH does to a group's members. */
 export type MembersStep =
@@ -40,7 +40,8 @@ export function membersStep(step: Step, dialect: Dialect): MembersStep {
     return ids ? { kind: "remove", ids } : { kind: "removeWhere", filter };
   }
   if (op === "remove" && (value === undefined || value === null)) return { kind: "replace", ids: [] };
-  const ids = memberIds(value === undefined ? undefined : parseValue(attribute, value, path, dialect));
+  const sent = op === "add" ? addedValues(value) : value;
+  const ids = memberIds(sent === undefined ? undefined : parseValue(attribute, sent, path, dialect));
   return { kind: op, ids };
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { badRequest, duplicateName } from "./error.ts";
 import type { Dialect } from "./leniency.ts";
-import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
+import { isArray, type Json, type JsonObject } from "./json.ts";
 
 /** Most items of a list in a message: of operations, schemas or attribute names. */
 export const MAX_ITEMS = 1_000;
@@ -9,26 +9,20 @@ export const MAX_ITEMS = 1_000;
 const SHOWN = 3;
 
 /**
- * Reads a message of RFC 7644 section 3 (PatchOp, BulkRequest, SearchRequest). Names of the message's members, and of
- * those of its operations, are case-insensitive: the schema has them in lower case. Lists are bounded before the schema
- * sees them, because it describes each wrong item.
+ * Reads a message of RFC 7644 section 3 (PatchOp, BulkRequest, SearchRequest). Names of its members are case-insensitive:
+ * the schema has them in lower case. Lists are bounded before the schema sees them, because it describes each wrong item.
  *
  * @param name of the message, for the error.
  * @throws {ScimError} 400 `invalidSyntax`.
  */
 export function parseMessage<Output>(schema: z.ZodType<Output>, body: JsonObject, name: string): Output {
-  const message = lowerNames(body);
+  const message = withoutNulls(lowerNames(body));
   for (const [member, value] of Object.entries(message)) {
     if (isArray(value) && value.length > MAX_ITEMS) {
       throw badRequest("invalidSyntax", `"${member}" has ${value.length} items; ${MAX_ITEMS} are allowed`);
     }
   }
-  const { operations } = message;
-  const parsed = schema.safeParse(
-    isArray(operations)
-      ? { ...message, operations: operations.map((each) => (isObject(each) ? lowerNames(each) : each)) }
-      : message,
-  );
+  const parsed = schema.safeParse(message);
   if (parsed.success) return parsed.data;
   const issues = new z.ZodError(parsed.error.issues.slice(0, SHOWN));
   throw badRequest("invalidSyntax", `The body is not a ${name} message: ${z.prettifyError(issues)}`);
@@ -50,7 +44,12 @@ export function checkMessageSchema(
   throw badRequest("invalidSyntax", `"schemas" must name ${urn}`);
 }
 
-function lowerNames(object: JsonObject): Readonly<Record<string, Json>> {
+/**
+ * The members of a message, or of one of its operations, by their names in lower case.
+ *
+ * @throws {ScimError} 400 `invalidSyntax` for a name in two spellings.
+ */
+export function lowerNames(object: JsonObject): JsonObject {
   const result: Record<string, Json> = {};
   for (const [name, value] of Object.entries(object)) {
     const lower = name.toLowerCase();
@@ -58,4 +57,11 @@ function lowerNames(object: JsonObject): Readonly<Record<string, Json>> {
     result[lower] = value;
   }
   return result;
+}
+
+/** A null is no value (RFC 7643 section 2.5). */
+export function withoutNulls(object: JsonObject): JsonObject {
+  return Object.values(object).includes(null)
+    ? Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
+    : object;
 }

@@ -105,6 +105,9 @@ function checkSchemas(
  * @throws {ScimError} 400 `invalidSyntax` or `invalidValue`.
  */
 export function schemasNamed(listed: Json, type: ResourceType, dialect: Dialect): ReadonlySet<string> {
+  if (!isArray(listed) && !dialect.allows("singleForMany")) {
+    throw badRequest("invalidValue", '"schemas" takes an array of URNs');
+  }
   const named = new Set<string>();
   for (const urn of isArray(listed) ? listed : [listed]) {
     if (typeof urn !== "string") throw badRequest("invalidSyntax", '"schemas" takes an array of URNs');

@@ -36,6 +36,11 @@ export function parseValue(
   return distinct(values);
 }
 
+/** What `add` adds to a list: "a new value" (RFC 7644 section 3.5.2.1), so one object need not come in an array. */
+export function addedValues<Value extends Json | undefined>(value: Value): Value | readonly [JsonObject] {
+  return isObject(value) ? [value] : value;
+}
+
 /** Whether nulls or empty strings left nothing of an element but what it was for. */
 function isEmptied(sent: Json, value: Json): boolean {
   if (!isObject(sent) || !isObject(value) || !isHollow(value)) return false;

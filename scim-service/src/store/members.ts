@@ -169,8 +169,8 @@ function statementFor({ replace, add, remove }: MembersChange): Statement {
  * have locked the group: a statement that waits for the lock sees the members from before its wait.
  *
  * @returns how many were removed; undefined when there is no such group.
- * @throws {ScimError} 400 `invalidValue`, and nothing is changed, as {@link refuseUnknownMembers}, or when a member is
- * deleted at the same time.
+ * @throws {ScimError} 400 `invalidValue`, and nothing is changed: as {@link refuseUnknownMembers}, when none of the ids
+ * that replace all members is known, or when a member is deleted at the same time.
  */
 export async function changeMembers(
   queries: Queries,
@@ -182,6 +182,7 @@ export async function changeMembers(
   const impossible = change.add.filter((id) => !isResourceId(id));
   if (impossible.length > 0) refuseUnknownMembers(impossible, dialect);
   const add = change.add.filter(isResourceId);
+  refuseReplacementByNobody(change, add);
   const remove = change.remove.filter(isResourceId);
   const values = [actor.tenant, groupId, add, remove, actor.tokenId, actor.requestId];
   const row = await queries
@@ -197,7 +198,14 @@ export async function changeMembers(
   const unknown = new Set(await unknownMembers(queries, actor.tenant, add));
   refuseUnknownMembers([...unknown], dialect);
   const known = add.filter((id) => !unknown.has(id));
+  refuseReplacementByNobody(change, known);
   return changeMembers(queries, actor, dialect, groupId, { ...change, add: known });
+}
+
+/** A strict tenant's unknown members are left out, but a group is emptied only by a client that says so. */
+function refuseReplacementByNobody({ replace, add }: MembersChange, known: readonly string[]): void {
+  if (!replace || add.length === 0 || known.length > 0) return;
+  throw badRequest("invalidValue", "None of the new members is a user or group of this tenant");
 }
 
 /** What the statement saw was deleted before a row could refer to it. */

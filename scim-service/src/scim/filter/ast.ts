@@ -1,9 +1,9 @@
 /** A comparison operator of RFC 7644 section 3.4.2.2, `pr` aside. */
 export type Operator = "eq" | "ne" | "co" | "sw" | "ew" | "gt" | "ge" | "lt" | "le";
 
-export type Literal = string | number | boolean | null | Bare;
+export type Literal = string | boolean | null | Bare;
 
-/** A word without quotes where a value belongs, and no value of JSON: `True`, or an id. */
+/** A word without quotes where a value belongs, `true`, `false` and `null` aside: a number, `True`, or an id. */
 export interface Bare {
   readonly bare: string;
 }

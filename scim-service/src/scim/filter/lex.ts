@@ -8,8 +8,8 @@ export type Token =
 
 const SPACE = /[ \t]+/y;
 const STRING = /"(?:[^"\\]|\\.)*"/y;
-// Attribute names, URNs, operators, numbers, true, false and null. Dots are inside; one after "]" is its own token.
-const WORD = /[A-Za-z0-9$_+-][\w$:.+-]*/y;
+// Attribute names, URNs, operators, and values without quotes. Dots are inside; one after "]" is its own token.
+const WORD = /[A-Za-z0-9$_+-][\w$:.+@-]*/y;
 
 /**
  * Cuts a filter or PATCH path into tokens.

@@ -19,8 +19,8 @@ const OPERATORS: ReadonlySet<string> = new Set<Operator>([
   "le",
 ]);
 const ATTRIBUTE = /^(?:urn:[\w.:-]+[:.])?[A-Za-z$][\w$-]*(?:\.[A-Za-z$][\w$-]*)?$/i;
-const BARE = /^(?:true|false|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+/** Words that join terms: behind an operator they show that its value is missing. */
+const JOINT: ReadonlySet<string> = new Set(["and", "or", "not"]);
 
 /**
  * Parses a filter by the grammar of RFC 7644 section 3.4.2.2; `not` binds tightest, then `and`, then `or`.
@@ -124,12 +124,9 @@ class Parser {
       this.#next += 1;
       return token.value;
     }
-    if (token?.kind === "word") {
-      const value = jsonValue(token.value) ?? (BARE.test(token.value) ? { bare: token.value } : undefined);
-      if (value !== undefined) {
-        this.#next += 1;
-        return value === NULL ? null : value;
-      }
+    if (token?.kind === "word" && !JOINT.has(token.value.toLowerCase())) {
+      this.#next += 1;
+      return wordValue(token.value);
     }
     throw this.#unexpected("a value: a string in double quotes, a number, true, false or null");
   }
@@ -169,24 +166,16 @@ function isOperator(word: string): word is Operator {
   return OPERATORS.has(word);
 }
 
-const NULL = Symbol("null");
-
 /** Literals of JSON, whose case matters (RFC 7644 section 3.4.2.2 takes them from RFC 7159). */
-function jsonValue(word: string): boolean | number | typeof NULL | undefined {
+function wordValue(word: string): Literal {
   switch (word) {
     case "true":
       return true;
     case "false":
       return false;
     case "null":
-      return NULL;
+      return null;
     default:
-      return toNumber(word);
+      return { bare: word };
   }
-}
-
-function toNumber(word: string): number | undefined {
-  if (!NUMBER.test(word)) return undefined;
-  const value = Number(word);
-  return Number.isFinite(value) ? value : undefined;
 }

@@ -8,7 +8,7 @@ import {
   type AttributePath,
   type ResourceType,
 } from "../schema/resource-type.ts";
-import type { Bare, Filter, Literal, Operator } from "./ast.ts";
+import type { Bare, Filter, Operator } from "./ast.ts";
 
 /** A filter whose names are attributes and whose values fit them. `ne` is `not` `eq`: absent is not equal. */
 export type ResolvedFilter =
@@ -135,7 +135,7 @@ function comparison(
     if (operator === "ne") return { kind: "present", target };
     throw badRequest("invalidFilter", `null can only be compared by eq and ne, not by ${operator}`);
   }
-  const given = typeof value === "object" ? quotedAs(leaf, value, filter.path, dialect) : value;
+  const given = typeof value === "object" ? unquoted(leaf, value, filter.path, dialect) : value;
   const fitting = literalFor(leaf, filter.path, operator, given, dialect);
   if (operator === "ne") {
     return { kind: "not", operand: { kind: "compare", target, operator: "eq", value: fitting } };
@@ -143,22 +143,32 @@ function comparison(
   return { kind: "compare", target, operator, value: fitting };
 }
 
-/** What a word without quotes stands for: a boolean by its name, else a string. */
-function quotedAs(attribute: Attribute, { bare }: Bare, path: string, dialect: Dialect): string {
-  const isWord = /^(?:true|false)$/i.test(bare);
-  if (
-    isWord ? attribute.type === "boolean" : attribute.type !== "boolean" && dialect.allows("unquotedValue")
-  ) {
-    return bare;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+/** What a word without quotes stands for: a number or a boolean where the attribute is one, else a string. */
+function unquoted(
+  attribute: Attribute,
+  { bare }: Bare,
+  path: string,
+  dialect: Dialect,
+): string | number | boolean {
+  switch (attribute.type) {
+    case "integer":
+    case "decimal":
+      return NUMBER.test(bare) && Number.isFinite(Number(bare)) ? Number(bare) : bare;
+    case "boolean":
+      return bare;
+    default:
+      if (dialect.allows("unquotedValue")) return bare;
+      throw badRequest("invalidFilter", `Write the value that "${path}" is compared with in double quotes`);
   }
-  throw badRequest("invalidFilter", `Write the value that "${path}" is compared with in double quotes`);
 }
 
 function literalFor(
   attribute: Attribute,
   path: string,
   operator: Operator,
-  value: Exclude<Literal, null | Bare>,
+  value: string | number | boolean,
   dialect: Dialect,
 ): string | number | boolean {
   const wrong = (wanted: string) =>

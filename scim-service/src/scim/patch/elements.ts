@@ -3,7 +3,7 @@ import { matches } from "../filter/evaluate.ts";
 import type { ResolvedFilter } from "../filter/resolve.ts";
 import { isArray, isObject, sameJson, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
-import { checkValues, isHollow, parseSingle, parseValue } from "../value.ts";
+import { addedValues, checkValues, isHollow, parseSingle, parseValue } from "../value.ts";
 import type { Step } from "./steps.ts";
 
 /**
@@ -30,7 +30,8 @@ function atWhole(elements: readonly Json[], step: Step, dialect: Dialect): reado
     if (left.length === elements.length) dialect.allows("removeNothing");
     return left;
   }
-  const parsed = value === undefined ? undefined : parseValue(attribute, value, path, dialect);
+  const given = op === "add" ? addedValues(value) : value;
+  const parsed = given === undefined ? undefined : parseValue(attribute, given, path, dialect);
   const sent = isArray(parsed) ? parsed : [];
   if (op === "replace") return sent;
   // A role that came as JSON has no type, which the same role had when it came with its user.

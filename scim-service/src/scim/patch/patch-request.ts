@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badRequest } from "../error.ts";
 import { isArray, isObject, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
-import { checkMessageSchema, MAX_ITEMS, parseMessage } from "../message.ts";
+import { checkMessageSchema, lowerNames, MAX_ITEMS, parseMessage } from "../message.ts";
 import type { ResourceType } from "../schema/resource-type.ts";
 import { stepsAt, stepsOfValue, type Step } from "./steps.ts";
 
@@ -14,11 +14,16 @@ const MAX_STEPS = MAX_ITEMS;
 const MAX_PATHS = 65_536;
 const MAX_CHANGED = 5_000;
 
+const operation = z.object({
+  op: z.string(),
+  path: z.string().nullish(),
+  // A null is a value here: it clears what the path names.
+  value: z.custom<Json>().optional(),
+});
+
 const message = z.object({
   schemas: z.array(z.string()).optional(),
-  operations: z
-    .array(z.object({ op: z.string(), path: z.string().nullish(), value: z.custom<Json>().optional() }))
-    .min(1),
+  operations: z.array(z.preprocess((sent: Json) => (isObject(sent) ? lowerNames(sent) : sent), operation)),
 });
 
 /**
@@ -29,6 +34,9 @@ const message = z.object({
 export function parsePatch(body: JsonObject, type: ResourceType, dialect: Dialect): readonly Step[] {
   const { schemas, operations } = parseMessage(message, body, "PatchOp");
   checkMessageSchema(schemas, PATCH_OP, dialect);
+  if (operations.length === 0 && !dialect.allows("emptyPatch")) {
+    throw badRequest("invalidSyntax", '"Operations" is empty; a PATCH needs at least one operation');
+  }
   const steps = operations.flatMap(({ op, path, value }) => {
     const operation = { op: operationKind(op, dialect), type, dialect };
     if (path !== undefined && path !== null) return stepsAt(operation, path, value);
