@@ -3,15 +3,13 @@ import { lazyLogin } from "./configuration/login.ts";
 import { GraphClient } from "./graph/client.ts";
 import { HttpClient } from "./runtime/http/client.ts";
 
-/** What one run of the plug-in shares: its configuration, its clients, and whether it was cancelled. */
+/** The clients that one run of the provider shares; which tenant they call is a matter of its configuration. */
 export class Clients {
-  readonly http: HttpClient;
+  readonly http = new HttpClient();
   readonly #environment: Environment;
-  readonly #cancelled = new AbortController();
   #graph: GraphClient;
 
-  constructor(environment: Environment, http = new HttpClient()) {
-    this.http = http;
+  constructor(environment: Environment) {
     this.#environment = environment;
     this.#graph = this.#clientFor({});
   }
@@ -20,16 +18,8 @@ export class Clients {
     return this.#graph;
   }
 
-  get signal(): AbortSignal {
-    return this.#cancelled.signal;
-  }
-
   configure(configuration: Configuration): void {
     this.#graph = this.#clientFor(configuration);
-  }
-
-  cancel(): void {
-    this.#cancelled.abort();
   }
 
   #clientFor(configuration: Configuration): GraphClient {

@@ -1,16 +1,25 @@
+import type { z } from "zod";
 import type { GraphClient } from "./graph/client.ts";
+import type { FunctionDefinition, ResourceDefinition } from "./runtime/binding/definition.ts";
 import type { HttpClient } from "./runtime/http/client.ts";
-import type { Log } from "./runtime/log.ts";
+import type { Call } from "./runtime/plugin.ts";
 
 /** What an operation of a resource or function has at hand. */
-export interface Context {
+export interface Context extends Call {
   readonly graph: GraphClient;
   readonly http: HttpClient;
-  readonly log: Log;
-  /** Whether nothing may be changed, and nothing waited for. */
-  readonly preview: boolean;
-  /** Aborted when the deployment is cancelled. */
-  readonly signal: AbortSignal;
-  /** `customTimeouts` of the operation in milliseconds; undefined when the program says nothing. */
-  readonly timeout: number | undefined;
 }
+
+/** A resource of this provider. */
+export type EntraResource<Inputs extends z.ZodObject, State extends z.ZodObject> = ResourceDefinition<
+  Context,
+  Inputs,
+  State
+>;
+
+/** A function of this provider. */
+export type EntraFunction<Arguments extends z.ZodObject, Result extends z.ZodObject> = FunctionDefinition<
+  Context,
+  Arguments,
+  Result
+>;

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { EmulatedEntra } from "./testing/emulator.ts";
-import { Plugin } from "./testing/plugin.ts";
+import { startPlugin } from "./testing/plugin.ts";
 
 const NAME = "pulumi-resource-entra-provisioning";
 const executable = new URL(`./${NAME}`, import.meta.url).pathname;
@@ -24,12 +24,12 @@ async function elsewhere(withOldNode: boolean): Promise<{ file: string; bin: str
 
 describe("the plug-in's process", () => {
   test("it ends when the engine is gone", async () => {
-    await using plugin = await Plugin.start({});
+    await using plugin = await startPlugin({});
     expect(await plugin.loseEngine()).toBe(0);
   });
 
   test("a resource or function that there is not is told by its name", async () => {
-    await using plugin = await Plugin.start({});
+    await using plugin = await startPlugin({});
     await expect(plugin.create("Teapot", {})).rejects.toThrow("no resource entra-provisioning:index:Teapot");
     await expect(plugin.invoke("brew", {})).rejects.toThrow("no function entra-provisioning:index:brew");
   });
@@ -48,8 +48,8 @@ describe("the plug-in's process", () => {
   });
 
   test("without any credentials, what Graph is not needed for works, and the rest says what to set", async () => {
-    await using plugin = await Plugin.start({ ARM_USE_CLI: "false" });
-    expect(await plugin.check("ConnectionTest", {})).toHaveLength(4);
+    await using plugin = await startPlugin({ ARM_USE_CLI: "false" });
+    expect((await plugin.check("ConnectionTest", {})).problems).toHaveLength(4);
     const job = { servicePrincipalId: crypto.randomUUID(), jobId: "scim.1" };
     await expect(plugin.invoke("getJobHealth", job)).rejects.toThrow(
       /No credentials for Microsoft Graph\. Set ARM_/,
@@ -58,7 +58,7 @@ describe("the plug-in's process", () => {
 
   test("a wrong secret is told with the step and without the secret", async () => {
     await using entra = await EmulatedEntra.start();
-    await using plugin = await Plugin.start({ ...entra.environment, ARM_CLIENT_SECRET: "not-the-secret" });
+    await using plugin = await startPlugin({ ...entra.environment, ARM_CLIENT_SECRET: "not-the-secret" });
     const job = { servicePrincipalId: crypto.randomUUID(), jobId: "scim.1" };
     const failed = plugin.invoke("getJobHealth", job);
     await expect(failed).rejects.toThrow(
@@ -75,9 +75,9 @@ describe("the plug-in's process", () => {
       ARM_TENANT_ID: tenantId = "",
       ...login
     } = entra.environment;
-    await using customer = await Plugin.start(login, { tenantId, metadataHost });
+    await using customer = await startPlugin(login, { tenantId, metadataHost });
     expect(await customer.invoke("getJobHealth", job)).toMatchObject({ schedule: "Disabled" });
-    await using other = await Plugin.start(login, { tenantId: crypto.randomUUID(), metadataHost });
+    await using other = await startPlugin(login, { tenantId: crypto.randomUUID(), metadataHost });
     await expect(other.invoke("getJobHealth", job)).rejects.toThrow(/Sign in/);
   });
 });

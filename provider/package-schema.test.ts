@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { PACKAGE } from "./package.ts";
 import { packageSchema } from "./runtime/schema/package-schema.ts";
 
-const schema = packageSchema() as {
+const schema = packageSchema(PACKAGE) as {
   provider: { inputProperties: object };
   resources: Record<string, { inputProperties: object; requiredInputs: string[]; properties: object }>;
   types: Record<string, { properties: object }>;

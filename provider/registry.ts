@@ -1,4 +1,5 @@
 import { bind, bindFunction, type BoundFunction, type BoundResource } from "./runtime/binding/bind.ts";
+import type { Context } from "./context.ts";
 import { connectionTest } from "./resources/connection-test/connection-test.ts";
 import { getApplication } from "./functions/get-application/get-application.ts";
 import { getEffectiveSchema } from "./functions/get-effective-schema/get-effective-schema.ts";
@@ -10,7 +11,7 @@ import { scimToken } from "./resources/scim-token/scim-token.ts";
 import { synchronizationSchema } from "./resources/synchronization-schema/synchronization-schema.ts";
 
 /** Everything that the provider offers. */
-export const RESOURCES: readonly BoundResource[] = [
+export const RESOURCES: readonly BoundResource<Context>[] = [
   bind(permissionCheck),
   bind(scimToken),
   bind(connectionTest),
@@ -18,7 +19,7 @@ export const RESOURCES: readonly BoundResource[] = [
   bind(provisioningStart),
 ];
 
-export const FUNCTIONS: readonly BoundFunction[] = [
+export const FUNCTIONS: readonly BoundFunction<Context>[] = [
   bindFunction(getPrincipals),
   bindFunction(getApplication),
   bindFunction(getJobHealth),

@@ -86,7 +86,8 @@ async function read(application: string, stackText: string | undefined): Promise
   );
   clients.configure(configurationSchema.parse(Object.fromEntries(plain)));
   const log = { info: console.error, warn: console.error, progress: () => {} };
-  const { graph, http, signal } = clients;
+  const { graph, http } = clients;
+  const { signal } = new AbortController();
   const context = { graph, http, signal, log, preview: true, timeout: undefined };
   if (!isGuid(application)) return readSetUp({ displayName: application }, context);
   try {

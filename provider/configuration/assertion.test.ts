@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { HttpClient } from "../runtime/http/client.ts";
-import { quietRun } from "../testing/run.ts";
-import { type ScriptedReply, startScriptedServer } from "../testing/scripted-server.ts";
+import { quietRun } from "../runtime/testing/run.ts";
+import { type ScriptedReply, startScriptedServer } from "../runtime/testing/scripted-server.ts";
 import { assertionSource } from "./assertion.ts";
 import type { Configuration } from "./configuration.ts";
 

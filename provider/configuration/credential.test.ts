@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HttpClient } from "../runtime/http/client.ts";
-import { quietRun } from "../testing/run.ts";
+import { quietRun } from "../runtime/testing/run.ts";
 import { findCloud } from "./cloud.ts";
 import type { Configuration } from "./configuration.ts";
 import { chooseCredential } from "./credential.ts";

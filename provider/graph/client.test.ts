@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { GUIDE } from "../guide.ts";
 import { HttpClient } from "../runtime/http/client.ts";
-import { quietRun, VirtualTime } from "../testing/run.ts";
-import { type ScriptedReply, startScriptedServer } from "../testing/scripted-server.ts";
+import { quietRun, VirtualTime } from "../runtime/testing/run.ts";
+import { type ScriptedReply, startScriptedServer } from "../runtime/testing/scripted-server.ts";
 import { GraphClient } from "./client.ts";
 
 const CALL = { method: "GET", path: "/v1.0/servicePrincipals/1", step: GUIDE.synchronization } as const;

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { ProviderError } from "../runtime/error.ts";
 import type { GuideStep } from "../guide.ts";
-import type { HttpClient, HttpReply, HttpRequest, Run } from "../runtime/http/client.ts";
+import type { HttpClient, HttpRequest, Run } from "../runtime/http/client.ts";
+import type { HttpReply } from "../runtime/http/reply.ts";
 import { GraphError } from "./error.ts";
 
 /** Where Graph is and who calls it. */

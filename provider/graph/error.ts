@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ProviderError } from "../runtime/error.ts";
 import type { GuideStep } from "../guide.ts";
-import type { HttpReply } from "../runtime/http/client.ts";
+import type { HttpReply } from "../runtime/http/reply.ts";
 
 const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string().default("") }) });
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import https from "node:https";
 import os from "node:os";
 import path from "node:path";
-import { stop, untilOutput } from "./child-process.ts";
+import { stop, untilOutput } from "../runtime/testing/child-process.ts";
 
 const main = new URL("../../entra-emulator/src/main.ts", import.meta.url).pathname;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type PropertyMap, UNKNOWN } from "../../../provider/runtime/property-map/property-map.ts";
-import { checkInputs } from "./check.ts";
+import { bridge } from "./bridge.ts";
 import { diffResource } from "./diff.ts";
 import { inputsOf, plannedCreation, plannedUpdate } from "./plan.ts";
 import { appRoleAssignment } from "./resources/app-role-assignment.ts";
@@ -35,8 +35,8 @@ function paths(
   inputs: PropertyMap,
   ignored: string[] = [],
 ): string[] {
-  return diffResource(resource, state, inputs, ignored).map(({ path, replaces }) =>
-    replaces ? `${path}!` : path,
+  return diffResource(resource, state, inputs, ignored).map(({ property, replaces }) =>
+    replaces ? `${property}!` : property,
   );
 }
 
@@ -83,7 +83,7 @@ describe("a diff", () => {
 describe("a check", () => {
   it("puts defaults in", () => {
     const { enabled: _, ...given } = job;
-    expect(checkInputs(synchronizationJob.inputs, given)).toEqual({
+    expect(bridge(synchronizationJob).check(given)).toEqual({
       inputs: { ...job, enabled: true },
       problems: [],
     });
@@ -91,24 +91,22 @@ describe("a check", () => {
 
   it("does not judge what is not known yet", () => {
     const given: PropertyMap = { servicePrincipalId: UNKNOWN, templateId: UNKNOWN, enabled: UNKNOWN };
-    expect(checkInputs(synchronizationJob.inputs, given)).toEqual({ inputs: given, problems: [] });
+    expect(bridge(synchronizationJob).check(given)).toEqual({ inputs: given, problems: [] });
   });
 
   it("says what is missing, of another form, or no property at all", () => {
-    const { problems } = checkInputs(synchronizationSecret.inputs, {
+    const { problems } = bridge(synchronizationSecret).check({
       servicePrincipalId: "a",
       credentials: [{ key: "", value: "v" }],
       secrets: [],
     });
     expect(problems.map(({ property }) => property)).toEqual([
-      "secrets",
       "servicePrincipalId",
       "credentials[0].key",
+      "secrets",
     ]);
-    expect(problems[1]?.reason).toBe("expected an id of the form /servicePrincipals/{servicePrincipal}");
-    expect(checkInputs(synchronizationJob.inputs, {}).problems[0]?.reason).toBe(
-      "Missing required property 'servicePrincipalId'",
-    );
+    expect(problems[0]?.reason).toBe("expected an id of the form /servicePrincipals/{servicePrincipal}");
+    expect(bridge(synchronizationJob).check({}).problems[0]?.reason).toBe("is required (string)");
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Change } from "../../../provider/runtime/plugin.ts";
 import {
   type PropertyMap,
   isPropertyMap,
@@ -6,19 +7,10 @@ import {
 } from "../../../provider/runtime/property-map/property-map.ts";
 import type { Resource } from "./resource.ts";
 
-export type ChangeKind = "add" | "delete" | "update";
-
-/** What is different, by property path (`credentials[1].value`). */
-export interface Change {
-  readonly path: string;
-  readonly kind: ChangeKind;
-  readonly replaces: boolean;
-}
-
 type Comparable = Pick<Resource, "inputs" | "optionalComputed" | "replaceOn" | "sets">;
 
 /**
- * What a program wants to change, as the bridged plugin sees it: the state, which a refresh may have changed, against
+ * What a program wants to change, as the bridged plug-in sees it: the state, which a refresh may have changed, against
  * the inputs. An input that is left out counts as empty, but for one that Entra fills.
  *
  * @param ignored paths of `ignoreChanges`
@@ -35,8 +27,8 @@ export function diffResource(
     const replaces = resource.replaceOn.includes(property);
     const order = resource.sets.includes(property) ? sorted : same;
     return compare(property, order(state[property]), order(wanted))
-      .filter(({ path }) => !ignored.some((ignore) => isWithin(path, ignore)))
-      .map(({ path, kind }) => ({ path, kind, replaces }));
+      .filter((change) => !ignored.some((ignore) => isWithin(change.property, ignore)))
+      .map((change) => Object.assign(change, { replaces }));
   });
 }
 
@@ -50,10 +42,10 @@ function compare(
   old: PropertyValue | undefined,
   wanted: PropertyValue | undefined,
 ): Omit<Change, "replaces">[] {
-  if (wanted === UNKNOWN) return [{ path, kind: "update" }];
+  if (wanted === UNKNOWN) return [{ property: path, kind: "update" }];
   if (isEmpty(old) && isEmpty(wanted)) return [];
-  if (isEmpty(old) && old !== false) return [{ path, kind: "add" }];
-  if (isEmpty(wanted) && wanted !== false) return [{ path, kind: "delete" }];
+  if (isEmpty(old) && old !== false) return [{ property: path, kind: "add" }];
+  if (isEmpty(wanted) && wanted !== false) return [{ property: path, kind: "delete" }];
   if (Array.isArray(old) && Array.isArray(wanted)) {
     const length = Math.max(old.length, wanted.length);
     return Array.from({ length }, (_, at) => compare(`${path}[${at}]`, old[at], wanted[at])).flat();
@@ -62,7 +54,7 @@ function compare(
     const keys = new Set([...Object.keys(old), ...Object.keys(wanted)]);
     return [...keys].flatMap((key) => compare(`${path}.${key}`, old[key], wanted[key]));
   }
-  return old === wanted ? [] : [{ path, kind: "update" }];
+  return old === wanted ? [] : [{ property: path, kind: "update" }];
 }
 
 export function isEmpty(value: PropertyValue | undefined): boolean {

@@ -4,26 +4,37 @@ import tls from "node:tls";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../../entra-emulator/src/index.ts";
 import type { PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
+import type { Plugin } from "../../../provider/runtime/plugin.ts";
+import { quietRun } from "../../../provider/runtime/testing/run.ts";
+import { bridge, type BridgedContext } from "./bridge.ts";
 import { diffResource } from "./diff.ts";
-import type { RetryPolicy } from "./graph/retry-policy.ts";
+import { application } from "./graph/application.ts";
+import { GRAPH_POLICY } from "./graph/client.ts";
 import { inputsOf } from "./plan.ts";
-import { Provider } from "./provider.ts";
+import { azuread } from "./plugin.ts";
+import type { Resource } from "./resource.ts";
+import { applicationAppRole } from "./resources/application-app-role.ts";
+import { applicationFromTemplate } from "./resources/application-from-template.ts";
+import { servicePrincipalResource } from "./resources/service-principal.ts";
+import { synchronizationJob } from "./resources/synchronization-job.ts";
+import { synchronizationSecret } from "./resources/synchronization-secret.ts";
 
-/** Quick, but patient enough for everything that the emulator lets one wait for. */
-const retryPolicy: RetryPolicy = { backoff: 5, attempts: 4, settling: 100, poll: 5, visibility: 2000 };
+/** Quick, but with time enough for everything that the emulator lets one wait for. */
+const policy = { ...GRAPH_POLICY, backoff: 5, attempts: 4, settling: 100, poll: 5, visibility: 2000 };
 
-const types = {
-  application: "azuread:index/applicationFromTemplate:ApplicationFromTemplate",
-  servicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
-  role: "azuread:index/applicationAppRole:ApplicationAppRole",
-  job: "azuread:index/synchronizationJob:SynchronizationJob",
-  secret: "azuread:index/synchronizationSecret:SynchronizationSecret",
-  assignment: "azuread:index/appRoleAssignment:AppRoleAssignment",
-} as const;
+const resources: Record<"application" | "servicePrincipal" | "role" | "job" | "secret", Resource> = {
+  application: applicationFromTemplate,
+  servicePrincipal: servicePrincipalResource,
+  role: applicationAppRole,
+  job: synchronizationJob,
+  secret: synchronizationSecret,
+};
 const template = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
 
 let emulator: Emulator;
-let provider: Provider;
+let provider: Plugin<BridgedContext>;
+/** What a call of the configured provider works with. */
+let context: BridgedContext;
 
 beforeAll(async () => {
   emulator = await startEmulator();
@@ -38,23 +49,28 @@ afterAll(async () => {
 beforeEach(async () => {
   await control("faults", []);
   provider = await configured();
+  context = contextOf(provider);
 });
+
+function contextOf(configuredProvider: Plugin<BridgedContext>): BridgedContext {
+  return configuredProvider.contextOf({ ...quietRun(), preview: false, timeout: undefined });
+}
 
 async function configured(
   given: PropertyMap = { clientSecret: emulator.clientSecret },
   environment: Record<string, string> = {},
-): Promise<Provider> {
-  const configured = new Provider({
-    retryPolicy,
-    environment: {
+): Promise<Plugin<BridgedContext>> {
+  const made = azuread(
+    {
       ARM_METADATA_HOSTNAME: `localhost:${emulator.port}`,
       ARM_TENANT_ID: emulator.tenantId,
       ARM_CLIENT_ID: emulator.clientId,
       ...environment,
     },
-  });
-  await configured.configure(given);
-  return configured;
+    policy,
+  );
+  await made.configure(given, { ...quietRun(), preview: false, timeout: undefined });
+  return made;
 }
 
 async function control(what: string, body: unknown): Promise<void> {
@@ -63,9 +79,9 @@ async function control(what: string, body: unknown): Promise<void> {
   expect(response.status).toBeLessThan(300);
 }
 
-async function create(name: keyof typeof types, inputs: PropertyMap) {
-  const resource = provider.resource(types[name]);
-  return { resource, ...(await provider.create(resource, inputs)) };
+async function create(name: keyof typeof resources, inputs: PropertyMap) {
+  const { id, outputs } = await bridge(resources[name]).create(inputs, context);
+  return { resource: resources[name], id, state: outputs };
 }
 
 /** An application of the template: azuread's ids of it and of its service principal. */
@@ -80,7 +96,7 @@ async function instantiate(): Promise<{ id: string; applicationId: string; servi
 }
 
 /** An application with its job, stopped. */
-async function application() {
+async function applicationWithJob() {
   const made = await instantiate();
   const { servicePrincipalId } = made;
   return { ...made, job: await create("job", { servicePrincipalId, templateId: "scim", enabled: false }) };
@@ -89,9 +105,9 @@ async function application() {
 describe("the stand-in's login", () => {
   it("takes the provider's own configuration before the environment", async () => {
     const secret = { ARM_CLIENT_SECRET: "not-this-one" };
-    await expect(configured({ clientSecret: emulator.clientSecret }, secret)).resolves.toBeInstanceOf(
-      Provider,
-    );
+    await expect(configured({ clientSecret: emulator.clientSecret }, secret)).resolves.toMatchObject({
+      version: "6.9.1",
+    });
     await expect(configured({}, secret)).rejects.toThrow(/refused the login with status 401/);
   });
 
@@ -100,9 +116,11 @@ describe("the stand-in's login", () => {
     const claims = { iss: "https://ci.example", sub: "deploy", aud: "api://AzureADTokenExchange" };
     await writeFile(file, `header.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.signature\n`);
     const given = await configured({ useOidc: "true" }, { ARM_OIDC_TOKEN_FILE_PATH: file });
-    const caller = await given.invoke(given.lookUp("azuread:index/getClientConfig:getClientConfig"), {});
+    const caller = await given
+      .function("azuread:index/getClientConfig:getClientConfig")
+      ?.call({}, contextOf(given));
     expect(caller).toMatchObject({ tenantId: emulator.tenantId, clientId: emulator.clientId });
-    expect(caller["objectId"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(caller).toMatchObject({ objectId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
   });
 
   it.each([
@@ -124,56 +142,57 @@ describe("the stand-in's login", () => {
 
 describe("drift", () => {
   it("is seen where a job was started elsewhere, and the job is paused again", async () => {
-    const { job } = await application();
+    const { job } = await applicationWithJob();
     const { schedules: _, ...wanted } = job.state;
-    await job.resource.update(job.id, { ...wanted, enabled: true }, {}, provider.graph);
-    const live = (await job.resource.read(job.id, job.state, provider.graph)) ?? {};
+    await job.resource.update(job.id, { ...wanted, enabled: true }, {}, context.graph);
+    const live = (await job.resource.read(job.id, job.state, context.graph)) ?? {};
     expect(live).toMatchObject({ enabled: true, schedules: [{ state: "Active" }] });
     expect(diffResource(job.resource, live, wanted, [])).toEqual([
-      { path: "enabled", kind: "update", replaces: false },
+      { property: "enabled", kind: "update", replaces: false },
     ]);
     expect(diffResource(job.resource, live, wanted, ["enabled"])).toEqual([]);
-    const paused = await provider.update(job.resource, job.id, live, wanted);
+    const old = { id: job.id, inputs: wanted, outputs: live };
+    const paused = await bridge(job.resource).update(old, wanted, [], context);
     expect(paused).toMatchObject({ enabled: false });
   });
 
   it("is not seen in a secret's masked value, but in a secret that is gone", async () => {
-    const { servicePrincipalId } = await application();
+    const { servicePrincipalId } = await applicationWithJob();
     const credentials = [
       { key: "SecretToken", value: "token" },
       { key: "BaseAddress", value: "https://scim.example.com" },
     ];
     const { resource, id, state } = await create("secret", { servicePrincipalId, credentials });
     expect(state["credentials"]).toEqual(credentials);
-    expect(await resource.read(id, state, provider.graph)).toEqual(state);
-    await resource.delete(id, { credentials: credentials.slice(0, 1) }, provider.graph);
-    const live = (await resource.read(id, state, provider.graph)) ?? {};
+    expect(await resource.read(id, state, context.graph)).toEqual(state);
+    await resource.delete(id, { credentials: credentials.slice(0, 1) }, context.graph);
+    const live = (await resource.read(id, state, context.graph)) ?? {};
     expect(live["credentials"]).toEqual(credentials.slice(1));
     expect(diffResource(resource, live, { servicePrincipalId, credentials }, [])).not.toEqual([]);
   });
 
   it("is a resource that is gone", async () => {
-    const { id, job } = await application();
-    await provider.resource(types.application).delete(id, {}, provider.graph);
-    expect(await provider.resource(types.application).read(id, {}, provider.graph)).toBeUndefined();
-    expect(await job.resource.read(job.id, job.state, provider.graph)).toBeUndefined();
+    const { id, job } = await applicationWithJob();
+    await applicationFromTemplate.delete(id, {}, context.graph);
+    expect(await applicationFromTemplate.read(id, {}, context.graph)).toBeUndefined();
+    expect(await job.resource.read(job.id, job.state, context.graph)).toBeUndefined();
     // What is gone already is deleted without complaint.
-    await expect(job.resource.delete(job.id, job.state, provider.graph)).resolves.toBeUndefined();
+    await expect(job.resource.delete(job.id, job.state, context.graph)).resolves.toBeUndefined();
   });
 });
 
 describe("import", () => {
   it("gives the inputs that a program would have", async () => {
-    const { id, job } = await application();
-    const resource = provider.resource(types.application);
-    const state = (await resource.read(id, {}, provider.graph)) ?? {};
+    const { id, job } = await applicationWithJob();
+    const resource = applicationFromTemplate;
+    const state = (await resource.read(id, {}, context.graph)) ?? {};
     expect(inputsOf(resource, state, {})).toEqual({ displayName: "SightCall", templateId: template });
-    const jobState = (await job.resource.read(job.id, {}, provider.graph)) ?? {};
+    const jobState = (await job.resource.read(job.id, {}, context.graph)) ?? {};
     expect(jobState).toEqual(job.state);
   });
 
   it("refuses an id of another form", async () => {
-    const read = provider.resource(types.job).read("scim.1.2", {}, provider.graph);
+    const read = synchronizationJob.read("scim.1.2", {}, context.graph);
     await expect(read).rejects.toThrow(/is no id of the form \/servicePrincipals\/\{servicePrincipal\}/);
   });
 });
@@ -191,8 +210,8 @@ describe("Graph's refusals", () => {
   it("fail soon where they stay, with Graph's own words", async () => {
     const fault = { status: 403, code: "Authorization_RequestDenied", message: "Insufficient privileges" };
     await control("faults", [{ method: "POST", path: "/v1.0/**/synchronization/jobs", ...fault }]);
-    await expect(application()).rejects.toThrow(
-      /unexpected status 403 with error: Authorization_RequestDenied: Insufficient privileges\nThe real plugin repeats/,
+    await expect(applicationWithJob()).rejects.toThrow(
+      /unexpected status 403 with error: Authorization_RequestDenied: Insufficient privileges\nThe real plug-in repeats/,
     );
   });
 
@@ -201,13 +220,17 @@ describe("Graph's refusals", () => {
       { path: "/v1.0/applicationTemplates/*/instantiate", status: 429, retryAfter: 0, times: 1 },
       { path: "/v1.0/applicationTemplates/*/instantiate", status: 503, times: 1 },
     ]);
-    await expect(application()).resolves.toMatchObject({ id: expect.stringContaining("/instantiate/") });
+    await expect(applicationWithJob()).resolves.toMatchObject({
+      id: expect.stringContaining("/instantiate/"),
+    });
   });
 
   it("do not stop a creation while the objects are not visible everywhere yet", async () => {
     await control("settings", { visibilityDelayMs: 200 });
     try {
-      await expect(application()).resolves.toMatchObject({ id: expect.stringContaining("/instantiate/") });
+      await expect(applicationWithJob()).resolves.toMatchObject({
+        id: expect.stringContaining("/instantiate/"),
+      });
     } finally {
       await control("settings", { visibilityDelayMs: 0 });
     }
@@ -228,15 +251,17 @@ describe("app roles", () => {
     const role = await create("role", inputs);
     expect(role.state).toEqual(inputs);
     await expect(create("role", inputs)).rejects.toThrow(/exists already: import it/);
-    const changed = await provider.update(role.resource, role.id, role.state, {
-      ...inputs,
-      description: "records",
-    });
+    const old = { id: role.id, inputs, outputs: role.state };
+    const changed = await bridge(role.resource).update(
+      old,
+      { ...inputs, description: "records" },
+      [],
+      context,
+    );
     expect(changed).toMatchObject({ description: "records" });
-    await role.resource.delete(role.id, changed, provider.graph);
-    expect(await role.resource.read(role.id, changed, provider.graph)).toBeUndefined();
-    const lookUp = provider.lookUp("azuread:index/getApplication:getApplication");
-    const { appRoles } = await provider.invoke(lookUp, { objectId: applicationId.split("/").at(-1) ?? "" });
+    await role.resource.delete(role.id, changed, context.graph);
+    expect(await role.resource.read(role.id, changed, context.graph)).toBeUndefined();
+    const { appRoles } = await context.graph.get(`/v1.0${applicationId}`, application);
     expect(appRoles).toHaveLength(2);
   });
 });
@@ -246,7 +271,7 @@ describe("what the stand-in has not", () => {
     expect(() => provider.resource("azuread:index/group:Group")).toThrow(
       /no resource .*; it answers for Application/,
     );
-    expect(() => provider.lookUp("azuread:index/getDomains:getDomains")).toThrow(
+    expect(() => provider.function("azuread:index/getDomains:getDomains")).toThrow(
       /no function .*getClientConfig/,
     );
   });

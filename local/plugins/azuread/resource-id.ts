@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { StandInError } from "./error.ts";
+import { ProviderError } from "../../../provider/runtime/error.ts";
 
 /** The names in braces of a form such as `/applications/{application}`. */
 type Names<Form extends string> = Form extends `${string}{${infer Name}}${infer Rest}`
@@ -20,10 +20,11 @@ export function resourceId<const Form extends string>(form: Form) {
       const all = new Map<string, string>(Object.entries(names));
       return form.replaceAll(/\{(\w+)\}/g, (_, name: string) => all.get(name) ?? "");
     },
-    /** @throws StandInError when the id is of another form */
+    /** @throws {ProviderError} when the id is of another form */
     parse(id: string): Readonly<Record<Names<Form>, string>> {
       const groups = pattern.exec(id)?.groups;
-      if (groups === undefined) throw new StandInError(`${JSON.stringify(id)} is no id of the form ${form}.`);
+      if (groups === undefined)
+        throw new ProviderError(`${JSON.stringify(id)} is no id of the form ${form}.`);
       return groups as Record<Names<Form>, string>;
     },
     /** For an input that is such an id. */

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
+import type { PropertyMap, PropertyPath } from "../../../provider/runtime/property-map/property-map.ts";
 import type { GraphClient } from "./graph/client.ts";
 
 /**
- * A kind of resource as the bridged plugin has it: names in camelCase, what a program gives (`inputs`) and what comes
+ * A kind of resource as the bridged plug-in has it: names in camelCase, what a program gives (`inputs`) and what comes
  * back (state: the inputs as they are in Entra, and more).
  */
 export interface Resource<Inputs extends z.ZodObject = z.ZodObject> {
@@ -18,8 +18,8 @@ export interface Resource<Inputs extends z.ZodObject = z.ZodObject> {
   readonly replaceOn: readonly string[];
   /** Lists in which order does not matter. */
   readonly sets: readonly string[];
-  /** Whether what is at the path (`credentials[0].value`) is secret whatever the program says. */
-  readonly isSecret: (path: string) => boolean;
+  /** Whether what is at the path is secret whatever the program says. */
+  readonly isSecret: (path: PropertyPath) => boolean;
 
   /** Makes it and answers its id; afterwards it is read until it is there. */
   create(inputs: z.output<Inputs>, graph: GraphClient): Promise<string>;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
 import { ProviderError } from "../../../provider/runtime/error.ts";
+import type { Call } from "../../../provider/runtime/plugin.ts";
 
 /** The settings of `kubernetes.Provider` that the stand-in knows. Booleans arrive as text, as the SDK sends them. */
 export const configurationSchema = z.object({
@@ -16,6 +17,11 @@ export const configurationSchema = z.object({
 });
 
 export type Configuration = z.output<typeof configurationSchema>;
+
+/** What resources have at hand. */
+export interface ClusterContext extends Call {
+  readonly cluster: Cluster;
+}
 
 /** The cluster that the provider was configured for. */
 export class Cluster {

@@ -8,8 +8,9 @@ import {
 import { z } from "zod";
 import { compareProperties } from "../../../provider/runtime/binding/compare-properties.ts";
 import { ProviderError } from "../../../provider/runtime/error.ts";
+import type { PluginResource } from "../../../provider/runtime/plugin.ts";
 import { sameValue, UNKNOWN, type PropertyMap } from "../../../provider/runtime/property-map/property-map.ts";
-import type { KubernetesResource } from "./resource.ts";
+import type { ClusterContext } from "./cluster.ts";
 
 const FIELD_MANAGER = "pulumi-kubernetes";
 const WAIT_MS = 300_000;
@@ -21,49 +22,57 @@ const inputsSchema = z.looseObject({
 });
 
 /** Any object. What an output has beyond the inputs is what the API server filled in. */
-export function kubernetesObject(apiVersion: string, kind: string): KubernetesResource {
+export function kubernetesObject(apiVersion: string, kind: string): PluginResource<ClusterContext> {
+  const isSecretKind = apiVersion === "v1" && kind === "Secret";
   return {
-    check: (news) =>
-      inputsSchema.safeParse({ apiVersion, kind, ...news }).success
+    // Names are given, so the new object could not live beside the old one.
+    deleteBeforeReplace: true,
+    isSecret: ([property, ...below]) =>
+      isSecretKind && below.length === 0 && (property === "data" || property === "stringData"),
+
+    check: (news) => ({
+      inputs: news,
+      problems: inputsSchema.safeParse({ apiVersion, kind, ...news }).success
         ? []
         : [{ property: "metadata.name", reason: "is required: the stand-in does not make names up" }],
+    }),
 
-    diff(cluster, oldInputs, news) {
+    diff({ inputs }, news, _ignoreChanges, { cluster }) {
       const replaceOn = cluster.isMutable(kind) ? [] : ["data", "stringData", "binaryData"];
-      const identity = sameValue(identityOf(oldInputs), identityOf(news)) ? [] : ["metadata"];
-      return compareProperties(oldInputs, news, [...replaceOn, ...identity]);
+      const identity = sameValue(identityOf(inputs), identityOf(news)) ? [] : ["metadata"];
+      return compareProperties(inputs, news, [...replaceOn, ...identity]);
     },
 
-    async create(inputs, preview, cluster, signal) {
+    async create(inputs, { preview, cluster, signal }) {
       if (preview) return { id: "", outputs: { ...inputs, status: UNKNOWN } };
       const api = KubernetesObjectApi.makeApiClient(cluster.config);
       const made = await named(kind, async () =>
         api.create(asObject(inputs), undefined, undefined, FIELD_MANAGER),
       );
       const ready = await untilReady(api, made, signal);
-      return { id: idOf(ready), outputs: asBag(ready) };
+      return { id: idOf(ready), outputs: asPropertyMap(ready) };
     },
 
-    async read(id, inputs, cluster) {
+    async read({ id, inputs }, { cluster }) {
       const [name = "", namespace] = id.split("/").toReversed();
       const header = { apiVersion, kind, metadata: namespace === undefined ? { name } : { name, namespace } };
       const api = KubernetesObjectApi.makeApiClient(cluster.config);
       const live = await api.read(header).catch(undefinedWhenGone);
       if (live === undefined) return undefined;
-      const outputs = asBag(live);
+      const outputs = asPropertyMap(live);
       return { id, inputs: Object.keys(inputs).length > 0 ? inputs : outputs, outputs };
     },
 
-    async update(_id, news, preview, cluster, signal) {
+    async update(_old, news, _ignoreChanges, { preview, cluster, signal }) {
       if (preview) return { ...news, status: UNKNOWN };
       const api = KubernetesObjectApi.makeApiClient(cluster.config);
       const applied = await named(kind, async () =>
         api.patch(asObject(news), undefined, undefined, FIELD_MANAGER, true, PatchStrategy.ServerSideApply),
       );
-      return asBag(await untilReady(api, applied, signal));
+      return asPropertyMap(await untilReady(api, applied, signal));
     },
 
-    async delete(_id, inputs, cluster, signal) {
+    async delete({ inputs }, { cluster, signal }) {
       const api = KubernetesObjectApi.makeApiClient(cluster.config);
       const object = asObject(inputs);
       await api.delete(object).catch(undefinedWhenGone);
@@ -161,7 +170,7 @@ function asObject(inputs: PropertyMap): KubernetesObject {
 }
 
 /** Without what changes by itself at every write. */
-function asBag(object: KubernetesObject): PropertyMap {
+function asPropertyMap(object: KubernetesObject): PropertyMap {
   const plain = JSON.parse(JSON.stringify(object)) as PropertyMap & { metadata?: PropertyMap };
   if (plain.metadata) delete plain.metadata["managedFields"];
   return plain;

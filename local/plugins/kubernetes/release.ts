@@ -9,9 +9,9 @@ import {
   UNKNOWN,
   type PropertyMap,
 } from "../../../provider/runtime/property-map/property-map.ts";
-import type { Cluster } from "./cluster.ts";
+import type { PluginResource } from "../../../provider/runtime/plugin.ts";
+import type { ClusterContext } from "./cluster.ts";
 import { Helm } from "./helm.ts";
-import type { KubernetesResource } from "./resource.ts";
 
 /** The arguments of `helm.v3.Release` that the stand-in knows. */
 const inputsSchema = z.object({
@@ -34,16 +34,20 @@ const DEFAULT_TIMEOUT = 300;
 const REPLACE_ON = ["name", "namespace"];
 
 /** `kubernetes:helm.sh/v3:Release`. */
-export const release: KubernetesResource = {
-  check: (news) => problemsOf(inputsSchema, news),
+export const release: PluginResource<ClusterContext> = {
+  // Names are given, so the new release could not live beside the old one.
+  deleteBeforeReplace: true,
+  isSecret: () => false,
 
-  diff: (_cluster, oldInputs, news) => compareProperties(oldInputs, news, REPLACE_ON),
+  check: (news) => ({ inputs: news, problems: problemsOf(inputsSchema, news) }),
 
-  async create(inputs, preview, cluster, signal) {
-    if (preview) return { id: "", outputs: { ...inputs, status: UNKNOWN, resourceNames: UNKNOWN } };
+  diff: ({ inputs }, news) => compareProperties(inputs, news, REPLACE_ON),
+
+  async create(inputs, context) {
+    if (context.preview) return { id: "", outputs: planned(inputs) };
     const parsed = inputsSchema.parse(inputs);
     const id = `${parsed.namespace}/${parsed.name}`;
-    const helm = await helmFor(parsed, cluster, signal);
+    const helm = await helmFor(parsed, context);
     try {
       await helm.apply("install", path.resolve(parsed.chart), valuesOf(inputs), flagsOf(parsed));
     } catch (error) {
@@ -54,18 +58,18 @@ export const release: KubernetesResource = {
     return { id, outputs: await outputsOf(inputs, helm) };
   },
 
-  async read(id, inputs, cluster, signal) {
+  async read({ id, inputs }, context) {
     const [namespace = "", name = ""] = id.split("/");
-    const helm = new Helm(name, namespace, await cluster.kubeconfigFile(), signal);
+    const helm = await helmFor({ name, namespace }, context);
     if ((await helm.status()) === undefined) return undefined;
     const known = { ...inputs, name, namespace };
     return { id, inputs: known, outputs: await outputsOf(known, helm) };
   },
 
-  async update(id, news, preview, cluster, signal) {
-    if (preview) return { ...news, status: UNKNOWN, resourceNames: UNKNOWN };
+  async update({ id }, news, _ignoreChanges, context) {
+    if (context.preview) return planned(news);
     const parsed = inputsSchema.parse(news);
-    const helm = await helmFor(parsed, cluster, signal);
+    const helm = await helmFor(parsed, context);
     try {
       await helm.apply("upgrade", path.resolve(parsed.chart), valuesOf(news), flagsOf(parsed));
     } catch (error) {
@@ -75,14 +79,21 @@ export const release: KubernetesResource = {
     return outputsOf(news, helm);
   },
 
-  async delete(_id, inputs, cluster, signal) {
+  async delete({ inputs }, context) {
     const parsed = inputsSchema.parse(inputs);
-    await (await helmFor(parsed, cluster, signal)).uninstall(parsed.timeout ?? DEFAULT_TIMEOUT);
+    await (await helmFor(parsed, context)).uninstall(parsed.timeout ?? DEFAULT_TIMEOUT);
   },
 };
 
-async function helmFor(inputs: Inputs, cluster: Cluster, signal: AbortSignal): Promise<Helm> {
-  return new Helm(inputs.name, inputs.namespace, await cluster.kubeconfigFile(), signal);
+function planned(inputs: PropertyMap): PropertyMap {
+  return { ...inputs, status: UNKNOWN, resourceNames: UNKNOWN };
+}
+
+async function helmFor(
+  { name, namespace }: Pick<Inputs, "name" | "namespace">,
+  { cluster, signal }: ClusterContext,
+): Promise<Helm> {
+  return new Helm(name, namespace, await cluster.kubeconfigFile(), signal);
 }
 
 function flagsOf(inputs: Inputs): string[] {

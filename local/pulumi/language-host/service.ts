@@ -1,9 +1,9 @@
-import { callbackify } from "node:util";
 import grpc from "@grpc/grpc-js";
 import type { ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import { unary } from "../../../provider/runtime/server/unary.ts";
 import { requiredPackages } from "./packages.ts";
 import { runPlugin } from "./plugin.ts";
 import { runProgram } from "./program.ts";
@@ -38,49 +38,46 @@ type Served = Pick<
 /** The methods of `pulumirpc.LanguageRuntime`. */
 export function languageRuntime(options: HostOptions): Served & grpc.UntypedServiceImplementation {
   return {
-    handshake: (_call, callback) => callback(null, new language.LanguageHandshakeResponse()),
-    getPluginInfo: (_call, callback) => callback(null, new pluginPb.PluginInfo().setVersion("0.1.0")),
-    getRequiredPackages: (call, callback) =>
-      answer(callback, async () => {
-        const packages = await requiredPackages(call.request.getInfo()?.getProgramDirectory() ?? "");
-        return new language.GetRequiredPackagesResponse().setPackagesList(
-          packages.map(({ name, version, server }) =>
-            new pluginPb.PackageDependency()
-              .setName(name)
-              .setKind("resource")
-              .setVersion(version)
-              .setServer(server),
-          ),
-        );
-      }),
-    getProgramDependencies: (_call, callback) =>
-      callback(null, new language.GetProgramDependenciesResponse()),
-    run: (call, callback) =>
-      answer(callback, async () => {
-        const outcome = await runProgram(call.request, options);
-        return new language.RunResponse().setBail(outcome.bail).setError(outcome.error);
-      }),
+    handshake: method(() => new language.LanguageHandshakeResponse()),
+    getPluginInfo: method(() => new pluginPb.PluginInfo().setVersion("0.1.0")),
+    getRequiredPackages: method(async (request: language.GetRequiredPackagesRequest) => {
+      const packages = await requiredPackages(request.getInfo()?.getProgramDirectory() ?? "");
+      return new language.GetRequiredPackagesResponse().setPackagesList(
+        packages.map(({ name, version, server }) =>
+          new pluginPb.PackageDependency()
+            .setName(name)
+            .setKind("resource")
+            .setVersion(version)
+            .setServer(server),
+        ),
+      );
+    }),
+    getProgramDependencies: method(() => new language.GetProgramDependenciesResponse()),
+    run: method(async (request: language.RunRequest) => {
+      const outcome = await runProgram(request, options);
+      return new language.RunResponse().setBail(outcome.bail).setError(outcome.error);
+    }),
     runPlugin: (call) => {
       runPlugin(call, options).catch((error: unknown) => {
         call.destroy(error instanceof Error ? error : new Error(String(error)));
       });
     },
-    about: (_call, callback) =>
-      callback(
-        null,
-        new language.AboutResponse().setExecutable(options.node).setVersion(process.versions.node),
-      ),
-    cancel: (_call, callback) => {
+    about: method(() =>
+      new language.AboutResponse().setExecutable(options.node).setVersion(process.versions.node),
+    ),
+    cancel: method(() => {
       options.cancellation.abort();
-      callback(null, new emptyPb.Empty());
-    },
-    runtimeOptionsPrompts: (_call, callback) => callback(null, new language.RuntimeOptionsResponse()),
+      return new emptyPb.Empty();
+    }),
+    runtimeOptionsPrompts: method(() => new language.RuntimeOptionsResponse()),
   };
 }
 
-function answer<T>(callback: grpc.sendUnaryData<T>, work: () => Promise<T>): void {
-  callbackify(work)((error, value) => {
-    if (error) callback({ code: grpc.status.UNKNOWN, details: error.message });
-    else callback(null, value);
-  });
+function method<Request, Response>(
+  answer: (request: Request) => Response | Promise<Response>,
+): grpc.handleUnaryCall<Request, Response> {
+  return unary(answer, (error) => ({
+    code: grpc.status.UNKNOWN,
+    details: error instanceof Error ? error.message : String(error),
+  }));
 }

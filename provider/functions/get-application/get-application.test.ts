@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EmulatedEntra } from "../../testing/emulator.ts";
-import { Plugin } from "../../testing/plugin.ts";
+import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
+import { startPlugin } from "../../testing/plugin.ts";
 import type { GetApplicationResult } from "../../sdk/get-application.ts";
 import type { PropertyMap } from "../../runtime/property-map/property-map.ts";
 
 let entra: EmulatedEntra;
-let plugin: Plugin;
+let plugin: PluginProcess;
 
 beforeAll(async () => {
   entra = await EmulatedEntra.start();
-  plugin = await Plugin.start(entra.environment);
+  plugin = await startPlugin(entra.environment);
 });
 
 afterAll(async () => {

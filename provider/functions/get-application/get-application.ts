@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context, EntraFunction } from "../../context.ts";
 import { odataText } from "../../graph/batch.ts";
 import { GUIDE } from "../../guide.ts";
 import { isGuid } from "../../identifiers.ts";
-import type { FunctionDefinition } from "../../runtime/binding/definition.ts";
 import { findTemplates, type Registration } from "./templates.ts";
 import { listJobs } from "../../graph/synchronization.ts";
 
@@ -78,7 +77,7 @@ const listOf = <Item extends z.ZodType>(item: Item) => z.object({ value: z.array
 const SELECT = "$select=id,appId,displayName,appRoleAssignmentRequired,appRoles";
 const step = GUIDE.findApplication;
 
-export const getApplication: FunctionDefinition<typeof args, typeof result> = {
+export const getApplication: EntraFunction<typeof args, typeof result> = {
   name: "getApplication",
   description: "An existing enterprise application, with its roles and jobs, and whether it can provision.",
   args,

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { EntraFunction } from "../../context.ts";
 import { getSchemaDocument } from "../../graph/synchronization.ts";
 import { jobId, servicePrincipalId } from "../../identifiers.ts";
-import type { FunctionDefinition } from "../../runtime/binding/definition.ts";
 import { describeAttribute } from "../../resources/synchronization-schema/attribute.ts";
 import { objectsOf, readDocument, sectionOf } from "../../resources/synchronization-schema/document.ts";
 import { describeMapping } from "../../resources/synchronization-schema/mapping.ts";
@@ -51,7 +51,7 @@ const result = z.object({
   disabledObjects: z.array(z.string()).describe("Objects whose mapping is switched off altogether."),
 });
 
-export const getEffectiveSchema: FunctionDefinition<typeof args, typeof result> = {
+export const getEffectiveSchema: EntraFunction<typeof args, typeof result> = {
   name: "getEffectiveSchema",
   description: "What a job's synchronization schema says as a whole, whoever wrote it.",
   args,

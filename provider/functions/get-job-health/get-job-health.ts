@@ -1,11 +1,11 @@
 import { z } from "zod";
+import type { EntraFunction } from "../../context.ts";
 import { GUIDE } from "../../guide.ts";
 import { ProviderError } from "../../runtime/error.ts";
 import { findJob, type SynchronizationJob } from "../../graph/synchronization.ts";
 import { jobId, servicePrincipalId } from "../../identifiers.ts";
 import { cycleSummary, lastCycleOf, quarantineOf, quarantineSummary } from "../../job-health.ts";
 import { present } from "../../runtime/property-map/present.ts";
-import type { FunctionDefinition } from "../../runtime/binding/definition.ts";
 
 const args = z.object({ servicePrincipalId, jobId });
 
@@ -19,7 +19,7 @@ const result = z.object({
   summary: z.string().describe("One sentence for a person."),
 });
 
-export const getJobHealth: FunctionDefinition<typeof args, typeof result> = {
+export const getJobHealth: EntraFunction<typeof args, typeof result> = {
   name: "getJobHealth",
   description: "How a provisioning job is doing now.",
   args,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EmulatedEntra } from "../../testing/emulator.ts";
-import { Plugin } from "../../testing/plugin.ts";
+import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
+import { startPlugin } from "../../testing/plugin.ts";
 import type { GetPrincipalsResult } from "../../sdk/get-principals.ts";
 
 function user(name: string, more: object = {}) {
@@ -39,13 +40,13 @@ const directory = {
 };
 
 let entra: EmulatedEntra;
-let plugin: Plugin;
+let plugin: PluginProcess;
 
 beforeAll(async () => {
   entra = await EmulatedEntra.start(directory);
   const twin = { displayName: "Shared", mailNickname: "shared2", mailEnabled: false, securityEnabled: true };
   await entra.graph("POST", "/groups", twin);
-  plugin = await Plugin.start(entra.environment);
+  plugin = await startPlugin(entra.environment);
 });
 
 afterAll(async () => {
@@ -149,7 +150,7 @@ describe("getPrincipals", () => {
 
   test("without the permission to look groups up, the error names it and the step", async () => {
     await entra.set({ permissions: ["User.Read.All"] });
-    await using limited = await Plugin.start(entra.environment);
+    await using limited = await startPlugin(entra.environment);
     await expect(limited.invoke("getPrincipals", { groups: ["Support"] })).rejects.toThrow(
       /Step 9-10 of the guide \(Look up the groups to assign\)[\s\S]*Group\.Read\.All/,
     );

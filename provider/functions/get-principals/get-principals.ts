@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FunctionDefinition } from "../../runtime/binding/definition.ts";
+import type { EntraFunction } from "../../context.ts";
 import { findGroups, groupResult } from "./groups.ts";
 import { findUsers, userResult } from "./users.ts";
 
@@ -12,7 +12,7 @@ const args = z.object({
 
 const result = z.object({ groups: z.array(groupResult), users: z.array(userResult) });
 
-export const getPrincipals: FunctionDefinition<typeof args, typeof result> = {
+export const getPrincipals: EntraFunction<typeof args, typeof result> = {
   name: "getPrincipals",
   description: "Looks up who is to be assigned, in batches and without reading a group's members.",
   args,

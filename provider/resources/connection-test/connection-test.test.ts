@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EmulatedEntra } from "../../testing/emulator.ts";
-import { Plugin } from "../../testing/plugin.ts";
+import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
+import { startPlugin } from "../../testing/plugin.ts";
 import { type ScimEndpoint, startScimEndpoint } from "../../testing/scim-endpoint.ts";
 import { type PropertyMap, UNKNOWN } from "../../runtime/property-map/property-map.ts";
 
 const TOKEN = "a-good-token";
 
 let entra: EmulatedEntra;
-let plugin: Plugin;
+let plugin: PluginProcess;
 let endpoint: ScimEndpoint;
 
 beforeAll(async () => {
   entra = await EmulatedEntra.start();
-  [plugin, endpoint] = await Promise.all([Plugin.start(entra.environment), startScimEndpoint(TOKEN)]);
+  [plugin, endpoint] = await Promise.all([startPlugin(entra.environment), startScimEndpoint(TOKEN)]);
 });
 
 afterAll(async () => {
@@ -73,7 +74,7 @@ describe("ConnectionTest", () => {
   });
 
   test("all mistakes are told at once, by property; what is not known yet is none", async () => {
-    const problems = await plugin.check("ConnectionTest", {
+    const { problems } = await plugin.check("ConnectionTest", {
       servicePrincipalId: "/servicePrincipals/1",
       jobId: UNKNOWN,
       baseAddress: "scim.contoso.example",

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context, EntraResource } from "../../context.ts";
 import { validateCredentials } from "../../graph/synchronization.ts";
 import { findJob } from "../../graph/synchronization.ts";
 import { formatJobReference, jobId, servicePrincipalId } from "../../identifiers.ts";
-import type { ResourceDefinition } from "../../runtime/binding/definition.ts";
 import { explainFailedTest } from "./failed-test.ts";
 
 const inputs = z.object({
@@ -23,7 +22,7 @@ type Inputs = z.output<typeof inputs>;
 type State = z.output<typeof state>;
 
 /** The guide's "Test Connection". Nothing of it is kept in Entra. */
-export const connectionTest: ResourceDefinition<typeof inputs, typeof state> = {
+export const connectionTest: EntraResource<typeof inputs, typeof state> = {
   type: "ConnectionTest",
   description:
     'The guide\'s "Test Connection": Entra calls the SCIM endpoint with the URL and the token. A test that fails ' +

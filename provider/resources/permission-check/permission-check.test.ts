@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { EmulatedEntra } from "../../testing/emulator.ts";
-import { Plugin } from "../../testing/plugin.ts";
+import { startPlugin } from "../../testing/plugin.ts";
 
 const TYPE = "PermissionCheck";
 const ALL_STEPS = [
@@ -35,7 +35,7 @@ afterEach(() => entra.set({ permissions, directoryRoles: [], premium: true }));
 /** A plug-in of its own, because a token keeps the permissions that it was issued with. */
 async function check(steps: string[], settings: object, preview = false) {
   await entra.set({ permissions, ...settings });
-  await using plugin = await Plugin.start(entra.environment);
+  await using plugin = await startPlugin(entra.environment);
   const { outputs } = await plugin.create(TYPE, { steps }, { preview });
   return { outputs, messages: plugin.messages };
 }
@@ -100,7 +100,7 @@ describe("PermissionCheck", () => {
   });
 
   test("other steps check again", async () => {
-    await using plugin = await Plugin.start(entra.environment);
+    await using plugin = await startPlugin(entra.environment);
     const made = await plugin.create(TYPE, { steps: ["readUsers"] });
     expect(await plugin.diff(made, { steps: ["readUsers", "readGroups"] })).toEqual(["steps: update"]);
     const again = await plugin.update(made, { steps: ["readUsers", "readGroups"] });
@@ -108,8 +108,8 @@ describe("PermissionCheck", () => {
   });
 
   test("an unknown step is a mistake in the inputs", async () => {
-    await using plugin = await Plugin.start(entra.environment);
-    const problems = await plugin.check(TYPE, { steps: ["flyToTheMoon"] });
+    await using plugin = await startPlugin(entra.environment);
+    const { problems } = await plugin.check(TYPE, { steps: ["flyToTheMoon"] });
     expect(problems).toEqual([{ property: "steps[0]", reason: expect.stringMatching(/createApplication/) }]);
   });
 });

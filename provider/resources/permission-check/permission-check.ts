@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context, EntraResource } from "../../context.ts";
 import { ProviderError } from "../../runtime/error.ts";
-import type { ResourceDefinition } from "../../runtime/binding/definition.ts";
 import type { PermissionFinding, PermissionStep } from "../../sdk/permission-check.ts";
 import { readCaller } from "./caller.ts";
 import { type Findings, judge } from "./judge.ts";
@@ -25,7 +24,7 @@ const state = z.object({
 });
 
 /** Says before anything is made which permission, role or licence is missing. */
-export const permissionCheck: ResourceDefinition<typeof inputs, typeof state> = {
+export const permissionCheck: EntraResource<typeof inputs, typeof state> = {
   type: "PermissionCheck",
   description:
     "Says before anything is made, in preview too, which Graph permission, directory role or licence is missing for " +

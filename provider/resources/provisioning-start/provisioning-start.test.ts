@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type EmulatedJob, EmulatedEntra } from "../../testing/emulator.ts";
-import { Plugin } from "../../testing/plugin.ts";
+import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
+import { startPlugin } from "../../testing/plugin.ts";
 import { type ScimEndpoint, startScimEndpoint } from "../../testing/scim-endpoint.ts";
 
 const TYPE = "ProvisioningStart";
 const TOKEN = "a-good-token";
 
 let entra: EmulatedEntra;
-let plugin: Plugin;
+let plugin: PluginProcess;
 let endpoint: ScimEndpoint;
 let job: EmulatedJob;
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
   entra = await EmulatedEntra.start({
     users: [{ userPrincipalName: "ann@contoso.example", displayName: "Ann" }],
   });
-  [plugin, endpoint] = await Promise.all([Plugin.start(entra.environment), startScimEndpoint(TOKEN)]);
+  [plugin, endpoint] = await Promise.all([startPlugin(entra.environment), startScimEndpoint(TOKEN)]);
 });
 
 afterAll(async () => {
@@ -130,7 +131,7 @@ describe("ProvisioningStart", () => {
   });
 
   test("waiting ends when the deployment is cancelled", async () => {
-    await using own = await Plugin.start(entra.environment);
+    await using own = await startPlugin(entra.environment);
     async function cancelOnceItWaits(): Promise<void> {
       await expect.poll(() => own.messages.at(-1)?.message).toMatch(/^first cycle: /);
       await own.cancel();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compareProperties } from "../../runtime/binding/compare-properties.ts";
-import type { Context } from "../../context.ts";
+import type { Context, EntraResource } from "../../context.ts";
 import { PartialFailure } from "../../runtime/error.ts";
 import {
   findJob,
@@ -18,7 +18,6 @@ import {
   servicePrincipalId,
 } from "../../identifiers.ts";
 import { cycleSummary, lastCycleOf, quarantineOf, quarantineSummary } from "../../job-health.ts";
-import type { ResourceDefinition } from "../../runtime/binding/definition.ts";
 import { waitForCycle } from "./wait-for-cycle.ts";
 
 const inputs = z.object({
@@ -46,7 +45,7 @@ type State = z.output<typeof state>;
 const REPLACE_ON = ["servicePrincipalId", "jobId"] as const;
 
 /** The guide's "Start provisioning": started when created, paused when deleted. */
-export const provisioningStart: ResourceDefinition<typeof inputs, typeof state> = {
+export const provisioningStart: EntraResource<typeof inputs, typeof state> = {
   type: "ProvisioningStart",
   description:
     'The guide\'s "Start provisioning", the last step: starts the job, and pauses it when deleted. A job that ' +

@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { ProviderError } from "../../runtime/error.ts";
 import { GUIDE } from "../../guide.ts";
-import type { HttpReply, HttpRequest, RetryPolicy } from "../../runtime/http/client.ts";
+import type { HttpRequest } from "../../runtime/http/client.ts";
+import type { HttpReply } from "../../runtime/http/reply.ts";
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from "../../runtime/http/retry-policy.ts";
 
 /** The admin API of our SCIM service, as `docs/architecture.md` has it. */
 
@@ -51,7 +53,7 @@ export async function issueToken(
     `${tenantPath(tenant)}/tokens`,
     context,
     { label },
-    { attempts: 1, budget: context.timeout ?? DEFAULT_BUDGET },
+    retryPolicy(1, context),
   );
   return parse(reply, issuedToken);
 }
@@ -95,9 +97,9 @@ async function call(
   path: string,
   context: Context,
   body?: object,
-  retryPolicy?: RetryPolicy,
+  policy?: RetryPolicy,
 ): Promise<HttpReply> {
-  return accepted(api, await send(api, method, path, context, body, retryPolicy));
+  return accepted(api, await send(api, method, path, context, body, policy));
 }
 
 function send(
@@ -106,7 +108,7 @@ function send(
   path: string,
   context: Context,
   body?: object,
-  retryPolicy: RetryPolicy = { attempts: Infinity, budget: context.timeout ?? DEFAULT_BUDGET },
+  policy = retryPolicy(Infinity, context),
 ): Promise<HttpReply> {
   const request: HttpRequest = {
     method,
@@ -118,7 +120,11 @@ function send(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
-  return context.http.send(request, context, retryPolicy);
+  return context.http.send(request, context, policy);
+}
+
+function retryPolicy(attempts: number, { timeout }: Context): RetryPolicy {
+  return { ...DEFAULT_RETRY_POLICY, attempts, budget: timeout ?? DEFAULT_BUDGET };
 }
 
 function accepted(api: AdminApi, reply: HttpReply): HttpReply {

@@ -1,19 +1,21 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createDatabase, type OwnDatabase } from "../../../test/support/database.ts";
 import { type ScimService, startScimService } from "../../../test/support/scim-service.ts";
-import { type Deployed, Plugin } from "../../testing/plugin.ts";
-import { startScriptedServer } from "../../testing/scripted-server.ts";
+import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
+import type { Deployed } from "../../runtime/testing/plugin-process.ts";
+import { startPlugin } from "../../testing/plugin.ts";
+import { startScriptedServer } from "../../runtime/testing/scripted-server.ts";
 import { UNKNOWN } from "../../runtime/property-map/property-map.ts";
 
 const TYPE = "ScimToken";
 
 let database: OwnDatabase;
 let service: ScimService;
-let plugin: Plugin;
+let plugin: PluginProcess;
 
 beforeAll(async () => {
   database = await createDatabase(inject("postgresUrl"), "scim_token");
-  [service, plugin] = await Promise.all([startScimService({ databaseUrl: database.url }), Plugin.start({})]);
+  [service, plugin] = await Promise.all([startScimService({ databaseUrl: database.url }), startPlugin({})]);
 });
 
 afterAll(async () => {

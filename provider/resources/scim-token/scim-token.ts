@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResourceDefinition } from "../../runtime/binding/definition.ts";
+import type { EntraResource } from "../../context.ts";
 import { ensureTenant, issueToken, listTokens, revokeToken } from "./admin-api.ts";
 
 const inputs = z.object({
@@ -25,7 +25,7 @@ const state = z.object({
 });
 
 /** A bearer token of our own SCIM service. */
-export const scimToken: ResourceDefinition<typeof inputs, typeof state> = {
+export const scimToken: EntraResource<typeof inputs, typeof state> = {
   type: "ScimToken",
   description:
     "A bearer token of this kit's SCIM service, issued at its admin API and revoked when deleted. A change of " +

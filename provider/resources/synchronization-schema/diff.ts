@@ -1,4 +1,4 @@
-import type { Change } from "../../runtime/binding/definition.ts";
+import type { Change } from "../../runtime/plugin.ts";
 import {
   type PropertyMap,
   isPropertyMap,

@@ -1,7 +1,7 @@
 import { checkExpression } from "@entra-scim-kit/expressions";
 import { z } from "zod";
 import { jobId, servicePrincipalId } from "../../identifiers.ts";
-import type { Problem } from "../../runtime/binding/definition.ts";
+import type { Problem } from "../../runtime/plugin.ts";
 import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
 import { OBJECTS } from "./document.ts";
 

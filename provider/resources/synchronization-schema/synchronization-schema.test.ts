@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type EmulatedJob, EmulatedEntra } from "../../testing/emulator.ts";
-import { Plugin } from "../../testing/plugin.ts";
+import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
+import { startPlugin } from "../../testing/plugin.ts";
 import { type PropertyMap, UNKNOWN } from "../../runtime/property-map/property-map.ts";
 import { readDocument, type SchemaDocument, sectionOf } from "./document.ts";
 
@@ -8,13 +9,13 @@ const PROFILE = "urn:ietf:params:scim:schemas:extension:sightcall:2.0:User:profi
 const TYPE = "SynchronizationSchema";
 
 let entra: EmulatedEntra;
-let plugin: Plugin;
+let plugin: PluginProcess;
 let job: EmulatedJob;
 let inputs: PropertyMap;
 
 beforeAll(async () => {
   entra = await EmulatedEntra.start();
-  plugin = await Plugin.start(entra.environment);
+  plugin = await startPlugin(entra.environment);
 });
 
 afterAll(async () => {
@@ -239,7 +240,7 @@ describe("SynchronizationSchema", () => {
   });
 
   test("wrong inputs are told at once, with the place of a mistake in an expression", async () => {
-    const problems = await plugin.check(TYPE, {
+    const { problems } = await plugin.check(TYPE, {
       ...inputs,
       attributes: [{ name: PROFILE }, { name: PROFILE, object: "User" }],
       mappings: [

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context, EntraResource } from "../../context.ts";
 import { ProviderError } from "../../runtime/error.ts";
 import { GraphError } from "../../graph/error.ts";
 import { getSchemaDocument, putSchemaDocument } from "../../graph/synchronization.ts";
 import { formatJobReference, type JobReference, parseJobReference } from "../../identifiers.ts";
 import { present } from "../../runtime/property-map/present.ts";
-import type { ResourceDefinition } from "../../runtime/binding/definition.ts";
 import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
 import { describeChanges } from "./describe-changes.ts";
 import { diffInputs } from "./diff.ts";
@@ -28,7 +27,7 @@ const REEVALUATION =
   "Entra evaluates every user and group again in the next cycle, because the schema changes.";
 
 /** The guide's "Edit attribute mappings": the part of a job's schema that the program names. */
-export const synchronizationSchema: ResourceDefinition<typeof inputs, typeof state> = {
+export const synchronizationSchema: EntraResource<typeof inputs, typeof state> = {
   type: "SynchronizationSchema",
   description:
     'The guide\'s "Edit attribute mappings": attributes, mappings and scoping filters of a job. What is not named ' +

@@ -1,41 +1,28 @@
 import type { z } from "zod";
-import { compareProperties } from "./compare-properties.ts";
-import type { Context } from "../../context.ts";
 import { ProviderError } from "../error.ts";
+import type { Call, Kept, PluginFunction, PluginResource } from "../plugin.ts";
+import { containsUnknown, type PropertyMap, UNKNOWN } from "../property-map/property-map.ts";
+import { compareProperties } from "./compare-properties.ts";
+import type { FunctionDefinition, Recorded, ResourceDefinition } from "./definition.ts";
 import { problemsOf } from "./problems.ts";
-import type { Change, FunctionDefinition, Problem, Recorded, ResourceDefinition } from "./definition.ts";
-import { type PropertyMap, containsUnknown, UNKNOWN } from "../property-map/property-map.ts";
 
-/** What the engine keeps of a resource. */
-export interface Kept {
-  readonly id: string;
-  readonly inputs: PropertyMap;
-  readonly outputs: PropertyMap;
-}
-
-/** A resource as the engine sees it: bags of properties in and out. */
-export interface BoundResource {
-  readonly definition: Pick<ResourceDefinition, "type" | "description" | "inputs" | "state"> & {
+/** A resource of the plug-in, with what the package schema says of it. */
+export interface BoundResource<Context extends Call> extends PluginResource<Context> {
+  readonly definition: Pick<ResourceDefinition<Context>, "type" | "description" | "inputs" | "state"> & {
     readonly secrets: readonly string[];
     readonly replaceOn: readonly string[];
   };
-  check(news: PropertyMap): Problem[];
-  diff(old: Kept, news: PropertyMap): Change[];
-  /** In a preview the id is empty and what only Entra can know is unknown. */
-  create(inputs: PropertyMap, context: Context): Promise<Omit<Kept, "inputs">>;
-  /** @param kept without inputs and outputs for an import. */
-  read(kept: Kept, context: Context): Promise<Kept | undefined>;
-  update(old: Kept, news: PropertyMap, context: Context): Promise<PropertyMap>;
-  delete(old: Kept, context: Context): Promise<void>;
 }
 
-/** Puts parsing, previews and comparison around a definition, so that each resource is written in its own types. */
-export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodObject>(
-  definition: ResourceDefinition<InputSchema, StateSchema>,
-): BoundResource {
+/** Puts parsing, previews and comparison around a definition. */
+export function bind<Context extends Call, InputSchema extends z.ZodObject, StateSchema extends z.ZodObject>(
+  definition: ResourceDefinition<Context, InputSchema, StateSchema>,
+): BoundResource<Context> {
   type Inputs = z.output<InputSchema>;
   type State = z.output<StateSchema>;
+  const secrets = new Set<string>(definition.secrets);
 
+  /** @throws {ProviderError} when the state is not this version's */
   function recorded(kept: Kept): Recorded<Inputs, State> {
     const inputs = definition.inputs.safeParse(kept.inputs);
     const state = definition.state.safeParse(kept.outputs);
@@ -57,11 +44,14 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
 
   return {
     definition,
+    isSecret: ([property, ...below]) => below.length === 0 && secrets.has(String(property)),
 
     check(news) {
       const problems = problemsOf(definition.inputs, news);
-      if (problems.length > 0 || definition.check === undefined || containsUnknown(news)) return problems;
-      return definition.check(definition.inputs.parse(news));
+      if (problems.length > 0 || definition.check === undefined || containsUnknown(news)) {
+        return { inputs: news, problems };
+      }
+      return { inputs: news, problems: definition.check(definition.inputs.parse(news)) };
     },
 
     diff(old, news) {
@@ -72,7 +62,7 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
     async create(inputs, context) {
       if (!context.preview) {
         const { id, state } = await definition.create(definition.inputs.parse(inputs), context);
-        return { id, outputs: { ...inputs, ...toBag(state) } };
+        return { id, outputs: { ...inputs, ...toPropertyMap(state) } };
       }
       if (!containsUnknown(inputs)) {
         await definition.preview?.(undefined, definition.inputs.parse(inputs), context);
@@ -85,14 +75,14 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
       const isImport = Object.keys(kept.inputs).length === 0;
       const live = await definition.read(kept.id, isImport ? undefined : recorded(kept), context);
       if (live === undefined) return undefined;
-      const inputs = toBag(live.inputs);
-      return { id: live.id, inputs, outputs: { ...inputs, ...toBag(live.state) } };
+      const inputs = toPropertyMap(live.inputs);
+      return { id: live.id, inputs, outputs: { ...inputs, ...toPropertyMap(live.state) } };
     },
 
-    async update(old, news, context) {
+    async update(old, news, _ignoreChanges, context) {
       if (!context.preview) {
         const state = await definition.update(recorded(old), definition.inputs.parse(news), context);
-        return { ...news, ...toBag(state) };
+        return { ...news, ...toPropertyMap(state) };
       }
       if (!containsUnknown(news)) {
         await definition.preview?.(recorded(old), definition.inputs.parse(news), context);
@@ -106,24 +96,25 @@ export function bind<InputSchema extends z.ZodObject, StateSchema extends z.ZodO
   };
 }
 
-/** A function as the engine sees it. */
-export interface BoundFunction {
-  readonly definition: Pick<FunctionDefinition, "name" | "description" | "args" | "result">;
-  check(args: PropertyMap): Problem[];
-  call(args: PropertyMap, context: Context): Promise<object>;
+/** A function of the plug-in, with what the package schema says of it. */
+export interface BoundFunction<Context extends Call> extends PluginFunction<Context> {
+  readonly definition: Pick<FunctionDefinition<Context>, "name" | "description" | "args" | "result">;
 }
 
-export function bindFunction<ArgumentSchema extends z.ZodObject, ResultSchema extends z.ZodObject>(
-  definition: FunctionDefinition<ArgumentSchema, ResultSchema>,
-): BoundFunction {
+/** As {@link bind}, for a function. */
+export function bindFunction<
+  Context extends Call,
+  ArgumentSchema extends z.ZodObject,
+  ResultSchema extends z.ZodObject,
+>(definition: FunctionDefinition<Context, ArgumentSchema, ResultSchema>): BoundFunction<Context> {
   return {
     definition,
-    check: (args) => problemsOf(definition.args, args),
+    check: (args) => ({ inputs: args, problems: problemsOf(definition.args, args) }),
     call: (args, context) => definition.call(definition.args.parse(args), context),
   };
 }
 
 /** Parsed inputs and states are plain JSON but for members that are undefined, which the wire leaves out. */
-function toBag(value: object): PropertyMap {
+function toPropertyMap(value: object): PropertyMap {
   return JSON.parse(JSON.stringify(value)) as PropertyMap;
 }

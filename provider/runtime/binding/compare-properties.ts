@@ -1,4 +1,4 @@
-import type { Change } from "./definition.ts";
+import type { Change } from "../plugin.ts";
 import { type PropertyMap, sameValue } from "../property-map/property-map.ts";
 
 /** Differences of properties taken whole. */

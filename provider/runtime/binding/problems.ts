@@ -1,13 +1,14 @@
 import type { z } from "zod";
-import type { Problem } from "./definition.ts";
+import type { Problem } from "../plugin.ts";
 import {
+  formatPath,
   type PropertyMap,
   isPropertyMap,
   UNKNOWN,
   type PropertyValue,
 } from "../property-map/property-map.ts";
 
-/** All mistakes that a schema finds in a properties, but for those that only come of a value that is not known yet. */
+/** All mistakes that a schema finds in properties, but for those that only come of a value that is not known yet. */
 export function problemsOf(schema: z.ZodObject, properties: PropertyMap): Problem[] {
   const result = schema.strict().safeParse(properties);
   if (result.success) return [];
@@ -15,10 +16,10 @@ export function problemsOf(schema: z.ZodObject, properties: PropertyMap): Proble
     .filter((issue) => !leadsToUnknown(properties, issue.path))
     .flatMap((issue): Problem[] => {
       if (issue.code !== "unrecognized_keys") {
-        return [{ property: propertyPath(issue.path), reason: reasonOf(issue, properties) }];
+        return [{ property: formatPath(issue.path), reason: reasonOf(issue, properties) }];
       }
       return issue.keys.map((key) => ({
-        property: propertyPath([...issue.path, key]),
+        property: formatPath([...issue.path, key]),
         reason: "there is no such property",
       }));
     });
@@ -27,16 +28,6 @@ export function problemsOf(schema: z.ZodObject, properties: PropertyMap): Proble
 function reasonOf(issue: z.core.$ZodIssue, properties: PropertyMap): string {
   const missing = issue.code === "invalid_type" && valueAt(properties, issue.path) === undefined;
   return missing ? `is required (${issue.expected})` : issue.message;
-}
-
-/** `["mappings", 0, "constant"]` as `mappings[0].constant`, the form in which Pulumi names a place in the inputs. */
-export function propertyPath(path: readonly PropertyKey[]): string {
-  let text = "";
-  for (const part of path) {
-    if (typeof part === "number") text += `[${part}]`;
-    else text += text === "" ? String(part) : `.${String(part)}`;
-  }
-  return text;
 }
 
 function leadsToUnknown(properties: PropertyMap, path: readonly PropertyKey[]): boolean {

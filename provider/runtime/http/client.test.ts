@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { quietRun, VirtualTime } from "../../testing/run.ts";
-import { startScriptedServer } from "../../testing/scripted-server.ts";
+import { quietRun, VirtualTime } from "../testing/run.ts";
+import { startScriptedServer } from "../testing/scripted-server.ts";
 import { HttpClient } from "./client.ts";
 
 const GET = { method: "GET", headers: {} } as const;
@@ -55,8 +55,8 @@ describe("HttpClient", () => {
     const silent = createServer(() => {}).listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
-    const retryPolicy = { attempts: Infinity, budget: 100 };
-    const sent = new HttpClient().send({ ...GET, url: `http://127.0.0.1:${port}/` }, quietRun(), retryPolicy);
+    const policy = { attempts: Infinity, budget: 100, backoff: 1000 };
+    const sent = new HttpClient().send({ ...GET, url: `http://127.0.0.1:${port}/` }, quietRun(), policy);
     await expect(sent).rejects.toThrow("does not answer");
     silent.close();
   });

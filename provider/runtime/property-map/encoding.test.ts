@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type PropertyMap, UNKNOWN, type PropertyValue } from "./property-map.ts";
-import { decode, encode } from "./encoding.ts";
+import { decode, encode, NOTHING_SECRET } from "./encoding.ts";
+
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 const { value } = fc.letrec<{ value: PropertyValue }>((tie) => ({
   value: fc.oneof(
@@ -24,7 +26,7 @@ describe("the wire", () => {
     fc.assert(
       fc.property(properties, fc.context(), (given, context) => {
         const secrets = new Set(Object.keys(given).filter((_, index) => index % 2 === 0));
-        const read = decode(encode(given, secrets));
+        const read = decode(encode(given, ([name]) => secrets.has(String(name))));
         context.log(JSON.stringify(given));
         expect(read).toEqual({ properties: given, secrets });
       }),
@@ -32,15 +34,22 @@ describe("the wire", () => {
   });
 
   test("a secret deep inside makes its whole property one", () => {
-    const inner = encode({ constant: "x" }, new Set(["constant"])).toJavaScript();
-    const struct = encode({ mappings: [inner] }, new Set());
+    const inner = encode({ constant: "x" }, () => true).toJavaScript();
+    const struct = encode({ mappings: [inner] }, NOTHING_SECRET);
     expect(decode(struct)).toEqual({
       properties: { mappings: [{ constant: "x" }] },
       secrets: new Set(["mappings"]),
     });
   });
 
+  test("what is in a secret has no mark of its own", () => {
+    const encoded = encode({ credentials: [{ value: "x" }] }, () => true).toJavaScript();
+    expect(encoded).toEqual({
+      credentials: { [SIGNATURE]: expect.any(String), value: [{ value: "x" }] },
+    });
+  });
+
   test("null is absent", () => {
-    expect(decode(encode({ restart: null, jobId: "1" }, new Set())).properties).toEqual({ jobId: "1" });
+    expect(decode(encode({ restart: null, jobId: "1" }, NOTHING_SECRET)).properties).toEqual({ jobId: "1" });
   });
 });

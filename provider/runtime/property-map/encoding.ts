@@ -1,5 +1,11 @@
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
-import { type PropertyMap, isPropertyMap, UNKNOWN, type PropertyValue } from "./property-map.ts";
+import {
+  isPropertyMap,
+  type PropertyMap,
+  type PropertyPath,
+  type PropertyValue,
+  UNKNOWN,
+} from "./property-map.ts";
 
 /** Marks an object as one of the wire format's special values; the value says which. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -17,6 +23,12 @@ const UNKNOWNS = new Set([
 ]);
 const UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** Whether what is at a path is encrypted in the stack's state. */
+export type IsSecret = (path: PropertyPath) => boolean;
+
+export const NOTHING_SECRET: IsSecret = () => false;
+
+/** Properties as they arrived. */
 export interface Decoded {
   readonly properties: PropertyMap;
   /** Top-level properties that are, or have in them, a secret. */
@@ -26,47 +38,68 @@ export interface Decoded {
 /** Reads what the engine sends. Properties that are null count as absent, as everywhere in Pulumi. */
 export function decode(struct: structProto.Struct | undefined): Decoded {
   const secrets = new Set<string>();
-  const properties: PropertyMap = {};
-  for (const [property, raw] of Object.entries(struct?.toJavaScript() ?? {})) {
-    const value = decodeValue(raw, () => secrets.add(property));
-    if (value !== null) properties[property] = value;
-  }
+  const properties = decodeMembers(struct?.toJavaScript() ?? {}, [], ([name]) => secrets.add(String(name)));
   return { properties, secrets };
 }
 
-function decodeValue(raw: unknown, onSecret: () => void): PropertyValue {
-  if (typeof raw === "string") return UNKNOWNS.has(raw) ? UNKNOWN : raw;
-  if (typeof raw === "number" || typeof raw === "boolean") return raw;
-  if (Array.isArray(raw)) return raw.map((each) => decodeValue(each, onSecret));
-  if (typeof raw !== "object" || raw === null) return null;
-  const members = new Map(Object.entries(raw));
-  if (members.get(SIGNATURE) === SECRET) {
-    onSecret();
-    return decodeValue(members.get("value"), onSecret);
-  }
+/** Where the marks of secrets are. */
+export function secretPaths(struct: structProto.Struct | undefined): PropertyPath[] {
+  const paths: PropertyPath[] = [];
+  decodeMembers(struct?.toJavaScript() ?? {}, [], (path) => paths.push(path));
+  return paths;
+}
+
+function decodeMembers(
+  members: object,
+  path: PropertyPath,
+  onSecret: (path: PropertyPath) => unknown,
+): PropertyMap {
   const properties: PropertyMap = {};
-  for (const [key, member] of members) {
-    const value = decodeValue(member, onSecret);
+  for (const [key, raw] of Object.entries(members)) {
+    const value = decodeValue(raw, [...path, key], onSecret);
     if (value !== null) properties[key] = value;
   }
   return properties;
 }
 
-/** Writes what the engine reads; the properties named in `secrets` are encrypted in the stack's state. */
-export function encode(properties: object, secrets: ReadonlySet<string>): structProto.Struct {
-  const encoded: Record<string, structProto.JavaScriptValue> = {};
-  for (const [property, value] of Object.entries(properties)) {
-    if (value == null) continue;
-    const plain = encodeValue(value as PropertyValue);
-    encoded[property] = secrets.has(property) ? { [SIGNATURE]: SECRET, value: plain } : plain;
-  }
-  return structProto.Struct.fromJavaScript(encoded);
+function decodeValue(
+  raw: unknown,
+  path: PropertyPath,
+  onSecret: (path: PropertyPath) => unknown,
+): PropertyValue {
+  if (typeof raw === "string") return UNKNOWNS.has(raw) ? UNKNOWN : raw;
+  if (typeof raw === "number" || typeof raw === "boolean") return raw;
+  if (Array.isArray(raw)) return raw.map((each, index) => decodeValue(each, [...path, index], onSecret));
+  if (typeof raw !== "object" || raw === null) return null;
+  const marked = new Map<string, unknown>(Object.entries(raw));
+  if (marked.get(SIGNATURE) !== SECRET) return decodeMembers(raw, path, onSecret);
+  onSecret(path);
+  return decodeValue(marked.get("value"), path, onSecret);
 }
 
-function encodeValue(value: PropertyValue): structProto.JavaScriptValue {
+/** Writes what the engine reads. What is in a secret needs no mark of its own. */
+export function encode(properties: object, isSecret: IsSecret): structProto.Struct {
+  return structProto.Struct.fromJavaScript(encodeMembers(properties as PropertyMap, [], isSecret));
+}
+
+function encodeMembers(
+  properties: PropertyMap,
+  path: PropertyPath,
+  isSecret: IsSecret,
+): Record<string, structProto.JavaScriptValue> {
+  const present = Object.entries(properties).filter(([, value]) => value != null);
+  return Object.fromEntries(
+    present.map(([key, value]) => [key, encodeValue(value, [...path, key], isSecret)]),
+  );
+}
+
+function encodeValue(
+  value: PropertyValue,
+  path: PropertyPath,
+  isSecret: IsSecret,
+): structProto.JavaScriptValue {
+  if (isSecret(path)) return { [SIGNATURE]: SECRET, value: encodeValue(value, path, NOTHING_SECRET) };
   if (value === UNKNOWN) return UNKNOWN_STRING;
-  if (Array.isArray(value)) return value.map(encodeValue);
-  if (!isPropertyMap(value)) return value;
-  const present = Object.entries(value).filter(([, each]) => each != null);
-  return Object.fromEntries(present.map(([key, each]) => [key, encodeValue(each)]));
+  if (Array.isArray(value)) return value.map((each, index) => encodeValue(each, [...path, index], isSecret));
+  return isPropertyMap(value) ? encodeMembers(value, path, isSecret) : value;
 }

@@ -1,13 +1,16 @@
 /** Stands for a value that only the deployment itself will know, in previews. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
-/** A property value as it travels between engine and provider, its secrets unwrapped. */
+/** A property's value as it travels between engine and plug-in, its secrets unwrapped. */
 export type PropertyValue = null | boolean | number | string | typeof UNKNOWN | PropertyValue[] | PropertyMap;
 
 /** The properties of a resource or the arguments of a function. */
 export interface PropertyMap {
   [property: string]: PropertyValue;
 }
+
+/** Where a value is: `["credentials", 0, "value"]`. */
+export type PropertyPath = readonly (string | number)[];
 
 export function isPropertyMap(value: unknown): value is PropertyMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -36,4 +39,14 @@ export function sameValue(one: PropertyValue | undefined, other: PropertyValue |
     return [...keys].every((key) => sameValue(one[key], other[key]));
   }
   return one === other;
+}
+
+/** A path as Pulumi writes it: `mappings[0].constant`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  let text = "";
+  for (const part of path) {
+    if (typeof part === "number") text += `[${part}]`;
+    else text += text === "" ? String(part) : `.${String(part)}`;
+  }
+  return text;
 }

@@ -1,16 +1,34 @@
-import { CONFIGURATION_SECRETS, configurationSchema } from "../../configuration/configuration.ts";
-import { FUNCTIONS, RESOURCES } from "../../registry.ts";
-import { VERSION } from "../../version.ts";
+import type { z } from "zod";
+import type { BoundFunction, BoundResource } from "../binding/bind.ts";
+import type { Call } from "../plugin.ts";
 import { type ObjectType, type Property, SchemaTypes } from "./schema-types.ts";
 
-const NAME = "entra-provisioning";
-const TOKEN_PREFIX = `${NAME}:index:`;
+/** What a Pulumi package is and offers. */
+export interface PackageDescription<Context extends Call> {
+  readonly name: string;
+  readonly version: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly configuration: z.ZodObject;
+  /** Of the configuration, the properties that hold a secret. */
+  readonly configurationSecrets: ReadonlySet<string>;
+  readonly resources: readonly BoundResource<Context>[];
+  readonly functions: readonly BoundFunction<Context>[];
+}
+
+/** The token of a resource or function. */
+export function tokenOf(packageName: string, name: string): string {
+  return `${packageName}:index:${name}`;
+}
 
 /** Pulumi's package schema, made from the definitions, for `pulumi package get-schema` and SDKs of other languages. */
-export function packageSchema(): object {
-  const types = new SchemaTypes(TOKEN_PREFIX);
-  const configuration = markSecret(types.object(configurationSchema, "Config"), CONFIGURATION_SECRETS);
-  const resources = RESOURCES.map(({ definition }) => {
+export function packageSchema<Context extends Call>(described: PackageDescription<Context>): object {
+  const types = new SchemaTypes((name) => tokenOf(described.name, name));
+  const configuration = markSecret(
+    types.object(described.configuration, "Config"),
+    described.configurationSecrets,
+  );
+  const resources = described.resources.map(({ definition }) => {
     const { type, description, inputs, state, secrets } = definition;
     const isSecret = new Set(secrets);
     const given = markSecret(types.object(inputs, type), isSecret);
@@ -22,20 +40,20 @@ export function packageSchema(): object {
       properties: { ...given.properties, ...kept.properties },
       required: [...given.required, ...kept.required],
     };
-    return [TOKEN_PREFIX + type, resource] as const;
+    return [tokenOf(described.name, type), resource] as const;
   });
-  const functions = FUNCTIONS.map(({ definition }) => {
+  const functions = described.functions.map(({ definition }) => {
     const { name, description, args, result } = definition;
     const typeName = name.charAt(0).toUpperCase() + name.slice(1);
     const inputs = { type: "object", ...types.object(args, typeName) };
     const outputs = { type: "object", ...types.object(result, typeName) };
-    return [TOKEN_PREFIX + name, { description, inputs, outputs }] as const;
+    return [tokenOf(described.name, name), { description, inputs, outputs }] as const;
   });
   return {
-    name: NAME,
-    version: VERSION,
-    displayName: "Entra provisioning",
-    description: "What azuread lacks for provisioning out of Microsoft Entra ID over SCIM.",
+    name: described.name,
+    version: described.version,
+    displayName: described.displayName,
+    description: described.description,
     config: { variables: configuration.properties },
     provider: { inputProperties: configuration.properties },
     resources: Object.fromEntries(resources),

@@ -29,11 +29,11 @@ export interface ObjectType {
 
 /** Turns zod schemas into Pulumi's; objects inside others get names, because Pulumi has no nameless ones. */
 export class SchemaTypes {
-  readonly #tokenPrefix: string;
+  readonly #tokenOf: (name: string) => string;
   readonly #named = new Map<string, ObjectType & { readonly type: "object" }>();
 
-  constructor(tokenPrefix: string) {
-    this.#tokenPrefix = tokenPrefix;
+  constructor(tokenOf: (name: string) => string) {
+    this.#tokenOf = tokenOf;
   }
 
   /** @param name begins the names of the objects in it. */
@@ -67,7 +67,7 @@ export class SchemaTypes {
         if (schema.properties === undefined && typeof schema.additionalProperties === "object") {
           return { type: "object", additionalProperties: this.#type(schema.additionalProperties, name) };
         }
-        const token = this.#tokenPrefix + name;
+        const token = this.#tokenOf(name);
         this.#named.set(token, { type: "object", ...this.#object(schema, name) });
         return { $ref: `#/types/${token}` };
       }

@@ -1,20 +1,22 @@
 import grpc from "@grpc/grpc-js";
-import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 
 /** The engine's own limit for messages; state with a large schema must fit. */
 const MAX_MESSAGE = 400 * 1024 * 1024;
 
-/** A plug-in that listens. */
+/** A gRPC server that listens. */
 export interface Listening {
   readonly port: number;
   /** Breaks off what is under way. */
   stop(): void;
 }
 
-/** Serves a provider of Pulumi's plug-in protocol on a free port of 127.0.0.1. */
-export async function listen(service: grpc.UntypedServiceImplementation): Promise<Listening> {
+/** Serves one gRPC service on a free port of 127.0.0.1. */
+export async function listen(
+  definition: grpc.ServiceDefinition,
+  implementation: grpc.UntypedServiceImplementation,
+): Promise<Listening> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": MAX_MESSAGE });
-  server.addService(providerGrpc.ResourceProviderService, service);
+  server.addService(definition, implementation);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);

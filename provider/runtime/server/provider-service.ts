@@ -1,184 +1,169 @@
 import type grpc from "@grpc/grpc-js";
-import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
-import type { BoundFunction, BoundResource, Kept } from "../binding/bind.ts";
-import { compareProperties } from "../binding/compare-properties.ts";
-import { configurationSchema } from "../../configuration/configuration.ts";
-import type { Context } from "../../context.ts";
 import { ProviderError } from "../error.ts";
-import { problemsOf } from "../binding/problems.ts";
-import type { Change, Problem } from "../binding/definition.ts";
-import type { Clients } from "../../clients.ts";
-import { type PropertyMap, UNKNOWN } from "../property-map/property-map.ts";
-import type { EngineLog } from "./engine-log.ts";
+import type { Call, Kept, Plugin, PluginFunction, PluginResource } from "../plugin.ts";
+import { type Decoded, decode, encode, type IsSecret, NOTHING_SECRET } from "../property-map/encoding.ts";
+import { connectEngineLog, type EngineLog } from "./engine-log.ts";
+import { checkFailure, checkResponse, diffResponse } from "./responses.ts";
 import { toStatus } from "./status.ts";
-import { type Decoded, decode, encode } from "../property-map/encoding.ts";
+import { unary } from "./unary.ts";
 
-const TOKEN_PREFIX = "entra-provisioning:index:";
-const NOTHING_SECRET: ReadonlySet<string> = new Set();
+/**
+ * The service `ResourceProvider` of Pulumi's plug-in protocol: messages on one side, a plug-in on the other.
+ *
+ * @param engineLog where messages go until the engine says otherwise
+ */
+export function providerService<Context>(
+  plugin: Plugin<Context>,
+  engineLog: EngineLog,
+): grpc.UntypedServiceImplementation {
+  const cancelled = new AbortController();
+  let log = engineLog;
 
-export interface ServiceOptions {
-  readonly version: string;
-  /** JSON of the package schema. */
-  readonly schema: () => string;
-  readonly resources: readonly BoundResource[];
-  readonly functions: readonly BoundFunction[];
-  readonly clients: Clients;
-  readonly connectLog: (engineAddress: string) => EngineLog;
-  readonly log: EngineLog;
-}
-
-/** The service `ResourceProvider` of Pulumi's plug-in protocol: the wire on one side, resources on the other. */
-export function providerService(options: ServiceOptions): grpc.UntypedServiceImplementation {
-  const { clients } = options;
-  const resources = new Map(options.resources.map((each) => [TOKEN_PREFIX + each.definition.type, each]));
-  const functions = new Map(options.functions.map((each) => [TOKEN_PREFIX + each.definition.name, each]));
-  let log = options.log;
-
-  function resourceOf(type: string): BoundResource {
-    const resource = resources.get(type);
-    if (resource === undefined) throw new ProviderError(`entra-provisioning has no resource ${type}.`);
-    return resource;
+  function connect(address: string): void {
+    log.close();
+    log = connectEngineLog(address);
   }
 
-  function contextAt(urn: string, timeout: number, preview: boolean): Context {
+  /** @param isSecretIn tells the secrets among what a failed call leaves in the state */
+  function method<Request, Response>(
+    answer: (request: Request) => Response | Promise<Response>,
+    isSecretIn: (request: Request) => IsSecret = () => NOTHING_SECRET,
+  ): grpc.handleUnaryCall<Request, Response> {
+    const answerAfterMessages = async (request: Request) => {
+      try {
+        return await answer(request);
+      } finally {
+        await log.flush();
+      }
+    };
+    return unary(answerAfterMessages, (error, request) =>
+      toStatus(error, plugin.title, () => isSecretIn(request)),
+    );
+  }
+
+  function resourceOf(token: string): PluginResource<Context> {
+    const resource = plugin.resource(token);
+    if (resource !== undefined) return resource;
+    throw new ProviderError(`There is no resource ${token} in ${plugin.title}.`);
+  }
+
+  function functionOf(token: string): PluginFunction<Context> {
+    const called = plugin.function(token);
+    if (called !== undefined) return called;
+    throw new ProviderError(`There is no function ${token} in ${plugin.title}.`);
+  }
+
+  function callAt(urn: string, timeout: number, preview: boolean): Call {
     return {
-      graph: clients.graph,
-      http: clients.http,
-      signal: clients.signal,
       log: log.at(urn),
       preview,
+      signal: cancelled.signal,
       timeout: timeout > 0 ? timeout * 1000 : undefined,
     };
   }
 
-  /** Answers a call with what `answer` returns, or with its error as a status. */
-  function unary<Request, Response>(
-    answer: (request: Request) => Response | Promise<Response>,
-    secretsOf: (request: Request) => ReadonlySet<string> = () => NOTHING_SECRET,
-  ): grpc.handleUnaryCall<Request, Response> {
-    async function run(request: Request, callback: grpc.sendUnaryData<Response>): Promise<void> {
-      try {
-        const response = await answer(request);
-        await log.flush();
-        callback(null, response);
-      } catch (error) {
-        await log.flush();
-        callback(toStatus(error, () => secretsOf(request)));
-      }
-    }
-    return (call, callback) => void run(call.request, callback);
+  function contextAt(urn: string, timeout: number, preview: boolean): Context {
+    return plugin.contextOf(callAt(urn, timeout, preview));
   }
 
   const service: Partial<IResourceProviderServer> = {
-    handshake: unary((request: providerProto.ProviderHandshakeRequest) => {
-      if (request.getEngineAddress() !== "") log = options.connectLog(request.getEngineAddress());
-      const response = new providerProto.ProviderHandshakeResponse();
-      response.setAcceptSecrets(true);
-      return response;
+    handshake: method((request: providerProto.ProviderHandshakeRequest) => {
+      if (request.getEngineAddress() !== "") connect(request.getEngineAddress());
+      return new providerProto.ProviderHandshakeResponse().setAcceptSecrets(true);
     }),
 
-    attach: unary((request: pluginProto.PluginAttach) => {
-      log = options.connectLog(request.getAddress());
+    attach: method((request: pluginProto.PluginAttach) => {
+      connect(request.getAddress());
       return new emptyProto.Empty();
     }),
 
-    getPluginInfo: unary(() => {
-      const info = new pluginProto.PluginInfo();
-      info.setVersion(options.version);
-      return info;
-    }),
+    getPluginInfo: method(() => new pluginProto.PluginInfo().setVersion(plugin.version)),
 
-    getSchema: unary((request: providerProto.GetSchemaRequest) => {
+    getSchema: method((request: providerProto.GetSchemaRequest) => {
+      if (plugin.schema === undefined)
+        throw new ProviderError(`There is no package schema in ${plugin.title}.`);
       if (request.getVersion() !== 0) {
         throw new ProviderError(`Version ${request.getVersion()} of the schema format is not known.`);
       }
-      const response = new providerProto.GetSchemaResponse();
-      response.setSchema(options.schema());
-      return response;
+      return new providerProto.GetSchemaResponse().setSchema(JSON.stringify(plugin.schema()));
     }),
 
-    checkConfig: unary((request: providerProto.CheckRequest) => {
-      const { properties, secrets } = decode(request.getNews());
-      return checkResponse(properties, problemsOf(configurationSchema, configurationOf(properties)), secrets);
+    checkConfig: method((request: providerProto.CheckRequest) => {
+      const news = decode(request.getNews());
+      const problems = plugin.checkConfig(news.properties);
+      return checkResponse({ inputs: news.properties, problems }, secretAsIn(news));
     }),
 
-    diffConfig: unary((request: providerProto.DiffRequest) => {
+    diffConfig: method((request: providerProto.DiffRequest) => {
       const olds = decode(request.getOldInputs()).properties;
-      const news = decode(request.getNews()).properties;
-      const isOtherTenant = ![undefined, UNKNOWN, olds["tenantId"]].includes(news["tenantId"]);
-      // Another tenant has other resources altogether.
-      return diffResponse(compareProperties(olds, news, isOtherTenant ? ["tenantId"] : []));
+      return diffResponse(plugin.diffConfig(olds, decode(request.getNews()).properties));
     }),
 
-    configure: unary((request: providerProto.ConfigureRequest) => {
-      clients.configure(configurationSchema.parse(configurationOf(decode(request.getArgs()).properties)));
-      const response = new providerProto.ConfigureResponse();
-      response.setAcceptsecrets(true);
-      response.setSupportspreview(true);
-      return response;
+    configure: method(async (request: providerProto.ConfigureRequest) => {
+      await plugin.configure(decode(request.getArgs()).properties, callAt("", 0, false));
+      return new providerProto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
 
-    check: unary((request: providerProto.CheckRequest) => {
+    check: method((request: providerProto.CheckRequest) => {
       const resource = resourceOf(request.getType());
       const news = decode(request.getNews());
-      return checkResponse(news.properties, resource.check(news.properties), secretsOf(resource, news));
+      return checkResponse(resource.check(news.properties), secretIn(resource, news));
     }),
 
-    diff: unary((request: providerProto.DiffRequest) => {
-      const changes = resourceOf(request.getType()).diff(
-        oldOf(request),
-        decode(request.getNews()).properties,
-      );
-      return diffResponse(changes);
+    diff: method((request: providerProto.DiffRequest) => {
+      const resource = resourceOf(request.getType());
+      const context = contextAt(request.getUrn(), 0, true);
+      const news = decode(request.getNews()).properties;
+      const changes = resource.diff(oldOf(request), news, request.getIgnorechangesList(), context);
+      return diffResponse(changes).setDeletebeforereplace(resource.deleteBeforeReplace === true);
     }),
 
-    create: unary(
+    create: method(
       async (request: providerProto.CreateRequest) => {
         const resource = resourceOf(request.getType());
         const inputs = decode(request.getProperties());
         const context = contextAt(request.getUrn(), request.getTimeout(), request.getPreview());
         const { id, outputs } = await resource.create(inputs.properties, context);
-        const response = new providerProto.CreateResponse();
-        response.setId(id);
-        response.setProperties(encode(outputs, secretsOf(resource, inputs)));
-        return response;
+        return new providerProto.CreateResponse()
+          .setId(id)
+          .setProperties(encode(outputs, secretIn(resource, inputs)));
       },
-      (request) => secretsOf(resourceOf(request.getType()), decode(request.getProperties())),
+      (request) => secretIn(resourceOf(request.getType()), decode(request.getProperties())),
     ),
 
-    read: unary(async (request: providerProto.ReadRequest) => {
+    read: method(async (request: providerProto.ReadRequest) => {
       const resource = resourceOf(request.getType());
       const inputs = decode(request.getInputs());
       const outputs = decode(request.getProperties()).properties;
       const context = contextAt(request.getUrn(), request.getTimeout(), false);
-      const live = await resource.read({ id: request.getId(), inputs: inputs.properties, outputs }, context);
-      const response = new providerProto.ReadResponse();
+      const kept = { id: request.getId(), inputs: inputs.properties, outputs };
+      const live = await resource.read(kept, context);
       // An empty id says that the resource is gone.
-      if (live === undefined) return response;
-      const secrets = secretsOf(resource, inputs);
-      response.setId(live.id);
-      response.setInputs(encode(live.inputs, secrets));
-      response.setProperties(encode(live.outputs, secrets));
-      return response;
+      if (live === undefined) return new providerProto.ReadResponse();
+      const isSecret = secretIn(resource, inputs);
+      return new providerProto.ReadResponse()
+        .setId(live.id)
+        .setInputs(encode(live.inputs, isSecret))
+        .setProperties(encode(live.outputs, isSecret));
     }),
 
-    update: unary(
+    update: method(
       async (request: providerProto.UpdateRequest) => {
         const resource = resourceOf(request.getType());
         const news = decode(request.getNews());
         const context = contextAt(request.getUrn(), request.getTimeout(), request.getPreview());
-        const outputs = await resource.update(oldOf(request), news.properties, context);
-        const response = new providerProto.UpdateResponse();
-        response.setProperties(encode(outputs, secretsOf(resource, news)));
-        return response;
+        const ignored = request.getIgnorechangesList();
+        const outputs = await resource.update(oldOf(request), news.properties, ignored, context);
+        return new providerProto.UpdateResponse().setProperties(encode(outputs, secretIn(resource, news)));
       },
-      (request) => secretsOf(resourceOf(request.getType()), decode(request.getNews())),
+      (request) => secretIn(resourceOf(request.getType()), decode(request.getNews())),
     ),
 
-    delete: unary(async (request: providerProto.DeleteRequest) => {
+    delete: method(async (request: providerProto.DeleteRequest) => {
       const old = {
         id: request.getId(),
         inputs: decode(request.getOldInputs()).properties,
@@ -189,29 +174,21 @@ export function providerService(options: ServiceOptions): grpc.UntypedServiceImp
       return new emptyProto.Empty();
     }),
 
-    invoke: unary(async (request: providerProto.InvokeRequest) => {
-      const called = functions.get(request.getTok());
-      if (called === undefined) {
-        throw new ProviderError(`entra-provisioning has no function ${request.getTok()}.`);
-      }
-      const { properties } = decode(request.getArgs());
-      const response = new providerProto.InvokeResponse();
-      const problems = called.check(properties);
-      if (problems.length > 0) {
-        response.setFailuresList(problems.map(checkFailure));
-        return response;
-      }
-      const result = await called.call(properties, contextAt("", 0, request.getPreview()));
-      response.setReturn(encode(result, NOTHING_SECRET));
-      return response;
+    invoke: method(async (request: providerProto.InvokeRequest) => {
+      const called = functionOf(request.getTok());
+      const { inputs, problems } = called.check(decode(request.getArgs()).properties);
+      const response = new providerProto.InvokeResponse().setFailuresList(problems.map(checkFailure));
+      if (problems.length > 0) return response;
+      const result = await called.call(inputs, contextAt("", 0, request.getPreview()));
+      return response.setReturn(encode(result, NOTHING_SECRET));
     }),
 
-    cancel: unary(() => {
-      clients.cancel();
+    cancel: method(() => {
+      cancelled.abort();
       return new emptyProto.Empty();
     }),
   };
-  // Methods that are left out are answered with UNIMPLEMENTED.
+  // Methods that are left out are answered with UNIMPLEMENTED, which the engine expects of a provider.
   return service as grpc.UntypedServiceImplementation;
 }
 
@@ -223,61 +200,12 @@ function oldOf(request: providerProto.DiffRequest | providerProto.UpdateRequest)
   };
 }
 
-/** A provider's inputs without the engine's own; some languages send booleans as such, the others as text. */
-function configurationOf({ version: _version, pluginDownloadURL: _url, ...own }: PropertyMap): PropertyMap {
-  const entries = Object.entries(own).map(([key, value]) => [
-    key,
-    typeof value === "boolean" ? String(value) : value,
-  ]);
-  return Object.fromEntries(entries) as PropertyMap;
+/** A property is secret when it, or anything in it, was secret among the inputs. */
+function secretAsIn({ secrets }: Decoded): IsSecret {
+  return ([property, ...below]) => below.length === 0 && secrets.has(String(property));
 }
 
-function secretsOf(resource: BoundResource, inputs: Decoded): ReadonlySet<string> {
-  return new Set([...resource.definition.secrets, ...inputs.secrets]);
-}
-
-function checkResponse(
-  news: PropertyMap,
-  problems: readonly Problem[],
-  secrets: ReadonlySet<string>,
-): providerProto.CheckResponse {
-  const response = new providerProto.CheckResponse();
-  response.setInputs(encode(news, secrets));
-  response.setFailuresList(problems.map(checkFailure));
-  return response;
-}
-
-function checkFailure(problem: Problem): providerProto.CheckFailure {
-  const failure = new providerProto.CheckFailure();
-  failure.setProperty(problem.property);
-  failure.setReason(problem.reason);
-  return failure;
-}
-
-function diffResponse(changes: readonly Change[]): providerProto.DiffResponse {
-  const { DIFF_NONE, DIFF_SOME } = providerProto.DiffResponse.DiffChanges;
-  const response = new providerProto.DiffResponse();
-  response.setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME);
-  response.setDiffsList([...new Set(changes.map(({ property }) => topLevel(property)))]);
-  response.setReplacesList(
-    changes.filter(({ replaces }) => replaces).map(({ property }) => topLevel(property)),
-  );
-  response.setHasdetaileddiff(true);
-  const { Kind } = providerProto.PropertyDiff;
-  const kinds = {
-    add: [Kind.ADD, Kind.ADD_REPLACE],
-    delete: [Kind.DELETE, Kind.DELETE_REPLACE],
-    update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
-  } as const;
-  for (const change of changes) {
-    const detail = new providerProto.PropertyDiff();
-    detail.setKind(kinds[change.kind][change.replaces ? 1 : 0]);
-    detail.setInputdiff(change.inState !== true);
-    response.getDetaileddiffMap().set(change.property, detail);
-  }
-  return response;
-}
-
-function topLevel(path: string): string {
-  return /^[^.[]+/.exec(path)?.[0] ?? path;
+function secretIn<Context>(resource: PluginResource<Context>, inputs: Decoded): IsSecret {
+  const asIn = secretAsIn(inputs);
+  return (path) => resource.isSecret(path) || asIn(path);
 }

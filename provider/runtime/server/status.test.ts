@@ -4,13 +4,14 @@ import statusProto from "@pulumi/pulumi/proto/status_pb.js";
 import { describe, expect, test, vi } from "vitest";
 import { PartialFailure, ProviderError } from "../error.ts";
 import { toStatus } from "./status.ts";
-import { decode } from "../property-map/encoding.ts";
+import { decode, NOTHING_SECRET } from "../property-map/encoding.ts";
 
-const NOTHING = () => new Set<string>();
+const NOTHING = () => NOTHING_SECRET;
+const TITLE = "the provider test";
 
 describe("an error on the wire", () => {
   test("what a person can act on is the message and nothing else", () => {
-    expect(toStatus(new ProviderError("do this"), NOTHING)).toEqual({
+    expect(toStatus(new ProviderError("do this"), TITLE, NOTHING)).toEqual({
       code: grpc.status.UNKNOWN,
       details: "do this",
     });
@@ -21,7 +22,13 @@ describe("an error on the wire", () => {
       status: "Quarantine",
       token: "t",
     });
-    const status = toStatus(failure, () => new Set(["token"]));
+    const status = toStatus(
+      failure,
+      TITLE,
+      () =>
+        ([property]) =>
+          property === "token",
+    );
     const [bytes] = status.metadata?.get("grpc-status-details-bin") ?? [];
     const [detail] = statusProto.Status.deserializeBinary(Buffer.from(bytes ?? "")).getDetailsList();
     const init = detail?.unpack(
@@ -38,7 +45,7 @@ describe("an error on the wire", () => {
 
   test("what nobody foresaw is called a defect, its stack in the debug log only", () => {
     const log = vi.spyOn(console, "error").mockReturnValue();
-    const status = toStatus(new TypeError("x is undefined"), NOTHING);
+    const status = toStatus(new TypeError("x is undefined"), TITLE, NOTHING);
     expect(status).toMatchObject({
       code: grpc.status.INTERNAL,
       details: expect.stringMatching(/x is undefined\n.*defect/),

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { type PropertyMap } from "../../../../provider/runtime/property-map/property-map.ts";
-import { StandInError } from "../error.ts";
+import { ProviderError } from "../../../../provider/runtime/error.ts";
+import type { HttpClient, Run } from "../../../../provider/runtime/http/client.ts";
+import { jsonOf } from "../../../../provider/runtime/http/reply.ts";
+import type { PropertyMap } from "../../../../provider/runtime/property-map/property-map.ts";
 
 const text = z.string().min(1).optional().catch(undefined);
 /** The engine hands a provider's booleans over as text. */
@@ -25,7 +27,8 @@ const configuration = z.object({
 });
 
 type Configuration = z.infer<typeof configuration>;
-type Environment = Readonly<Record<string, string | undefined>>;
+/** `process.env`, or what a test gives instead. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that azuread reads where the provider's configuration says nothing, the first that is set. */
 const variables: Readonly<Record<keyof Configuration, readonly string[]>> = {
@@ -49,21 +52,25 @@ export interface Credentials {
   readonly tenantId: string;
   readonly clientId: string;
   /** The part of a token request's form that proves the client's identity, asked for anew for every token. */
-  proof(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  proof(run: Run): Promise<Readonly<Record<string, string>>>;
 }
 
 /**
  * @param given the provider's configuration as the engine sends it
- * @throws StandInError when something is missing, or when the host is not this machine
+ * @throws {ProviderError} when something is missing, or when the host is not this machine
  */
-export async function readCredentials(given: PropertyMap, environment: Environment): Promise<Credentials> {
+export async function readCredentials(
+  given: PropertyMap,
+  environment: Environment,
+  http: HttpClient,
+): Promise<Credentials> {
   const settings = withEnvironment(configuration.parse(given), environment);
   const metadataHost = emulatorHost(settings.metadataHost);
   const { tenantId } = settings;
   const clientId = settings.clientId ?? (await readIfNamed(settings.clientIdFilePath));
   if (tenantId === undefined) throw missing("the tenant", "tenantId", "ARM_TENANT_ID");
   if (clientId === undefined) throw missing("the client", "clientId", "ARM_CLIENT_ID");
-  return { metadataHost, tenantId, clientId, proof: proofOf(settings) };
+  return { metadataHost, tenantId, clientId, proof: proofOf(settings, http) };
 }
 
 function withEnvironment(given: Configuration, environment: Environment): Configuration {
@@ -80,23 +87,23 @@ function emulatorHost(host: string | undefined): string {
   const url = host === undefined ? null : URL.parse(`https://${host}`);
   if (url !== null && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)) return url.host;
   const found = host === undefined ? "no host is named" : `the host named is ${host}`;
-  throw new StandInError(
+  throw new ProviderError(
     `This is a stand-in for the azuread plugin. It works only on an emulated Entra on this machine, and ${found}. ` +
       "Set metadataHost or ARM_METADATA_HOSTNAME to the emulator (localhost:PORT), " +
       "or take the stand-in off PATH and out of Pulumi.yaml for a real tenant.",
   );
 }
 
-function proofOf(settings: Configuration): Credentials["proof"] {
+function proofOf(settings: Configuration, http: HttpClient): Credentials["proof"] {
   const { clientSecret, clientSecretFilePath, oidcToken, oidcTokenFilePath } = settings;
   if (clientSecret !== undefined || clientSecretFilePath !== undefined) {
     return async () => ({ client_secret: clientSecret ?? (await readIfNamed(clientSecretFilePath)) ?? "" });
   }
   if (settings.useOidc === true) {
-    return async (signal) => ({
+    return async (run) => ({
       client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
       client_assertion:
-        oidcToken ?? (await readIfNamed(oidcTokenFilePath)) ?? (await requestOidcToken(settings, signal)),
+        oidcToken ?? (await readIfNamed(oidcTokenFilePath)) ?? (await requestOidcToken(settings, http, run)),
     });
   }
   throw missing("the credential", "clientSecret, or useOidc with oidcToken", "ARM_CLIENT_SECRET");
@@ -105,7 +112,7 @@ function proofOf(settings: Configuration): Credentials["proof"] {
 const issued = z.object({ value: z.string().min(1) });
 
 /** As a CI system issues it: GET with the request token; the answer has the token in `value`. */
-async function requestOidcToken(settings: Configuration, signal: AbortSignal): Promise<string> {
+async function requestOidcToken(settings: Configuration, http: HttpClient, run: Run): Promise<string> {
   const { oidcRequestUrl, oidcRequestToken } = settings;
   if (oidcRequestUrl === undefined || oidcRequestToken === undefined) {
     throw missing(
@@ -115,14 +122,13 @@ async function requestOidcToken(settings: Configuration, signal: AbortSignal): P
     );
   }
   const url = URL.parse(oidcRequestUrl);
-  if (url === null) throw new StandInError(`${oidcRequestUrl} is no URL to ask for an OIDC token.`);
+  if (url === null) throw new ProviderError(`${oidcRequestUrl} is no URL to ask for an OIDC token.`);
   url.searchParams.set("audience", "api://AzureADTokenExchange");
-  const response = await fetch(url, { headers: { authorization: `Bearer ${oidcRequestToken}` }, signal });
-  const { data } = issued.safeParse(await response.json().catch(() => undefined));
+  const headers = { authorization: `Bearer ${oidcRequestToken}` };
+  const reply = await http.send({ method: "GET", url: url.href, headers }, run);
+  const { data } = issued.safeParse(jsonOf(reply));
   if (data !== undefined) return data.value;
-  throw new StandInError(
-    `${url.host} answered the request for an OIDC token with status ${response.status}.`,
-  );
+  throw new ProviderError(`${url.host} answered the request for an OIDC token with status ${reply.status}.`);
 }
 
 async function readIfNamed(file: string | undefined): Promise<string | undefined> {
@@ -130,7 +136,7 @@ async function readIfNamed(file: string | undefined): Promise<string | undefined
   try {
     return (await readFile(file, "utf8")).trim();
   } catch (error) {
-    throw new StandInError(
+    throw new ProviderError(
       `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
       {
         cause: error,
@@ -139,6 +145,6 @@ async function readIfNamed(file: string | undefined): Promise<string | undefined
   }
 }
 
-function missing(what: string, setting: string, variable: string): StandInError {
-  return new StandInError(`azuread: ${what} is not configured: set ${setting}, or ${variable}.`);
+function missing(what: string, setting: string, variable: string): ProviderError {
+  return new ProviderError(`azuread: ${what} is not configured: set ${setting}, or ${variable}.`);
 }

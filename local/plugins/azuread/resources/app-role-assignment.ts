@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GraphError } from "../graph/error.ts";
+import type { UnexpectedStatusError } from "../graph/unexpected-status-error.ts";
 import { servicePrincipal } from "../graph/service-principal.ts";
 import { defineResource } from "../resource.ts";
 import { resourceId } from "../resource-id.ts";
@@ -59,6 +59,6 @@ export const appRoleAssignment = defineResource({
 });
 
 /** The principal or the role may be so new that this part of Entra does not know it yet. */
-function notReplicated({ status, graphMessage }: GraphError): boolean {
+function notReplicated({ status, graphMessage }: UnexpectedStatusError): boolean {
   return status === 404 || (status === 400 && graphMessage.includes("Not a valid reference update"));
 }

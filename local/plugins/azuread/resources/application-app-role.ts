@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { StandInError } from "../error.ts";
+import { ProviderError } from "../../../../provider/runtime/error.ts";
 import { type AppRole, application } from "../graph/application.ts";
 import type { GraphClient } from "../graph/client.ts";
 import { defineResource } from "../resource.ts";
@@ -26,7 +26,7 @@ export const applicationAppRole = defineResource({
     const { appRoles } = await graph.appears(`/v1.0/applications/${owner}`, application);
     const made = id.format({ application: owner, role: given.roleId });
     if (appRoles.some((role) => role.id === given.roleId)) {
-      throw new StandInError(`The app role ${made} exists already: import it to manage it.`);
+      throw new ProviderError(`The app role ${made} exists already: import it to manage it.`);
     }
     await writeRoles(owner, [...appRoles, toRole(given)], graph);
     return made;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { PropertyMap, PropertyValue } from "../../../../provider/runtime/property-map/property-map.ts";
-import { StandInError } from "../error.ts";
+import { ProviderError } from "../../../../provider/runtime/error.ts";
 import type { GraphClient } from "../graph/client.ts";
 import { tagsOf } from "../graph/feature-tags.ts";
 import { equals, query } from "../graph/query.ts";
@@ -60,7 +60,7 @@ export const servicePrincipalResource = defineResource({
 
   async create(given, graph) {
     if (given.useExisting !== true) {
-      throw new StandInError(
+      throw new ProviderError(
         "The stand-in for azuread takes over service principals that exist (useExisting: true); it makes none.",
       );
     }

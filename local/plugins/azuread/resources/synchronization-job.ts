@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GraphError } from "../graph/error.ts";
+import type { UnexpectedStatusError } from "../graph/unexpected-status-error.ts";
 import { servicePrincipal } from "../graph/service-principal.ts";
 import { defineResource } from "../resource.ts";
 import { resourceId, servicePrincipalId } from "../resource-id.ts";
@@ -17,7 +17,7 @@ const job = z.object({
 });
 
 /** A new application's synchronization may not be there yet; Graph then refuses or reports a conflict. */
-export function notSettled({ status }: GraphError): boolean {
+export function notSettled({ status }: UnexpectedStatusError): boolean {
   return status === 403 || status === 409;
 }
 

@@ -15,7 +15,7 @@ type Credential = z.output<typeof credential>;
 const listed = z.object({ key: z.string(), value: z.string().nullish() });
 
 /** What Graph answers instead of a secret. */
-const masked = "*";
+const MASKED = "*";
 
 /** The secrets of an application's provisioning: tenant URL, token and settings; one such resource an application. */
 export const synchronizationSecret = defineResource({
@@ -25,7 +25,7 @@ export const synchronizationSecret = defineResource({
     credentials: z.array(credential).default([]),
   }),
   replaceOn: ["servicePrincipalId"],
-  isSecret: (path) => /^credentials\[\d+\]\.value$/.test(path),
+  isSecret: ([property, , member]) => property === "credentials" && member === "value",
 
   async create(given, graph) {
     await put(given.servicePrincipalId, given.credentials, graph);
@@ -79,7 +79,7 @@ function merge(found: readonly z.output<typeof listed>[], known: readonly Creden
     .toSorted((one, other) => place(one.key) - place(other.key))
     .map(({ key, value }) => {
       const before = known.find((each) => each.key === key)?.value;
-      return { key, value: value === masked && before !== undefined ? before : (value ?? "") };
+      return { key, value: value === MASKED && before !== undefined ? before : (value ?? "") };
     });
 }
 

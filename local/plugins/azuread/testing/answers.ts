@@ -14,8 +14,6 @@ export const ids = {
   role: "0f5b1c3e-0000-4000-8000-000000000001",
   groupAssignment: "ascccccccc-0000-4000-8000-000000000006",
   userAssignment: "ascccccccc-0000-4000-8000-000000000007",
-  reusedClient: "eeeeeeee-0000-4000-8000-000000000002",
-  reusedServicePrincipal: "eeeeeeee-0000-4000-8000-000000000004",
 } as const;
 
 const role = (id: string, displayName: string) => ({
@@ -33,14 +31,6 @@ const templateRoles = [
   role("cccccccc-0000-4000-8000-000000000003", "User"),
   role("b9632174-c057-4f7e-951b-be3adc52bfe6", "msiam_access"),
 ];
-
-const user = {
-  id: ids.user,
-  displayName: "Ann",
-  userPrincipalName: "ann@contoso.com",
-  mail: "ann@contoso.com",
-};
-const group = { id: ids.group, displayName: "SightCall Users", securityEnabled: true, groupTypes: [] };
 
 const patch = z.looseObject({ "@odata.type": z.string() });
 const secrets = z.object({ value: z.array(z.object({ key: z.string(), value: z.string() })) });
@@ -88,7 +78,6 @@ export function answers() {
 
   function read(url: URL, origin: string): object | undefined {
     const last = url.pathname.slice(url.pathname.lastIndexOf("/") + 1);
-    const filter = url.searchParams.get("$filter") ?? "";
     switch (last) {
       case "endpoints":
         return {
@@ -97,29 +86,12 @@ export function answers() {
           microsoftGraphResourceId: `${origin}/`,
           authentication: { loginEndpoint: `${origin}/` },
         };
-      case "members":
       case "owners":
         return { value: [] };
-      case "groups":
-        return { value: [group] };
-      case "users":
-        return { value: [user] };
       case "servicePrincipals":
-        return {
-          value: [
-            filter.includes(ids.applicationClient)
-              ? servicePrincipal(ids.servicePrincipal, ids.applicationClient)
-              : servicePrincipal(ids.reusedServicePrincipal, ids.reusedClient),
-          ],
-        };
+        return { value: [servicePrincipal(ids.servicePrincipal, ids.applicationClient)] };
       case "secrets":
         return { value: keys.map((key) => ({ key, value: "*" })) };
-      case ids.template:
-        return { id: ids.template, displayName: "Custom" };
-      case ids.group:
-        return group;
-      case ids.user:
-        return user;
       case ids.application:
         return {
           id: ids.application,
@@ -130,8 +102,6 @@ export function answers() {
         };
       case ids.servicePrincipal:
         return servicePrincipal(ids.servicePrincipal, ids.applicationClient);
-      case ids.reusedServicePrincipal:
-        return servicePrincipal(ids.reusedServicePrincipal, ids.reusedClient);
       case ids.job:
         return job;
       default:

@@ -26,8 +26,7 @@ function read(): Map<string, RecordedRequest[]> {
     .map((json) => line.parse(JSON.parse(json)))) {
     if ("phase" in each) {
       current = [];
-      // The last phase says in its name which look-ups it has.
-      phases.set(each.phase.split(" ", 1)[0] === "look-ups" ? "look-ups" : each.phase, current);
+      phases.set(each.phase, current);
     } else current.push(each);
   }
   return phases;

@@ -1,7 +1,8 @@
-import grpc from "@grpc/grpc-js";
+import type grpc from "@grpc/grpc-js";
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
+import { listen, type Listening } from "../server/listen.ts";
 
 export interface EngineMessage {
   readonly severity: "debug" | "info" | "warning" | "error";
@@ -17,11 +18,11 @@ const SEVERITIES = ["debug", "info", "warning", "error"] as const;
 export class FakeEngine {
   readonly address: string;
   readonly messages: EngineMessage[];
-  readonly #server: grpc.Server;
+  readonly #server: Listening;
 
-  private constructor(server: grpc.Server, address: string, messages: EngineMessage[]) {
+  private constructor(server: Listening, messages: EngineMessage[]) {
     this.#server = server;
-    this.address = address;
+    this.address = `127.0.0.1:${server.port}`;
     this.messages = messages;
   }
 
@@ -32,18 +33,11 @@ export class FakeEngine {
       messages.push({ severity: SEVERITIES[severity] ?? "debug", message, urn, ephemeral });
       callback(null, new emptyProto.Empty());
     };
-    const server = new grpc.Server();
-    server.addService(engineGrpc.EngineService, { log });
-    const port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
-        if (error === null) resolve(bound);
-        else reject(error);
-      });
-    });
-    return new FakeEngine(server, `127.0.0.1:${port}`, messages);
+    const server = await listen(engineGrpc.EngineService, { log });
+    return new FakeEngine(server, messages);
   }
 
   stop(): void {
-    this.#server.forceShutdown();
+    this.#server.stop();
   }
 }

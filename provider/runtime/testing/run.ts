@@ -1,6 +1,6 @@
-import type { Log } from "../runtime/log.ts";
-import type { Run } from "../runtime/http/client.ts";
-import type { Timing } from "../runtime/http/timing.ts";
+import type { Log } from "../log.ts";
+import type { Run } from "../http/client.ts";
+import type { Timing } from "../http/timing.ts";
 
 /** A clock that only moves when somebody sleeps, which takes no time. */
 export class VirtualTime implements Timing {
