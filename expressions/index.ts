@@ -26,3 +26,4 @@ export {
 } from "./mapping-source.ts";
 export { MAX_LENGTH, parseExpression } from "./parser.ts";
 export { printExpression } from "./print.ts";
+export { nearest } from "./suggest.ts";

@@ -85,6 +85,21 @@ export function restartJob(job: JobReference, context: Context): Promise<void> {
   return context.graph.command({ method: "POST", path, body, step: GUIDE.startProvisioning }, context);
 }
 
+const secrets = z.object({ value: z.array(z.object({ key: z.string(), value: z.string().nullish() })) });
+
+/**
+ * The synchronization secrets of a service principal, of all its jobs. Graph shows `*` for those that it keeps to
+ * itself; an application without a job may have none to ask for.
+ */
+export async function listSecrets(
+  servicePrincipalId: string,
+  context: Context,
+): Promise<z.output<typeof secrets>["value"]> {
+  const path = `/v1.0/servicePrincipals/${servicePrincipalId}/synchronization/secrets`;
+  const call: GraphCall = { method: "GET", path, step: GUIDE.synchronization };
+  return (await context.graph.find(call, secrets, context))?.value ?? [];
+}
+
 export interface SynchronizationCredential {
   readonly key: "BaseAddress" | "SecretToken";
   readonly value: string;

@@ -39,6 +39,8 @@ export interface ApplicationDetails {
   /** Ids of the synchronization templates it offers, e.g. `["scim"]`. */
   readonly templates: readonly string[];
   readonly jobs: readonly ApplicationJob[];
+  /** Keys of its synchronization secrets; never their values. */
+  readonly secretKeys: readonly string[];
 }
 
 export interface GetApplicationResult {

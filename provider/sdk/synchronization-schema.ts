@@ -58,7 +58,8 @@ export interface ScopingClauseArgs {
 
 /** Clauses that must all hold (Graph's `filterGroup`). */
 export interface ScopingGroupArgs {
-  readonly name: pulumi.Input<string>;
+  /** What the admin center calls the group. @default none */
+  readonly name?: pulumi.Input<string>;
   readonly clauses: pulumi.Input<pulumi.Input<ScopingClauseArgs>[]>;
 }
 

@@ -4,7 +4,7 @@ import { odataText } from "../../graph/batch.ts";
 import { GUIDE } from "../../guide.ts";
 import { isGuid } from "../../identifiers.ts";
 import { findTemplates, type Registration } from "./templates.ts";
-import { listJobs } from "../../graph/synchronization.ts";
+import { listJobs, listSecrets } from "../../graph/synchronization.ts";
 
 const guid = z.string().refine(isGuid, "must be a GUID");
 
@@ -38,6 +38,7 @@ const details = z.object({
   ),
   templates: z.array(z.string()).describe("Ids of the synchronization templates it offers."),
   jobs: z.array(z.object({ id: z.string(), templateId: z.string(), status: z.string() })),
+  secretKeys: z.array(z.string()).describe("Keys of its synchronization secrets; never their values."),
 });
 
 const result = z.object({
@@ -97,6 +98,7 @@ export const getApplication: EntraFunction<typeof args, typeof result> = {
         ...detailsOf(only, registration),
         templates,
         jobs: jobs.map(({ id, templateId, status }) => ({ id, templateId, status: status.code })),
+        secretKeys: (await listSecrets(only.id, context)).map(({ key }) => key),
       },
     };
   },
@@ -141,7 +143,7 @@ async function findRegistration(clientId: string, context: Context): Promise<Reg
 function detailsOf(
   found: ServicePrincipal,
   registration: Registration | undefined,
-): Omit<z.output<typeof details>, "templates" | "jobs"> {
+): Omit<z.output<typeof details>, "templates" | "jobs" | "secretKeys"> {
   return {
     servicePrincipalId: found.id,
     ...(registration === undefined ? {} : { applicationId: registration.id }),

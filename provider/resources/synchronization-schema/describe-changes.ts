@@ -6,7 +6,7 @@ import {
   type SchemaDocument,
   sectionOf,
 } from "./document.ts";
-import { mappingRules, sourceText } from "./mapping.ts";
+import { defaultOf, mappingRules, sourceText } from "./mapping.ts";
 import type { ListRules } from "./merge-list.ts";
 import { filterText, sameFilter } from "./scoping-filter.ts";
 
@@ -72,8 +72,9 @@ function attributeText(attribute: AttributeDefinition): string {
 
 function mappingText(mapping: AttributeMapping): string {
   const source = sourceText(mapping.source);
+  const initial = defaultOf(mapping);
   const further = [
-    ...(mapping.defaultValue == null ? [] : [`default ${JSON.stringify(mapping.defaultValue)}`]),
+    ...(initial === null ? [] : [`default ${JSON.stringify(initial)}`]),
     ...((mapping.matchingPriority ?? 0) === 0 ? [] : [`match ${mapping.matchingPriority}`]),
     ...((mapping.flowType ?? "Always") === "Always" ? [] : [mapping.flowType]),
     ...((mapping.flowBehavior ?? "FlowWhenChanged") === "FlowWhenChanged" ? [] : [mapping.flowBehavior]),

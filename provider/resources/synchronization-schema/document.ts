@@ -191,6 +191,9 @@ function attributesOf(
 
 export const OBJECTS = ["User", "Group"] as const satisfies readonly SynchronizedObject[];
 
+/** What a person calls the objects of a kind. */
+export const PLURALS: Readonly<Record<SynchronizedObject, string>> = { User: "users", Group: "groups" };
+
 /** The kinds of objects that a schema maps. */
 export function objectsOf(document: SchemaDocument): SynchronizedObject[] {
   return OBJECTS.filter((object) =>

@@ -2,18 +2,19 @@ import type { Context } from "../../context.ts";
 import { getJob, getTemplateSchemaDocument } from "../../graph/synchronization.ts";
 import type { JobReference } from "../../identifiers.ts";
 import type { Recorded } from "../../runtime/binding/definition.ts";
+import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
 import { attributeInputFor, attributeRules } from "./attribute.ts";
-import { OBJECTS, readDocument, type SchemaDocument, sectionOf } from "./document.ts";
+import { objectsOf, readDocument, type SchemaDocument, sectionOf } from "./document.ts";
 import type { Inputs } from "./inputs.ts";
 import { mappingInputFor, mappingRules } from "./mapping.ts";
 import type { ListRules } from "./merge-list.ts";
 import { merge } from "./merge.ts";
 import { NOTHING_REPLACED, type Replaced } from "./owned.ts";
 import { resolveOffline } from "./resolve.ts";
-import { describeFilter, sameFilter } from "./scoping-filter.ts";
+import { filterInputFor, sameFilter } from "./scoping-filter.ts";
 
 /** The lists of the inputs, each there. */
-type Lists = {
+export type Lists = {
   [K in "attributes" | "mappings" | "scopingFilters" | "disabledMappings"]: NonNullable<Inputs[K]>;
 };
 
@@ -29,16 +30,28 @@ export async function importFromTemplate(
   const inputs: Inputs = {
     servicePrincipalId: job.servicePrincipalId,
     jobId: job.jobId,
-    ...differences(template, document),
+    ...differences(template, document).lists,
   };
   const { replaced } = merge(template, NOTHING_REPLACED, resolveOffline(inputs));
   return { id, inputs, state: { version: document.version ?? "", replaced } };
 }
 
-/** What one would have to declare to make the first schema into the second. */
-export function differences(template: SchemaDocument, document: SchemaDocument): Lists {
+/** A mapping or filter that differs, in a form that inputs cannot say. */
+export interface Unsaid {
+  readonly object: SynchronizedObject;
+  /** The mapping's target attribute; undefined for the scoping filter. */
+  readonly targetAttributeName?: string;
+}
+
+/** What one would have to declare to make the first schema into the second, and what cannot be declared. */
+export function differences(
+  template: SchemaDocument,
+  document: SchemaDocument,
+): { lists: Lists; unsaid: Unsaid[] } {
   const lists: Lists = { attributes: [], mappings: [], scopingFilters: [], disabledMappings: [] };
-  for (const object of OBJECTS) {
+  const unsaid: Unsaid[] = [];
+  const known = new Set(objectsOf(template));
+  for (const object of objectsOf(document).filter((each) => known.has(each))) {
     const [old, now] = [sectionOf(template, object), sectionOf(document, object)];
     const of = object === "User" ? { object: undefined } : { object };
     for (const [attribute, was] of unlike(old.targetAttributes, now.targetAttributes, attributeRules)) {
@@ -50,18 +63,20 @@ export function differences(template: SchemaDocument, document: SchemaDocument):
       const { targetAttributeName } = mapping;
       const usual = mappingRules.build({ input: { targetAttributeName }, source: null }, was);
       const input = mappingInputFor(mapping, usual, of);
-      if (input !== undefined) lists.mappings.push(input);
+      if (input === undefined) unsaid.push({ object, targetAttributeName });
+      else lists.mappings.push(input);
     }
     const mapped = new Set(now.mapping.attributeMappings.map(mappingRules.nameOf));
     for (const { targetAttributeName } of old.mapping.attributeMappings) {
       if (!mapped.has(targetAttributeName)) lists.disabledMappings.push({ targetAttributeName, ...of });
     }
     if (!sameFilter(old.mapping.scope, now.mapping.scope)) {
-      const groups = describeFilter(now.mapping.scope);
-      if (groups.length > 0) lists.scopingFilters.push({ groups, ...of });
+      const input = filterInputFor(now.mapping.scope, of.object);
+      if (input === undefined) unsaid.push({ object });
+      else lists.scopingFilters.push(input);
     }
   }
-  return lists;
+  return { lists, unsaid };
 }
 
 /** Items of the second list that are new or changed, each with what it was. */

@@ -32,7 +32,10 @@ export const mappingInput = z.strictObject({
   constant: z.string().optional().describe("The same value for everyone."),
   attribute: z.string().min(1).optional().describe("A source attribute, e.g. `objectId`."),
   expression: z.string().min(1).optional().describe("An expression of Entra's attribute mappings."),
-  defaultValue: z.string().optional().describe("Used when the source has no value, on create only."),
+  defaultValue: z
+    .string()
+    .optional()
+    .describe("Used when the source has no value, on create only; an empty one stands for none."),
   matchingPriority: z.int().min(0).optional().describe("Above 0: a matching attribute. Default 0."),
   flowType: z
     .enum(["Always", "ObjectAddOnly", "MultiValueAddOnly", "ValueAddOnly", "AttributeAddOnly"])
@@ -52,7 +55,7 @@ export const scopingFilterInput = z.strictObject({
   groups: z
     .array(
       z.strictObject({
-        name: z.string().min(1),
+        name: z.string().optional().describe("What the admin center calls the group."),
         clauses: z.array(clauseInput).min(1).describe("All must hold."),
       }),
     )

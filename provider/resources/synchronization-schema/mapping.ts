@@ -21,8 +21,9 @@ export const mappingRules: ListRules<AttributeMapping, OwnedMapping> = {
 
   build: ({ input, source }, before) => {
     const { targetAttributeName, defaultValue, matchingPriority, flowType, flowBehavior } = input;
-    const asked = present({ defaultValue, matchingPriority, flowType, flowBehavior });
-    return { ...(before ?? { targetAttributeName, ...NEW_MAPPING }), source, ...asked };
+    const asked = present({ matchingPriority, flowType, flowBehavior });
+    const initial = defaultValue === undefined ? {} : { defaultValue: defaultOf({ defaultValue }) };
+    return { ...(before ?? { targetAttributeName, ...NEW_MAPPING }), source, ...asked, ...initial };
   },
 
   same: (live, wanted) => {
@@ -31,10 +32,15 @@ export const mappingRules: ListRules<AttributeMapping, OwnedMapping> = {
       (live.matchingPriority ?? 0) === (wanted.matchingPriority ?? 0) &&
       (live.flowType ?? "Always") === (wanted.flowType ?? "Always") &&
       (live.flowBehavior ?? "FlowWhenChanged") === (wanted.flowBehavior ?? "FlowWhenChanged") &&
-      (live.defaultValue ?? null) === (wanted.defaultValue ?? null)
+      defaultOf(live) === defaultOf(wanted)
     );
   },
 };
+
+/** A mapping's default value, or null for none. Entra shows none as `null` or as `""`, and sends nothing for either. */
+export function defaultOf({ defaultValue }: { readonly defaultValue?: string | null }): string | null {
+  return defaultValue == null || defaultValue === "" ? null : defaultValue;
+}
 
 /**
  * A source as one writes it in an expression: `"constant"`, `[attribute]`, `Function(…)`, with spaces set in one way,
@@ -43,7 +49,8 @@ export const mappingRules: ListRules<AttributeMapping, OwnedMapping> = {
 export function sourceText(source: MappingSource | null | undefined): string {
   if (source == null) return "";
   try {
-    return printExpression(fromMappingSource(source));
+    const node = fromMappingSource(source);
+    return printExpression(node.kind === "constant" ? { ...node, bare: false } : node);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     return source.expression ?? source.name ?? "";
@@ -63,11 +70,16 @@ export function mappingInputFor(
 ): MappingInput | undefined {
   const [seen, other] = [describeMapping(live), describeMapping(usual)];
   const details = DETAILS.filter((detail) => seen[detail] !== other[detail] || earlier[detail] !== undefined);
+  const from = describeSource(live.source);
+  const asked = Object.fromEntries(details.map((detail) => [detail, seen[detail]]));
+  // In inputs an empty default value stands for none, and alone for the mapping type "None".
+  const none = details.includes("defaultValue") || Object.keys(from).length === 0;
   return mappingInput.safeParse({
     object: earlier.object,
     targetAttributeName: live.targetAttributeName,
-    ...describeSource(live.source),
-    ...present(Object.fromEntries(details.map((detail) => [detail, seen[detail]]))),
+    ...from,
+    ...(none ? { defaultValue: seen.defaultValue ?? "" } : {}),
+    ...present(asked),
   }).data;
 }
 
@@ -76,7 +88,7 @@ export function describeMapping(mapping: AttributeMapping): Omit<EffectiveMappin
   return {
     targetAttributeName: mapping.targetAttributeName,
     ...describeSource(mapping.source),
-    ...(mapping.defaultValue == null ? {} : { defaultValue: mapping.defaultValue }),
+    ...present({ defaultValue: defaultOf(mapping) ?? undefined }),
     matchingPriority: mapping.matchingPriority ?? 0,
     flowType: mapping.flowType ?? "Always",
     flowBehavior: mapping.flowBehavior ?? "FlowWhenChanged",

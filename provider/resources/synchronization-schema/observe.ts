@@ -11,7 +11,7 @@ import {
 import { mappingInputFor, mappingRules } from "./mapping.ts";
 import type { ListRules } from "./merge-list.ts";
 import type { Owned, OwnedMapping, Replaced, ReplacedItem } from "./owned.ts";
-import { buildFilter, describeFilter, sameFilter } from "./scoping-filter.ts";
+import { buildFilter, filterInputFor, sameFilter } from "./scoping-filter.ts";
 
 type Lists = Pick<Inputs, "attributes" | "mappings" | "scopingFilters" | "disabledMappings">;
 
@@ -57,8 +57,7 @@ function observeMapping(
 function observeFilter(document: SchemaDocument, asked: ScopingFilterInput): ScopingFilterInput | undefined {
   const { scope } = sectionOf(document, objectOf(asked)).mapping;
   if (sameFilter(scope, buildFilter(asked, undefined))) return asked;
-  const groups = describeFilter(scope);
-  return groups.length === 0 ? undefined : { object: asked.object, groups };
+  return filterInputFor(scope, asked.object);
 }
 
 function isDisabled(document: SchemaDocument, asked: DisabledMappingInput): boolean {

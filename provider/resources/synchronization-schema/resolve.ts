@@ -2,10 +2,11 @@ import { checkExpression, parseExpression, toMappingSource } from "@entra-scim-k
 import type { Context } from "../../context.ts";
 import { ProviderError } from "../../runtime/error.ts";
 import { GraphError } from "../../graph/error.ts";
+import { type FilterOperator, listFilterOperators } from "../../graph/filter-operators.ts";
 import { parseGraphExpression } from "../../graph/parse-expression.ts";
 import type { JobReference } from "../../identifiers.ts";
-import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
-import { type MappingSource, type SchemaDocument, sectionOf } from "./document.ts";
+import { type MappingSource, PLURALS, type SchemaDocument, sectionOf } from "./document.ts";
+import { filterProblems } from "./filter-problems.ts";
 import { type Inputs, type MappingInput, objectOf } from "./inputs.ts";
 import type { Owned } from "./owned.ts";
 
@@ -28,7 +29,8 @@ export async function resolve(
   context: Context,
 ): Promise<Owned> {
   const owned = resolveOffline(inputs);
-  const problems = owned.mappings.flatMap(({ input }) => unknownAttributes(input, inputs, document));
+  const operators = owned.scopingFilters.length === 0 ? [] : await listFilterOperators(job, context);
+  const problems = problemsOffline(owned, document, operators);
   const mappings = await Promise.all(
     owned.mappings.map(async (mapping) => {
       if (mapping.source?.type !== "Function") return mapping;
@@ -40,10 +42,22 @@ export async function resolve(
   );
   if (problems.length > 0) {
     throw new ProviderError(
-      `The mappings do not fit the job's schema, and nothing was changed:\n${problems.join("\n")}`,
+      `This does not fit the job's schema, and nothing was changed:\n${problems.join("\n")}`,
     );
   }
   return { ...owned, mappings };
+}
+
+/** What does not fit a live schema, as far as can be told without asking Graph to parse expressions. */
+export function problemsOffline(
+  owned: Owned,
+  document: SchemaDocument,
+  operators: readonly FilterOperator[],
+): string[] {
+  return [
+    ...owned.mappings.flatMap(({ input }) => unknownAttributes(input, owned, document)),
+    ...owned.scopingFilters.flatMap((filter) => filterProblems(filter, document, operators)),
+  ];
 }
 
 function sourceOf(input: MappingInput): MappingSource | null {
@@ -61,25 +75,21 @@ function asSource(source: ReturnType<typeof toMappingSource>): MappingSource {
   return { ...source, parameters };
 }
 
-function unknownAttributes(input: MappingInput, inputs: Inputs, document: SchemaDocument): string[] {
+function unknownAttributes(input: MappingInput, owned: Owned, document: SchemaDocument): string[] {
   const object = objectOf(input);
   const { targetAttributes, sourceAttributes } = sectionOf(document, object);
   const name = input.targetAttributeName;
-  const declared = (inputs.attributes ?? []).some((each) => objectOf(each) === object && each.name === name);
+  const declared = owned.attributes.some((each) => objectOf(each) === object && each.name === name);
   const problems: string[] = [];
   if (!declared && !targetAttributes.some((each) => each.name === name)) {
     problems.push(
-      `${name}: the target has no such attribute of ${plural(object)}; declare it under \`attributes\``,
+      `${name}: the target has no such attribute of ${PLURALS[object]}; declare it under \`attributes\``,
     );
   }
   if (sourceAttributes.length === 0) return problems;
   const expression = input.attribute === undefined ? (input.expression ?? '""') : `[${input.attribute}]`;
   const mistakes = checkExpression(expression, { attributes: sourceAttributes.map((each) => each.name) });
   return [...problems, ...mistakes.map((mistake) => `${name}: ${mistake.message}`)];
-}
-
-function plural(object: SynchronizedObject): string {
-  return object === "User" ? "users" : "groups";
 }
 
 /** Graph's own parse; neither source nor problem where the tenant does not offer it, because a PUT checks again. */

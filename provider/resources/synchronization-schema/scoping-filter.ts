@@ -1,12 +1,12 @@
 import type { Filter } from "./document.ts";
-import type { ScopingFilterInput } from "./inputs.ts";
+import { type ScopingFilterInput, scopingFilterInput } from "./inputs.ts";
 
 /** Graph's filter for an input, on the ground of the one that was there before. */
 export function buildFilter(input: ScopingFilterInput, before: Filter | null | undefined): Filter {
   return {
     ...(before ?? { inputFilterGroups: [], categoryFilterGroups: [] }),
-    groups: input.groups.map(({ name, clauses }) => ({
-      name,
+    groups: input.groups.map(({ name = "", clauses }) => ({
+      name: name === "" ? null : name,
       clauses: clauses.map(({ attribute, operator, values = [] }) => ({
         sourceOperandName: attribute,
         operatorName: operator,
@@ -17,6 +17,7 @@ export function buildFilter(input: ScopingFilterInput, before: Filter | null | u
 }
 
 export interface DescribedGroup {
+  /** Empty when it has none. */
   name: string;
   clauses: { attribute: string; operator: string; values: string[] }[];
 }
@@ -33,6 +34,17 @@ export function describeFilter(filter: Filter | null | undefined): DescribedGrou
   }));
 }
 
+/** The input that amounts to a filter; undefined when inputs cannot say it. */
+export function filterInputFor(
+  filter: Filter | null | undefined,
+  object: ScopingFilterInput["object"],
+): ScopingFilterInput | undefined {
+  const groups = describeFilter(filter).map(({ name, clauses }) => {
+    return name === "" ? { clauses } : { name, clauses };
+  });
+  return scopingFilterInput.safeParse({ object, groups }).data;
+}
+
 export function sameFilter(one: Filter | null | undefined, other: Filter | null | undefined): boolean {
   return JSON.stringify(describeFilter(one)) === JSON.stringify(describeFilter(other));
 }
@@ -43,7 +55,7 @@ export function filterText(filter: Filter | null | undefined): string {
     const conditions = clauses.map(({ attribute, operator, values }) =>
       [attribute, operator, ...values.map((value) => JSON.stringify(value))].join(" "),
     );
-    return `${name}: ${conditions.join(" and ")}`;
+    return (name === "" ? "" : `${name}: `) + conditions.join(" and ");
   });
   return groups.length === 0 ? "everyone" : groups.join("; or ");
 }

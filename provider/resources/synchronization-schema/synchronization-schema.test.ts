@@ -230,6 +230,18 @@ describe("SynchronizationSchema", () => {
     expect(requests.filter((request) => request.startsWith("PUT"))).toEqual([]);
   });
 
+  test("a scoping filter that Entra cannot follow is refused before anything is sent, also in preview", async () => {
+    const clauses = [{ attribute: "departmnt", operator: "EQUALZ", values: ["Sales"] }];
+    const wrong = { ...inputs, scopingFilters: [{ groups: [{ name: "Sales", clauses }] }] };
+    const requests = await entra.requestsDuring(async () => {
+      for (const preview of [true, false]) {
+        const failed = plugin.create(TYPE, wrong, { preview });
+        await expect(failed).rejects.toThrow(/did you mean department\?[\s\S]*did you mean EQUALS\?/);
+      }
+    });
+    expect(requests.filter((request) => request.startsWith("PUT"))).toEqual([]);
+  });
+
   test("the last matching attribute cannot be taken away", async () => {
     const before = await content();
     const blind = { ...inputs, disabledMappings: [{ targetAttributeName: "userName" }] };
