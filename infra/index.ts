@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readConfig } from "./stack/read-config.ts";
-import { azureadCredentials } from "./stack/credentials.ts";
+import { azureadCredentials, cloudEnvironment } from "./stack/credentials.ts";
 import { EnterpriseApp } from "./components/enterprise-app/enterprise-app.ts";
 import { findApplication } from "./components/enterprise-app/existing-application.ts";
 import { findPrincipals } from "./components/enterprise-app/principals.ts";
@@ -9,6 +9,7 @@ import { profileMappings, profileRoles, withRoles } from "./product/profile.ts";
 import { attributesFor } from "./product/schema-documents.ts";
 import { PermissionCheck, Provider } from "../provider/sdk/index.ts";
 import { adminCenterLinks } from "./components/provisioning/admin-center.ts";
+import { refuseLeftoverSecrets } from "./components/provisioning/leftover-secrets.ts";
 import { ProvisioningJob } from "./components/provisioning/provisioning-job.ts";
 import { registered } from "./registered.ts";
 import { stepsOf } from "./stack/steps.ts";
@@ -25,6 +26,7 @@ const entra = new Provider("entra", azureadCredentials());
 const permissions = new PermissionCheck("permissions", { steps: stepsOf(config) }, { provider: entra });
 await registered(permissions);
 const existing = reused && (await findApplication(which, { provider: entra }));
+if (existing !== undefined) refuseLeftoverSecrets(existing, cloudEnvironment());
 const assignments = withRoles(config.assignments, config.profile);
 const principals = await findPrincipals(assignments, { provider: entra });
 const options = { providers: [entra], dependsOn: [permissions] };
@@ -74,6 +76,4 @@ export const assigned = principals.map(({ kind, displayName }) => `${kind} ${dis
 /** Where to see it in the Entra admin center. */
 export const adminCenter = pulumi
   .all([servicePrincipalId, clientId])
-  .apply(([objectId, appId]) =>
-    adminCenterLinks(objectId, appId, new pulumi.Config("azuread").get("environment")),
-  );
+  .apply(([objectId, appId]) => adminCenterLinks(objectId, appId, cloudEnvironment()));

@@ -33,6 +33,7 @@ const application: ApplicationDetails = {
   ],
   templates: ["scim"],
   jobs: [],
+  secretKeys: [],
 };
 
 interface Declared {

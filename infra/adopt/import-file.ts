@@ -1,4 +1,5 @@
 import { product } from "../product/product.ts";
+import type { AdoptedAssignments } from "./assignments.ts";
 import type { SetUp } from "./set-up.ts";
 
 /** One entry of the file that `pulumi import --file` reads. */
@@ -15,7 +16,10 @@ interface ImportedResource {
  * `ProvisioningJob` gives. Everything else of the stack can be made over what is there without changing it: the secrets
  * are written as they are, the schema and the start find nothing to do.
  */
-export function importFile({ application, job, assignments }: SetUp): { resources: ImportedResource[] } {
+export function importFile(
+  { application, job }: SetUp,
+  assignments: AdoptedAssignments,
+): { resources: ImportedResource[] } {
   const path = `/servicePrincipals/${application.servicePrincipalId}`;
   const provisioning = `${product.resourceName}-provisioning`;
   const assigned = `${provisioning}-assignments`;
@@ -29,14 +33,12 @@ export function importFile({ application, job, assignments }: SetUp): { resource
         id: `${path}/synchronization/jobs/${job.id}`,
       },
       { type: "entra-scim:index:Assignments", name: assigned, parent: provisioning, component: true },
-      ...assignments
-        .filter(({ principalType }) => principalType === "User" || principalType === "Group")
-        .map(({ id, principalId }) => ({
-          type: "azuread:index/appRoleAssignment:AppRoleAssignment",
-          name: `${assigned}-${principalId}`,
-          parent: assigned,
-          id: `${path}/appRoleAssignedTo/${id}`,
-        })),
+      ...[...assignments.groups, ...assignments.users].map(({ id, name }) => ({
+        type: "azuread:index/appRoleAssignment:AppRoleAssignment",
+        name: `${assigned}-${name}`,
+        parent: assigned,
+        id: `${path}/appRoleAssignedTo/${id}`,
+      })),
     ],
   };
 }

@@ -47,7 +47,10 @@ async function adopt(argv: readonly string[]): Promise<void> {
   const setUp = await read(application, existing);
   const settings = settingsFor(setUp);
   writeFileSync(file, withSettings(existing, project, file, settings));
-  writeFileSync(`import.${stack}.json`, `${JSON.stringify(importFile(setUp), undefined, 2)}\n`);
+  writeFileSync(
+    `import.${stack}.json`,
+    `${JSON.stringify(importFile(setUp, settings.assignments), undefined, 2)}\n`,
+  );
   console.log(summary(setUp, settings, stack));
 }
 

@@ -1,20 +1,21 @@
 import { z } from "zod";
 import type { Context } from "../../provider/context.ts";
 import { getApplication } from "../../provider/functions/get-application/get-application.ts";
-import { getEffectiveSchema } from "../../provider/functions/get-effective-schema/get-effective-schema.ts";
+import { getPrincipals } from "../../provider/functions/get-principals/get-principals.ts";
+import { listFilterOperators } from "../../provider/graph/filter-operators.ts";
 import {
   getJob,
   getSchemaDocument,
   getTemplateSchemaDocument,
+  listSecrets,
 } from "../../provider/graph/synchronization.ts";
 import { GUIDE } from "../../provider/guide.ts";
 import type { GetApplicationArgs } from "../../provider/sdk/index.ts";
 import { readDocument } from "../../provider/resources/synchronization-schema/document.ts";
-import { differences } from "../../provider/resources/synchronization-schema/import.ts";
+import { refusedIn } from "../components/enterprise-app/principals.ts";
 import { AdoptError } from "./error.ts";
+import { findSchema } from "./find-schema.ts";
 import type { FoundApplication, FoundAssignment, SetUp } from "./set-up.ts";
-
-const secrets = z.object({ value: z.array(z.object({ key: z.string(), value: z.string().nullish() })) });
 
 const assignments = z.object({
   value: z.array(
@@ -40,19 +41,19 @@ export async function readSetUp(which: GetApplicationArgs, context: Context): Pr
   const job = onlyJob(application);
   const reference = { servicePrincipalId: application.servicePrincipalId, jobId: job.id };
   const { schedule } = await getJob(reference, context);
+  const { servicePrincipalId } = reference;
   const [template, document] = [
-    await getTemplateSchemaDocument(reference.servicePrincipalId, job.templateId, context),
-    await getSchemaDocument(reference, false, context),
+    readDocument(await getTemplateSchemaDocument(servicePrincipalId, job.templateId, context)),
+    readDocument(await getSchemaDocument(reference, false, context)),
   ];
-  const { disabledObjects } = await getEffectiveSchema.call(reference, context);
+  const secrets = await listSecrets(servicePrincipalId, context);
   return {
     application,
     job,
     running: schedule.state === "Active",
-    secrets: await readSecrets(reference.servicePrincipalId, context),
-    schema: differences(readDocument(template), readDocument(document)),
-    disabledObjects,
-    assignments: await readAssignments(reference.servicePrincipalId, context),
+    secrets: Object.fromEntries(secrets.map(({ key, value }) => [key, value ?? ""])),
+    schema: findSchema(template, document, await listFilterOperators(reference, context)),
+    assignments: await withProblems(await readAssignments(servicePrincipalId, context), context),
   };
 }
 
@@ -70,16 +71,6 @@ function onlyJob({ displayName, jobs }: FoundApplication): FoundApplication["job
   return job;
 }
 
-async function readSecrets(
-  servicePrincipalId: string,
-  context: Context,
-): Promise<Readonly<Record<string, string>>> {
-  const path = `/v1.0/servicePrincipals/${servicePrincipalId}/synchronization/secrets`;
-  const call = { method: "GET", path, step: GUIDE.synchronization } as const;
-  const { value } = await context.graph.request(call, secrets, context);
-  return Object.fromEntries(value.map(({ key, value: secret }) => [key, secret ?? ""]));
-}
-
 async function readAssignments(servicePrincipalId: string, context: Context): Promise<FoundAssignment[]> {
   const found: FoundAssignment[] = [];
   let path: string | undefined = `/v1.0/servicePrincipals/${servicePrincipalId}/appRoleAssignedTo?$top=999`;
@@ -91,4 +82,19 @@ async function readAssignments(servicePrincipalId: string, context: Context): Pr
     path = next === undefined ? undefined : `${new URL(next).pathname}${new URL(next).search}`;
   }
   return found;
+}
+
+/** The assignments, each with what the program would say of whom it assigns. */
+async function withProblems(found: readonly FoundAssignment[], context: Context): Promise<FoundAssignment[]> {
+  const idsOf = (type: string): string[] => [
+    ...new Set(found.filter((each) => each.principalType === type).map(({ principalId }) => principalId)),
+  ];
+  const [groups, users] = [idsOf("Group"), idsOf("User")];
+  if (groups.length + users.length === 0) return [...found];
+  const refused = refusedIn(await getPrincipals.call({ groups, users }, context));
+  const problems = new Map(refused.map(({ name, problem }) => [name, problem]));
+  return found.map((assignment) => {
+    const problem = problems.get(assignment.principalId);
+    return problem === undefined ? assignment : { ...assignment, problem };
+  });
 }

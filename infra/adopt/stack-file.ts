@@ -1,5 +1,6 @@
 import { Document, parseDocument, Scalar } from "yaml";
-import type { AdoptedSettings, AssignmentEntry } from "./settings.ts";
+import type { AssignmentEntry } from "./assignments.ts";
+import type { AdoptedSettings } from "./settings.ts";
 
 /**
  * The text of `Pulumi.<stack>.yaml` with the adopted settings in it. Everything else in it stays: the stack's salt, a

@@ -1,3 +1,4 @@
+import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 import type { ProviderArgs } from "../../provider/sdk/index.ts";
 
@@ -17,4 +18,9 @@ export function azureadCredentials(): ProviderArgs {
     ...flags.map((key) => [key, config.getBoolean(key)] as const),
   ];
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/** The cloud, as azuread takes it: its setting `environment`, else the variable. Undefined for the public one. */
+export function cloudEnvironment(): string | undefined {
+  return new pulumi.Config("azuread").get("environment") ?? process.env["ARM_ENVIRONMENT"];
 }

@@ -143,7 +143,7 @@ function edit(object: "User" | "Group", targets: readonly string[]): fc.Arbitrar
       fc
         .tuple(fc.constantFrom(...targets, ...ownNames), source, details)
         .map(([targetAttributeName, from, more]): AttributeMapping => {
-          return { targetAttributeName, ...(from === undefined ? {} : { source: from }), ...more };
+          return Object.assign({ targetAttributeName }, from === undefined ? {} : { source: from }, more);
         }),
       { selector: ({ targetAttributeName }) => targetAttributeName, maxLength: 5 },
     ),

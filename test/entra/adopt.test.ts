@@ -42,6 +42,40 @@ it("what somebody clicked together becomes a stack's, and nothing of it changes"
   await adopted.expectNoDrift();
 });
 
+it("what the admin center writes in other forms is carried over or named, and nothing of it changes", async () => {
+  const application = await contoso.application("SightCall by hand");
+  const job = await clickTogether(application);
+  const base = `/v1.0/servicePrincipals/${application.servicePrincipal.id}`;
+  const leftover = { value: [{ key: "AuthenticationType", value: "BearerToken" }] };
+  await contoso.graph.request("PUT", `${base}/synchronization/secrets`, leftover);
+  await contoso.graph.request(
+    "PUT",
+    `${job}/schema`,
+    edited(await contoso.graph.request("GET", `${job}/schema`)),
+  );
+  const before = await contoso.graph.request("GET", `${job}/schema`);
+
+  const adopted = await contoso.stack("by-hand", {});
+  const { stack } = adopted;
+  await stack.call(["config", "rm", "endpoint"]);
+  const said = await adopt(stack.project, "SightCall by hand");
+  expect(said).toContain("Only these actions on Users are allowed: Add, Update.");
+  expect(said).toMatch(/refused while they are there: AuthenticationType\. .*az rest --method PUT/);
+  await stack.call(["config", "set", "--path", "--secret", "endpoint.token"], contoso.endpoint.token);
+  const file = ["--file", "import.local.json"];
+  await stack.call(["import", ...file, "--protect=false", "--generate-code=false", "--yes"]);
+
+  expect(await adopted.preview()).toMatch(
+    /"SightCall by hand" has provisioning secrets that this stack does not write: AuthenticationType\./,
+  );
+  const removed = { value: [{ key: "AuthenticationType", value: "" }] };
+  await contoso.graph.request("PUT", `${base}/synchronization/secrets`, removed);
+  expect(await adopted.preview()).not.toMatch(/to (update|replace|delete)|[+~-] (attribute|mapping|scoping)/);
+  await adopted.up();
+  expect(await contoso.graph.request("GET", `${job}/schema`)).toEqual(before);
+  expect(await adopted.up()).toEqual({ same: 12 });
+});
+
 it("an application whose provisioning nobody set up is refused, and nothing is written", async () => {
   await contoso.application("SightCall alone");
   const { stack } = await contoso.stack("alone", {});
@@ -95,11 +129,43 @@ async function clickTogether({ servicePrincipal }: Application): Promise<string>
 }
 
 const named = z.looseObject({ name: z.string(), attributes: z.array(z.unknown()) });
-const mapped = z.looseObject({ sourceObjectName: z.string(), attributeMappings: z.array(z.unknown()) });
+const mapped = z.looseObject({
+  sourceObjectName: z.string(),
+  attributeMappings: z.array(z.looseObject({ targetAttributeName: z.string() })),
+});
 const schemaDocument = z.looseObject({
   directories: z.array(z.looseObject({ name: z.string(), objects: z.array(named) })),
   synchronizationRules: z.array(z.looseObject({ objectMappings: z.array(mapped) })),
 });
+
+/** A filter group without a name, a mapping of type None, an empty default value, no deletions. */
+function edited(json: unknown): unknown {
+  const document = schemaDocument.parse(json);
+  const [users] = document.synchronizationRules[0]?.objectMappings ?? [];
+  const clause = {
+    sourceOperandName: "department",
+    operatorName: "EQUALS",
+    targetOperand: { values: ["Sales"] },
+  };
+  const none = { targetAttributeName: "title", source: null, defaultValue: null };
+  const work = {
+    targetAttributeName: "nickName",
+    source: { type: "Attribute", name: "mailNickname" },
+    defaultValue: "",
+  };
+  Object.assign(users ?? {}, {
+    flowTypes: "Add, Update",
+    scope: { groups: [{ name: null, clauses: [clause] }] },
+    attributeMappings: [
+      ...(users?.attributeMappings ?? []).filter(
+        ({ targetAttributeName }) => targetAttributeName !== "title" && targetAttributeName !== "nickName",
+      ),
+      none,
+      work,
+    ],
+  });
+  return document;
+}
 
 /** Step 12 of the guide, done to the schema as Graph gives it. */
 function withProfile(json: unknown): unknown {

@@ -11,6 +11,7 @@ const existing: ApplicationDetails = {
   appRoles: [],
   templates: ["scim"],
   jobs: [],
+  secretKeys: [],
 };
 const role = { value: "recording", description: "Records." };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FoundGroup, FoundUser, GetPrincipalsResult } from "../../../provider/sdk/index.ts";
-import { problemsIn, warningsIn } from "./principals.ts";
+import { refusedIn, warningsIn } from "./principals.ts";
 
 const sales: FoundGroup = { id: "g-sales", displayName: "Sales", dynamic: false, nestedGroups: [] };
 const ann: FoundUser = {
@@ -16,6 +16,10 @@ function found(groups: FoundGroup[], users: FoundUser[] = []): GetPrincipalsResu
     groups: groups.map((group) => ({ name: group.displayName, group })),
     users: users.map((user) => ({ name: user.userPrincipalName, user })),
   };
+}
+
+function problemsIn(answer: GetPrincipalsResult): string[] {
+  return refusedIn(answer).map(({ path, problem }) => `${path}: ${problem}`);
 }
 
 describe("refused", () => {

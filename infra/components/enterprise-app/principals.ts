@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookUp } from "../../look-up.ts";
-import { type FoundGroup, type GetPrincipalsResult, getPrincipals } from "../../../provider/sdk/index.ts";
+import {
+  type FoundGroup,
+  type FoundUser,
+  type GetPrincipalsResult,
+  getPrincipals,
+} from "../../../provider/sdk/index.ts";
 
 /** Somebody to assign, as the configuration names them: by object id, display name, user principal name or mail. */
 export interface PrincipalRequest {
@@ -36,11 +41,9 @@ export async function findPrincipals(
   const users = requests.users.map(asRequest);
   if (groups.length + users.length === 0) return [];
   const found = await lookUp(getPrincipals({ groups: groups.map(nameOf), users: users.map(nameOf) }, opts));
-  const problems = problemsIn(found);
-  if (problems.length > 0) {
-    throw new pulumi.RunError(
-      `Not everybody can be assigned:\n\n${problems.map((each) => `  - ${each}`).join("\n")}`,
-    );
+  const refused = refusedIn(found).map(({ path, problem }) => `  - ${path}: ${problem}`);
+  if (refused.length > 0) {
+    throw new pulumi.RunError(`Not everybody can be assigned:\n\n${refused.join("\n")}`);
   }
   for (const warning of warningsIn(found)) await pulumi.log.warn(warning);
   return [
@@ -67,30 +70,54 @@ function principalOf(
   return { kind, objectId: id, displayName, role: request?.role };
 }
 
-/** Everything that makes the list unusable, each naming its entry. */
-export function problemsIn({ groups, users }: GetPrincipalsResult): string[] {
+/** What `getPrincipals` answers, by way of the SDK or of the provider itself. */
+interface LookedUp {
+  readonly groups: readonly {
+    readonly name: string;
+    readonly group?: FoundGroup | undefined;
+    readonly problem?: string | undefined;
+  }[];
+  readonly users: readonly {
+    readonly name: string;
+    readonly user?: FoundUser | undefined;
+    readonly problem?: string | undefined;
+  }[];
+}
+
+/** An entry of the configuration that cannot be assigned. */
+interface Refused {
+  /** Where it is, e.g. `assignments.users[0]`. */
+  readonly path: string;
+  /** As it was asked for. */
+  readonly name: string;
+  readonly problem: string;
+}
+
+/** Everything that makes the list unusable. */
+export function refusedIn({ groups, users }: LookedUp): Refused[] {
   const assigned = new Map(groups.flatMap(({ group }) => (group ? [[group.id, group] as const] : [])));
   const entries = [
-    ...groups.map(({ problem, group }, index) => ({
+    ...groups.map(({ name, problem, group }, index) => ({
       path: `assignments.groups[${index}]`,
+      name,
       problem,
       found: group,
     })),
-    ...users.map(({ problem, user }, index) => ({
+    ...users.map(({ name, problem, user }, index) => ({
       path: `assignments.users[${index}]`,
+      name,
       problem: problem ?? (user && alreadyAssigned(user, assigned)),
       found: user,
     })),
   ];
   const seen = new Map<string, string>();
-  return entries.flatMap(({ path, problem, found }) => {
-    if (problem !== undefined) return `${path}: ${problem}`;
+  return entries.flatMap(({ path, name, problem, found }) => {
+    if (problem !== undefined) return { path, name, problem };
     if (found === undefined) return [];
     const earlier = seen.get(found.id);
     seen.set(found.id, path);
-    return earlier === undefined
-      ? []
-      : `${path}: "${found.displayName}" is ${earlier} already; leave one of them out.`;
+    if (earlier === undefined) return [];
+    return { path, name, problem: `"${found.displayName}" is ${earlier} already; leave one of them out.` };
   });
 }
 

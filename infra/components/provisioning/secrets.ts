@@ -20,6 +20,17 @@ export interface SynchronizationSettings {
   readonly skipOutOfScopeDeletions: pulumi.Input<boolean>;
 }
 
+/** The keys of all secrets that a job of this kit has. */
+export const SECRET_KEYS = [
+  "BaseAddress",
+  "SecretToken",
+  "SyncAll",
+  "SyncNotificationSettings",
+  "SkipOutOfScopeDeletions",
+] as const;
+
+type SecretKey = (typeof SECRET_KEYS)[number];
+
 /** The tenant URL as Entra keeps it: a dialect other than the default is a flag in its query. */
 export function baseAddress(tenantUrl: string, dialect: ScimDialect): string {
   if (dialect === ScimDialect.Default) return tenantUrl;
@@ -28,24 +39,21 @@ export function baseAddress(tenantUrl: string, dialect: ScimDialect): string {
 
 /**
  * The secrets of the job. Every key is always there: azuread waits after a write until as many are listed as it wrote,
- * and would wait in vain for those that somebody else had written (terraform-provider-azuread, issue 1013).
+ * which never happens while there are others (terraform-provider-azuread, issue 1013).
  */
 export function synchronizationSecrets(
   settings: SynchronizationSettings,
 ): { key: string; value: pulumi.Output<string> }[] {
-  return [
-    { key: "BaseAddress", value: pulumi.output(settings.baseAddress) },
-    { key: "SecretToken", value: pulumi.secret(settings.secretToken) },
-    {
-      key: "SyncAll",
-      value: pulumi.output(settings.scope).apply((scope) => String(scope === ProvisioningScope.All)),
-    },
-    { key: "SyncNotificationSettings", value: notificationSettings(settings) },
-    {
-      key: "SkipOutOfScopeDeletions",
-      value: pulumi.output(settings.skipOutOfScopeDeletions).apply((skip) => (skip ? "True" : "False")),
-    },
-  ];
+  const values: Readonly<Record<SecretKey, pulumi.Output<string>>> = {
+    BaseAddress: pulumi.output(settings.baseAddress),
+    SecretToken: pulumi.secret(settings.secretToken),
+    SyncAll: pulumi.output(settings.scope).apply((scope) => String(scope === ProvisioningScope.All)),
+    SyncNotificationSettings: notificationSettings(settings),
+    SkipOutOfScopeDeletions: pulumi
+      .output(settings.skipOutOfScopeDeletions)
+      .apply((skip) => (skip ? "True" : "False")),
+  };
+  return SECRET_KEYS.map((key) => ({ key, value: values[key] }));
 }
 
 function notificationSettings(settings: SynchronizationSettings): pulumi.Output<string> {

@@ -38,7 +38,8 @@ export const mapping = z
       example: 'Switch([department], "standard", "Support", "recording")',
     }),
     defaultValue: z.string().exactOptional().meta({
-      description: "Sent when the source has no value, and then only when the object is created.",
+      description:
+        "Sent when the source has no value, and then only when the object is created. An empty text stands for none; alone, it maps nothing (the admin center's mapping type None).",
       example: "unknown",
     }),
     matchingPriority: z.int().min(0).exactOptional().meta({
@@ -88,7 +89,10 @@ export const scopingFilter = z.strictObject({
   groups: z
     .array(
       z.strictObject({
-        name: z.string().min(1).meta({ description: "Name of the group of clauses.", example: "Support" }),
+        name: z.string().exactOptional().meta({
+          description: "What the admin center calls the group of clauses.",
+          example: "Support",
+        }),
         clauses: z.array(clause).min(1).meta({ description: "All of them must hold." }),
       }),
     )
