@@ -55,6 +55,19 @@ describe("faults", () => {
     expect(statuses).toEqual([200, 400, 503, 503]);
   });
 
+  test("hold back the answer to what was done, until they are replaced", async () => {
+    await client.put("/emulator/faults", [{ method: "POST", path: "/v1.0/groups", hold: true }]);
+    const body = { displayName: "Held", mailNickname: "held", mailEnabled: false, securityEnabled: true };
+    const answer = client.post("/v1.0/groups", body);
+    await expect
+      .poll(async () => (await client.get("/emulator/faults")).get("held"))
+      .toEqual(["POST /v1.0/groups"]);
+    const groups = [...emulator.store.tenant.groups.values()];
+    expect(groups.map(({ displayName }) => displayName)).toContain("Held");
+    await client.put("/emulator/faults", []);
+    expect((await answer).status).toBe(201);
+  });
+
   test("of a kind that does not exist are refused with what is wrong", async () => {
     const answer = await client.put("/emulator/faults", [{ path: "/v1.0/users", status: 42 }]);
     expect(answer.status).toBe(400);

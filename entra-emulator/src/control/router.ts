@@ -68,6 +68,10 @@ export function controlRouter({
     ctx.body = { now: store.clock.now().toISOString(), cycles };
   });
 
+  router.get("/faults", (ctx) => {
+    ctx.body = { held: faults.held };
+  });
+
   router.put("/faults", (ctx) => {
     faults.replace(parse(faultList, ctx.state.json));
     ctx.status = 204;

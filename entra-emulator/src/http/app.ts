@@ -81,6 +81,10 @@ async function answerFault(ctx: RequestContext, next: Next, faults: Faults): Pro
   const fault = isControl(ctx) ? null : faults.take(ctx.method, ctx.path);
   if (fault === null) return next();
   if (fault.delayMs !== undefined) await sleep(fault.delayMs);
+  if (fault.status === undefined) {
+    await next();
+    return faults.hold(`${ctx.method} ${ctx.path}`);
+  }
   const headers = fault.retryAfter === undefined ? {} : { "Retry-After": String(fault.retryAfter) };
   throw new GraphError(
     fault.status,
