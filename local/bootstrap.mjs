@@ -5,7 +5,7 @@
  * Plain JavaScript without a dependency, because nothing else exists at this point.
  */
 import { BootstrapError, requireNode } from "./bootstrap/error.mjs";
-import { commands, overview } from "./bootstrap/commands.mjs";
+import { commandHelp, commands, overview } from "./bootstrap/commands.mjs";
 import { ensureDependencies } from "./bootstrap/dependencies.mjs";
 import { pinnedNode, runUnder } from "./bootstrap/node.mjs";
 
@@ -17,8 +17,14 @@ try {
   } else {
     const command = commands[name];
     if (!command) throw new BootstrapError(`There is no command "${name}".\n\n${overview()}`);
-    await ensureDependencies();
-    process.exitCode = await runUnder(await pinnedNode(), [...command.node, ...args]);
+    const asked = args.includes("--help") || args.includes("-h");
+    if (asked && !command.ownHelp) {
+      console.log(commandHelp(name, command));
+    } else {
+      await ensureDependencies();
+      process.exitCode = await runUnder(await pinnedNode(), [...command.node, ...args]);
+      if (asked) console.log(commandHelp(name, command));
+    }
   }
 } catch (error) {
   if (!(error instanceof BootstrapError)) throw error;

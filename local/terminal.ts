@@ -1,7 +1,7 @@
 import ora from "ora";
 import pc from "picocolors";
 
-/** Where a run tells a person how far it is: a spinner on a terminal, plain lines elsewhere. Everything goes to stderr. */
+/** Where a run tells a person how far it is: a spinner on a terminal, a line for each step elsewhere; on stderr. */
 export interface Terminal {
   /** A step that takes time. One at a time. */
   step(text: string): Step;
@@ -21,15 +21,17 @@ export interface Step {
   failed(): void;
 }
 
-/** Without a terminal a long step says this often that it is alive. */
+/** Without a terminal, a step that takes long says this often that it is alive. */
 const PLAIN_NOTE_EVERY_MS = 20_000;
 
-/** The process's own terminal. */
-export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Terminal {
-  return stream.isTTY ? interactive(stream) : plain(stream);
+/** A stream as a terminal, when it is one. */
+export function openTerminal(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stderr,
+): Terminal {
+  return stream.isTTY === true ? interactive(stream) : plain(stream);
 }
 
-function interactive(stream: NodeJS.WriteStream): Terminal {
+function interactive(stream: NodeJS.WritableStream): Terminal {
   return {
     step(text) {
       const started = Date.now();
@@ -64,18 +66,17 @@ function interactive(stream: NodeJS.WriteStream): Terminal {
   };
 }
 
-function plain(stream: NodeJS.WriteStream): Terminal {
+function plain(stream: NodeJS.WritableStream): Terminal {
   const line = (text: string) => stream.write(`${text}\n`);
   return {
     step(text) {
       const started = Date.now();
       let said = started;
-      line(`- ${text}`);
       return {
         note: (value) => {
           if (Date.now() - said < PLAIN_NOTE_EVERY_MS) return;
           said = Date.now();
-          line(`  … ${value}, ${seconds(started)}`);
+          line(`… ${text}: ${value}, ${seconds(started)}`);
         },
         log: (value) => line(`  ${value}`),
         done: (value = text) => line(`✓ ${value} (${seconds(started)})`),

@@ -3,11 +3,13 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
+import { holderOf } from "../local/bootstrap/lock.mjs";
 import { tracesOf } from "../local/run/compare-tenant.ts";
 import { localFolder } from "../local/run/folders.ts";
+import { runByHand } from "../local/run/by-hand.ts";
 import { type RunOptions, sampleDirectory } from "../local/run/options.ts";
 import { ProcessRecord } from "../local/run/processes.ts";
-import { becomeTheRun, openSession, type Session, type Surroundings } from "../local/run/session.ts";
+import { becomeTheRun, openSession, type Session, stackOf, type Surroundings } from "../local/run/session.ts";
 import { start } from "../local/run/start.ts";
 import { readWholeTenant } from "../local/run/tenant.ts";
 import { undoneInReverse } from "../local/run/undone.ts";
@@ -39,6 +41,7 @@ beforeAll(async () => {
   options = {
     directory: { kind: "yaml", file: sampleDirectory },
     plugins: "stand-in",
+    day: true,
     keep: false,
     destroy: false,
     json: path.join(folder, "report.json"),
@@ -70,12 +73,26 @@ it("brings the sample company into the service, through a day, and finds it ther
   ]);
 });
 
+it("previews by hand with services that it starts and ends", async () => {
+  const local = await localFolder(path.join(folder, ".local"));
+  const call = { args: ["preview"], local, terminal: quiet, stdio: "ignore" } as const;
+  expect(await runByHand(call)).toBe(0);
+  expect(await holderOf(local.lock)).toBeNull();
+});
+
 it("finds the stack as it is the second time, and writes nothing to Entra", async () => {
   ended = new AsyncDisposableStack();
   session = await openSession(options, await surroundings(ended));
   const { result: up, requests } = await recorded(() => session.stack.up(unheard, never));
   expect(Object.keys(up.changes)).toEqual(["same"]);
   expect(requests.filter(writes)).toEqual([]);
+});
+
+it("is the selected stack wherever the engine keeps what was selected", async () => {
+  const local = await localFolder(path.join(folder, ".local"));
+  const elsewhere = { ...local, pulumiHome: path.join(folder, "another-home") };
+  const stack = stackOf({ ...session, plugins: "stand-in", local: elsewhere, providers: {} });
+  expect(await stack.call(["stack", "--show-name"])).toBe("local\n");
 });
 
 it("is taken down in the reverse order and leaves no trace in the tenant", async () => {

@@ -7,6 +7,7 @@ it("takes the sample company and stand-ins when nothing is said", () => {
   expect(parse()).toEqual({
     directory: { kind: "yaml", file: sampleDirectory },
     plugins: "stand-in",
+    day: true,
     keep: false,
     destroy: false,
     json: undefined,
@@ -28,6 +29,10 @@ it("takes three CSV files together, and only together", () => {
     members: "/home/ann/m.csv",
   });
   expect(() => parse(...files.slice(0, 4))).toThrow("needs all three");
+});
+
+it("leaves the directory as it is with --no-day", () => {
+  expect(parse("--no-day").day).toBe(false);
 });
 
 it("refuses two directories at once", () => {

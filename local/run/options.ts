@@ -13,6 +13,8 @@ export type DirectorySource =
 export interface RunOptions {
   readonly directory: DirectorySource;
   readonly plugins: Plugins;
+  /** Let a day pass in the directory after the first cycle, and run another. */
+  readonly day: boolean;
   /** Stay up after the summary until Ctrl-C. */
   readonly keep: boolean;
   /** Take everything down instead of bringing it up. */
@@ -31,10 +33,16 @@ interface Given {
   readonly membersCsv?: string;
   readonly people?: number;
   readonly plugins: Plugins;
-  readonly keep: boolean;
-  readonly destroy: boolean;
+  readonly day: boolean;
+  readonly keep?: boolean;
+  readonly destroy?: boolean;
   readonly json?: string;
 }
+
+const WHAT_A_DAY_DOES = `
+A day is what happens in the directory between two provisioning cycles, so that changes are checked too: somebody joins,
+somebody is renamed, leaves a group, is disabled or gets another manager, and a group is renamed. The next day brings
+back those whom earlier days have sent away. --no-day leaves the directory as it is and runs one cycle.`;
 
 /**
  * Reads the arguments of `npm start`. Prints the help and ends the process when it is asked for.
@@ -45,7 +53,7 @@ interface Given {
 export function parseOptions(args: readonly string[], cwd: string): RunOptions {
   const command = new Command("npm start --")
     .description(
-      "Deploys the stack with the real Pulumi engine against an emulated Entra, provisions a directory into the SCIM\n" +
+      "Deploys the stack with the real Pulumi engine against an emulated Entra, provisions a directory into the SCIM " +
         "service, checks it user by user and prints a summary. State is kept in .local/, one stack per directory.",
     )
     .option("--directory <file>", "directory as YAML instead of the sample company (local/directory.yaml)")
@@ -54,17 +62,20 @@ export function parseOptions(args: readonly string[], cwd: string): RunOptions {
     .option("--members-csv <file>", "group members, likewise")
     .option("--people <n>", "a generated directory of that many people", wholeNumber)
     .option("--plugins <which>", "provider plugins: stand-in or real", plugins, "stand-in")
-    .option("--keep", "stay up after the summary, until Ctrl-C", false)
-    .option("--destroy", "take the stack down and compare the tenant with what it was before", false)
+    .option("--no-day", "leave the directory as it is: no day passes in it")
+    .option("--keep", "stay up after the summary, until Ctrl-C")
+    .option("--destroy", "take the stack down and compare the tenant with what it was before")
     .option("--json <file>", "write the summary as JSON too")
+    .addHelpText("after", WHAT_A_DAY_DOES)
     .allowExcessArguments(false);
   const given = command.parse([...args], { from: "user" }).opts<Given>();
   const absolute = (file: string) => path.resolve(cwd, file);
   return {
     directory: directorySource(given, absolute),
     plugins: given.plugins,
-    keep: given.keep,
-    destroy: given.destroy,
+    day: given.day,
+    keep: given.keep ?? false,
+    destroy: given.destroy ?? false,
     json: given.json === undefined ? undefined : absolute(given.json),
   };
 }

@@ -2,12 +2,19 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import path from "node:path";
+import { Agent, fetch } from "undici";
 import { setTimeout as delay } from "node:timers/promises";
 import { RunError } from "./error.ts";
 import type { StackFolder } from "./folders.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
 const entry = path.join(root, "scim-service", "src", "main.ts");
+
+/**
+ * For requests to the service. It waits for its clients to leave before it ends, and one that keeps its connection open
+ * holds it up for four seconds.
+ */
+export const withoutKeepAlive = new Agent({ pipelining: 0 });
 
 const READY_TIMEOUT_MS = 30_000;
 /** The service itself drains for at most 30 s. */
@@ -85,7 +92,7 @@ export async function startService(
 }
 
 async function isReady(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+  return fetch(url, { signal: AbortSignal.timeout(2_000), dispatcher: withoutKeepAlive }).then(
     (response) => response.ok,
     () => false,
   );

@@ -3,6 +3,7 @@ import { rootCertificates } from "node:tls";
 import { type Emulator, startEmulator } from "../../entra-emulator/src/index.ts";
 import { tryLock } from "../bootstrap/lock.mjs";
 import { type Engine, findEngine } from "../pulumi/engine/find.ts";
+import { requireRealPlugin } from "../pulumi/engine/real-plugin.ts";
 import type { Plugins } from "../pulumi/stack/environment.ts";
 import { Stack } from "../pulumi/stack/stack.ts";
 import type { Terminal } from "../terminal.ts";
@@ -78,6 +79,12 @@ export async function openSession(
   const engine = await findEngine(terminal, signal);
   terminal.line(`Pulumi engine ${engine.version}: ${engine.origin}`);
   signal.throwIfAborted();
+  if (plugins === "real") {
+    await requireRealPlugin("azuread", {
+      searchPath: process.env["PATH"] ?? "",
+      home: process.env["PULUMI_HOME"],
+    });
+  }
 
   const step = terminal.step("Starting PostgreSQL, the SCIM service and the Entra emulator");
   try {

@@ -4,7 +4,7 @@ import { check } from "./check/check.ts";
 import { readScim } from "./check/scim.ts";
 import { constantAttributes } from "./config.ts";
 import { type Cycle, runCycle } from "./cycles.ts";
-import { liveOneDay } from "./day.ts";
+import { type DayEvent, liveOneDay } from "./day.ts";
 import { describeDirectory } from "./directory.ts";
 import { RunError } from "./error.ts";
 import type { RunOptions } from "./options.ts";
@@ -34,10 +34,13 @@ export async function start(options: RunOptions, surroundings: Surroundings): Pr
   upStep.done();
 
   const cycles: Cycle[] = [await cycle("Entra's provisioning cycle")];
-  const dayStep = terminal.step("A day in the life of the directory");
-  const day = await liveOneDay(graph, await keptTenant(session.folder.before));
-  dayStep.done();
-  cycles.push(await cycle("Entra's next provisioning cycle"));
+  const day: DayEvent[] = [];
+  if (options.day) {
+    const dayStep = terminal.step("A day in the life of the directory");
+    day.push(...(await liveOneDay(graph, await keptTenant(session.folder.before))));
+    dayStep.done();
+    cycles.push(await cycle("Entra's next provisioning cycle"));
+  }
 
   const checkStep = terminal.step("Reading everything back and comparing it with the directory");
   const tenant = await readTenant(graph);

@@ -16,7 +16,10 @@ export function summary(report: RunReport): string {
       "stack",
       `${changesOf(up)} in ${up.seconds.toFixed(1)} s (Pulumi ${report.engine.version}, ${report.plugins} plugins)`,
     ),
-    row("directory", `${directory.source}: ${directory.people} people, ${directory.groups} groups`),
+    row(
+      "directory",
+      `${directory.source}: ${counted(directory.people, "person", "people")}, ${counted(directory.groups, "group")}`,
+    ),
     ...report.cycles.map((cycle) => row(`${cycle.kind} cycle`, describeCycle(cycle))),
     ...report.day.map(({ what, who }, index) => row(index === 0 ? "a day" : "", `${what}: ${who}`)),
     row("check", describeCheck(check)),
@@ -89,7 +92,7 @@ function changesOf({ changes }: UpdateReport): string {
   const words = Object.entries(others)
     .filter(([, count]) => count > 0)
     .map(([op, count]) => `${count} ${PAST[op] ?? op}`);
-  return words.length === 0 ? `no change to ${same} resources` : words.join(", ");
+  return words.length === 0 ? `no change to ${counted(same, "resource")}` : words.join(", ");
 }
 
 const PAST: Readonly<Record<string, string>> = {
@@ -100,33 +103,36 @@ const PAST: Readonly<Record<string, string>> = {
 };
 
 function describeCycle({ users, groups, memberships, managers, ...cycle }: Cycle): string {
-  const counts: readonly (readonly [number, string])[] = [
-    [users.created, "users created"],
-    [users.matched, "users matched"],
-    [users.updated, "users updated"],
-    [users.disabled, "users disabled"],
-    [users.deleted, "users deleted"],
-    [groups.created, "groups created"],
-    [groups.matched, "groups matched"],
-    [groups.updated, "groups updated"],
-    [groups.deleted, "groups deleted"],
-    [memberships.added, "members added"],
-    [memberships.removed, "members removed"],
-    [managers.set, "managers set"],
-    [managers.removed, "managers removed"],
+  const happened = [
+    ...outcomes("user", users),
+    ...outcomes("group", groups),
+    ...outcomes("member", memberships),
+    ...outcomes("manager", managers),
   ];
-  const happened = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const requests = Object.values(cycle.requests).reduce((sum, count) => sum + count, 0);
   return (
     `${happened.length === 0 ? "nothing to do" : happened.join(", ")} ` +
-    `(${requests} requests in ${(cycle.durationMs / 1000).toFixed(1)} s, ${Math.round(cycle.requestsPerSecond)} a second)`
+    `(${counted(requests, "request")} in ${(cycle.durationMs / 1000).toFixed(1)} s, ${Math.round(cycle.requestsPerSecond)} a second)`
   );
+}
+
+/** Such as `1 user created`, for all that happened to any. */
+function outcomes(noun: string, counts: Readonly<Record<string, number>>): string[] {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${counted(count, noun)} ${outcome}`);
+}
+
+/** Such as `1 user` or `2 users`. */
+function counted(count: number, one: string, several = `${one}s`): string {
+  return `${count} ${count === 1 ? one : several}`;
 }
 
 function describeCheck(check: CheckResult): string {
   const compared =
-    `${check.users} active users, ${check.inactive} inactive, ${check.groups} groups, ` +
-    `${check.memberships} memberships, ${check.managers} managers: ${check.comparisons} values compared`;
+    `${counted(check.users, "active user")}, ${check.inactive} inactive, ${counted(check.groups, "group")}, ` +
+    `${counted(check.memberships, "membership")}, ${counted(check.managers, "manager")}: ` +
+    `${counted(check.comparisons, "value")} compared`;
   if (check.passed) return pc.green(`passed: ${compared}, nobody else is there`);
-  return pc.red(`FAILED: ${check.differences.length} differences (${compared})`);
+  return pc.red(`FAILED: ${counted(check.differences.length, "difference")} (${compared})`);
 }

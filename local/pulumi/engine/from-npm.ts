@@ -4,12 +4,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { z } from "zod";
 import type { Terminal } from "../../terminal.ts";
+import { whyUnreachable } from "./reachable.ts";
 import { engineVersion } from "./version.ts";
 
 /** Where the npm package `pulumi` downloads its install script from. */
 const DOWNLOAD_ORIGIN = "https://get.pulumi.com";
-/** A machine that reaches the place answers in well under a second. */
-const REACHABLE_TIMEOUT_MS = 4_000;
 /** The archive has some 100 MB. */
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 
@@ -33,7 +32,7 @@ export async function engineFromNpm(
   const present = await engineVersion(command);
   if (present) return { command, version: present };
 
-  const reason = await unreachable(download.origin);
+  const reason = await whyUnreachable(download.origin);
   if (reason) return { unavailable: `${download.origin} cannot be reached (${reason})` };
   const step = terminal.step(`Downloading the Pulumi engine ${version} (about 100 MB)`);
   const child = spawn(process.execPath, [require.resolve("pulumi/run.js"), "version"], {
@@ -50,15 +49,4 @@ export async function engineFromNpm(
   }
   step.failed();
   return { unavailable: `the download failed: ${errors.trim().split("\n").at(-1) ?? `exit code ${code}`}` };
-}
-
-async function unreachable(origin: string): Promise<string | undefined> {
-  try {
-    await fetch(origin, { method: "HEAD", signal: AbortSignal.timeout(REACHABLE_TIMEOUT_MS) });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Error)) return String(error);
-    const cause = error.cause;
-    return cause instanceof Error && "code" in cause ? String(cause.code) : error.message;
-  }
 }

@@ -25,6 +25,7 @@ it("keeps nothing that names somebody's real tenant, cluster of accounts or Pulu
     ARM_TENANT_ID: "emulated",
     PULUMI_BACKEND_URL: "file:///local/backend",
     PULUMI_CONFIG_PASSPHRASE_FILE: "/local/passphrase",
+    PULUMI_STACK: "local",
     ENTRA_SCIM_KIT_NODE: "/node",
   });
 });

@@ -1,5 +1,8 @@
 import type { Engine } from "../engine/find.ts";
 
+/** The stack that a run works with. */
+export const STACK = "local";
+
 /** Where provider plugins come from: the kit's stand-ins, or the real ones that the machine has or downloads. */
 export type Plugins = "stand-in" | "real";
 
@@ -49,6 +52,8 @@ export function engineEnvironment(
     PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // What is selected by hand is kept in PULUMI_HOME, which is another one with real plug-ins.
+    PULUMI_STACK: STACK,
     ...options.providers,
     ...options.engine.env,
   };

@@ -3,11 +3,9 @@ import os from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { lives } from "../../bootstrap/process.mjs";
+import { STACK } from "./environment.ts";
 import { StackError } from "./error.ts";
 import type { Stack } from "./stack.ts";
-
-/** The stack that a run works with. */
-export const STACK = "local";
 
 const lockFile = z.object({ pid: z.number(), hostname: z.string() });
 

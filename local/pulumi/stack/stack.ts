@@ -7,9 +7,9 @@ import { projectName, writeProject } from "../../../infra/stack/engine/project.t
 import { stackFileText } from "../../../infra/stack/engine/stack-file.ts";
 import { type Update, UpdateReader } from "../../../infra/stack/engine/update.ts";
 import type { Engine } from "../engine/find.ts";
-import { engineEnvironment, type Plugins } from "./environment.ts";
+import { engineEnvironment, type Plugins, STACK } from "./environment.ts";
 import { StackError } from "./error.ts";
-import { releaseDeadLocks, STACK } from "./locks.ts";
+import { releaseDeadLocks } from "./locks.ts";
 import { standIns } from "./stand-ins.ts";
 
 /** Where a stack lives and what its engine and providers use. */
@@ -74,7 +74,7 @@ export class Stack {
     if (existing === undefined) {
       await this.call(["stack", "init", STACK, "--secrets-provider=passphrase"]);
       for (const [key, value] of Object.entries(config.secrets)) {
-        await this.call(["config", "set", "--path", "--secret", key, "--stack", STACK], value);
+        await this.call(["config", "set", "--path", "--secret", key], value);
       }
     }
     const name = await projectName();
@@ -134,7 +134,7 @@ export class Stack {
     const reader = new UpdateReader();
     const child = spawn(
       this.#options.engine.command,
-      [...args, "--stack", STACK, "--yes", "--json", "--color=never", "--non-interactive"],
+      [...args, "--yes", "--json", "--color=never", "--non-interactive"],
       // In a process group of its own, so that Ctrl-C on a terminal reaches it once, from here.
       { cwd: this.project, env: this.environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
     );

@@ -1,5 +1,7 @@
+import { fetch } from "undici";
 import { z } from "zod";
 import { RunError } from "../error.ts";
+import { withoutKeepAlive } from "../service.ts";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
@@ -83,7 +85,8 @@ export async function readScim(baseUrl: string, token: string): Promise<ScimCont
     const found: T[] = [];
     for (;;) {
       const url = `${baseUrl}/${path}?startIndex=${found.length + 1}&count=${PAGE}`;
-      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(url, { headers, dispatcher: withoutKeepAlive });
       requests += 1;
       if (!response.ok) throw new RunError(`GET ${url} was answered with ${response.status}.`);
       const page = list.parse(await response.json());
