@@ -69,10 +69,10 @@ export function adminRoutes(service: Service, router: Router<RequestState>): voi
 }
 
 /** Callers with the admin key are trusted with the memory of one body at a time. */
-const unlimited = (): void => {};
+const UNLIMITED = { receive: (): void => {}, parse: async (): Promise<void> => {} };
 
 /** No body at all is an empty object. */
 async function bodyOf(request: IncomingMessage): Promise<JsonObject> {
   const { "transfer-encoding": encoding, "content-length": length = "0" } = request.headers;
-  return encoding === undefined && length === "0" ? {} : readBody(request, unlimited);
+  return encoding === undefined && length === "0" ? {} : readBody(request, UNLIMITED);
 }

@@ -10,6 +10,9 @@ import { isWhole, resourceList, wholeText } from "./resource-body.ts";
 /** Rows of a page that are held at a time. */
 export const SLICE = 100;
 
+/** Longest page that is put together before it is sent, in characters of its resources. */
+const MAX_TEXT = 262_144;
+
 /** What a client asked for of a list. */
 export interface Page {
   /** How many resources it has at most. */
@@ -60,8 +63,8 @@ function placeOf(row: ListedRow, { sort }: Listing): readonly (string | null)[] 
 }
 
 /**
- * The ListResponse as JSON text; a stream where the page is more than its first slice, or a group has more members than
- * came with it.
+ * The ListResponse as JSON text; a stream where the page is long or more than its first slice, or a group has more
+ * members than came with it.
  *
  * @param head its members that are known before the resources, as a JSON object.
  */
@@ -75,7 +78,8 @@ export async function pageBody(
 ): Promise<string | Readable> {
   const open = `${head.slice(0, -1)},"Resources":[`;
   const part = partOf(page, first, 0);
-  if (part.isEnd && part.rows.every(isWhole)) {
+  const characters = part.rows.reduce((sum, row) => sum + row.document.length, 0);
+  if (part.isEnd && characters <= MAX_TEXT && part.rows.every(isWhole)) {
     const items = part.rows.map((row) => wholeText(service, row, request.base, projection(row.kind)));
     return `${open}${items.join(",")}${await tail(service, request, page, part)}`;
   }

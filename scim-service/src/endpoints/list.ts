@@ -7,7 +7,7 @@ import { resolveFilter } from "../scim/filter/resolve.ts";
 import { parseProjection, type Projection } from "../scim/projection.ts";
 import type { ResourceKind, ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
-import { countResources, type Listing } from "../store/list-resources.ts";
+import { countResources, findsOne, type Listing } from "../store/list-resources.ts";
 import { sortKey } from "../store/sort-key.ts";
 import { readingFor } from "./present.ts";
 import { firstSlice, pageBody, SLICE, type Page, type Slice } from "./list-page.ts";
@@ -51,6 +51,8 @@ async function list(service: Service, types: readonly ResourceType[], request: S
     after: cursor ? await service.cursors.read(cursor, principal.tenant, walk) : undefined,
   };
   const page: Page = { count, walk: cursor === undefined ? undefined : walk };
+  const rows = findsOne(listing) ? 1 : Math.min(count, SLICE);
+  if (rows > 1) await request.reserve(rows);
   const first = await firstSlice(service.database, principal.tenant, listing, page);
   const head = {
     schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],

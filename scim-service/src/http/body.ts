@@ -13,10 +13,13 @@ const MEDIA_TYPE = /^application\/(?:scim\+)?json\s*(?:;|$)/i;
 /**
  * Reads a request body as a JSON object.
  *
- * @param hold is asked for room before a body is read; for one of unknown size, as it arrives.
- * @throws {ScimError} 400 `invalidSyntax`, 413, or 415.
+ * @param place is told of each byte as it arrives, however many were announced, and asked before they are parsed.
+ * @throws {ScimError} 400 `invalidSyntax`, 413, 415, 429 or 503.
  */
-export async function readBody(request: IncomingMessage, hold: Place["hold"]): Promise<JsonObject> {
+export async function readBody(
+  request: IncomingMessage,
+  place: Pick<Place, "receive" | "parse">,
+): Promise<JsonObject> {
   const type = request.headers["content-type"] ?? "";
   if (!MEDIA_TYPE.test(type)) {
     throw new ScimError(
@@ -27,20 +30,20 @@ export async function readBody(request: IncomingMessage, hold: Place["hold"]): P
   if ((request.headers["content-encoding"] ?? "identity") !== "identity") {
     throw new ScimError(415, "Send the body without Content-Encoding");
   }
-  return parseBody(await readBytes(request, hold));
+  const bytes = await readBytes(request, place);
+  await place.parse();
+  return parseBody(bytes);
 }
 
-async function readBytes(request: IncomingMessage, hold: Place["hold"]): Promise<Buffer> {
-  const { "content-length": announced } = request.headers;
-  if (Number(announced ?? 0) > MAX_BODY) throw tooLarge();
-  if (announced !== undefined) hold(Number(announced));
+async function readBytes(request: IncomingMessage, place: Pick<Place, "receive">): Promise<Buffer> {
+  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
   // A client that is refused in the middle must still get to read why, so its connection stays.
   for await (const chunk of arriving(request)) {
     length += chunk.length;
     if (length > MAX_BODY) throw tooLarge();
-    if (announced === undefined) hold(chunk.length);
+    place.receive(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);

@@ -20,6 +20,12 @@ export interface ScimRequest {
   readonly ifNoneMatch: string | undefined;
   /** The JSON body; empty where the method has none. */
   readonly body: JsonObject;
+  /**
+   * Waits until so many resources may be held in memory at once; until it is called it is one, or two of a change.
+   *
+   * @throws {ScimError} 429 or 503 with `Retry-After`.
+   */
+  readonly reserve: (resources: number) => Promise<void>;
 }
 
 export type Endpoint = Handler<ScimRequest>;

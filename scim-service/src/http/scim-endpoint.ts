@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Middleware, ParameterizedContext } from "koa";
 import { ScimError } from "../scim/error.ts";
 import { Dialect } from "../scim/leniency.ts";
@@ -41,18 +42,26 @@ export function scimEndpoint(
     const place = await limits.enter(principal.tenant);
     state.leave = place.leave;
     const { requestId } = state;
+    const base = baseOf(service, ctx);
+    const query = parseQuery(ctx.querystring, dialect);
+    const hasBody = WITH_BODY.has(ctx.method);
+    const body = hasBody ? await readBody(ctx.req, place) : {};
+    // A change holds the resource as it was and as it is.
+    await place.read(hasBody ? 2 : 1);
     const reply = await endpoint({
       requestId,
       principal,
       actor: { tenant: principal.tenant, tokenId: principal.tokenId, requestId },
       dialect,
-      base: baseOf(service, ctx),
+      base,
       id: ctx.params?.id ?? "",
-      query: parseQuery(ctx.querystring, dialect),
+      query,
       ifMatch: header(ctx, "if-match"),
       ifNoneMatch: header(ctx, "if-none-match"),
-      body: WITH_BODY.has(ctx.method) ? await readBody(ctx.req, place.hold) : {},
+      body,
+      reserve: place.read,
     });
+    if (!(reply.body instanceof Readable)) place.reply(reply.body?.length ?? 0);
     send(ctx, reply, SCIM_JSON);
   };
 }

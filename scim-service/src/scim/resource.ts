@@ -138,7 +138,7 @@ function withDefaults(document: JsonObject, type: ResourceType): JsonObject {
 }
 
 /** Most characters of a stored document: a page of a thousand must not be what a pod cannot hold. */
-const MAX_DOCUMENT = 65_536;
+export const MAX_DOCUMENT = 65_536;
 
 /**
  * A document as JSON text, as it is stored.

@@ -76,11 +76,17 @@ function onlyUserName({ types, offset, after }: Listing): string | undefined {
   return columnOf(filter.target, "U")?.kind === "name" ? String(filter.value) : undefined;
 }
 
+/** Whether a listing asks for a value that no two resources have. */
+export function findsOne({ types }: Pick<Listing, "types">): boolean {
+  const [first, ...others] = types;
+  return first?.filter !== undefined && others.length === 0 && asksForOneOf(UNIQUE, first.filter, first.kind);
+}
+
 /** By id; where an index finds the few rows, in a way that keeps the planner from walking all rows in that order. */
 function orderOf(types: Listing["types"]): string {
   const asksFor = (names: ReadonlySet<string>) =>
     types.every(({ kind, filter }) => filter !== undefined && asksForOneOf(names, filter, kind));
-  if (types.length === 1 && asksFor(UNIQUE)) return "";
+  if (findsOne({ types })) return "";
   return asksFor(INDEXED) ? "order by r.id::text" : "order by r.id";
 }
 
