@@ -65,7 +65,7 @@ function row(name: string, cells: readonly (string | number)[]): string {
   return `  ${name.padEnd(8)}${cells.map((cell) => String(cell).padStart(10)).join("")}`;
 }
 
-/** The parts of a long message of the engine, one a line. */
+/** The parts of a long message of the engine, one a line. Those of a refused request are lines already. */
 function wrapped(message: string): string[] {
-  return message.split(" | ").map((part) => `    ${part}`);
+  return message.split(/ \| |\r\n/).map((part) => `    ${part}`);
 }

@@ -5,6 +5,7 @@ import { createApplication } from "../testing/application.ts";
 import { TestClient } from "../testing/client.ts";
 import { directory, user } from "../testing/directory.ts";
 
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const ann = "bbbbbbbb-0000-4000-8000-000000000001";
 
 let emulator: Emulator;
@@ -178,7 +179,11 @@ describe("cycles", () => {
       `/v1.0/auditLogs/provisioning?$filter=jobId eq '${app.jobId}' and sourceIdentity/id eq '${ann}'`,
     );
     expect(log.list()).toMatchObject([
-      { provisioningAction: "create", targetSystem: { displayName: "customappsso" } },
+      {
+        provisioningAction: "create",
+        sourceSystem: { id: expect.stringMatching(GUID), displayName: "Microsoft Entra ID" },
+        targetSystem: { id: expect.stringMatching(GUID), displayName: "customappsso" },
+      },
     ]);
 
     const before = String((await client.get("/emulator/clock")).get("now"));

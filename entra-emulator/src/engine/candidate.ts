@@ -15,6 +15,11 @@ export interface Candidate {
   readonly link: Link | null;
 }
 
+/** How logs call an object: a user by the user principal name, a group by its display name. */
+export function reportableIdentifier({ displayName, source }: Candidate): string {
+  return source?.object.userPrincipalName ?? displayName;
+}
+
 /** An object of the directory with what the job's scope says of it. */
 export interface ScopedSource {
   readonly object: SourceObject;

@@ -1,29 +1,24 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { CredentialFailure } from "./credentials.ts";
-import { type StubReply, ScimStub } from "./testing/scim-stub.ts";
-import { TestTenant } from "./testing/tenant.ts";
+import type { StubReply } from "./testing/scim-stub.ts";
+import type { TestTenant } from "./testing/tenant.ts";
+import { test } from "./testing/test.ts";
 
-let stub: ScimStub;
-let tenant: TestTenant;
-
-beforeEach(async () => {
-  stub = await ScimStub.start();
-  tenant = new TestTenant(stub.url);
-});
-
-afterEach(() => stub[Symbol.asyncDispose]());
-
-function validate(baseAddress = stub.url, token = "given-token"): Promise<CredentialFailure | null> {
+function validate(tenant: TestTenant, baseAddress?: string): Promise<CredentialFailure | null> {
+  const saved = tenant.store.tenant.secrets.get(tenant.servicePrincipal.id)?.get("BaseAddress");
   const credentials = new Map([
-    ["BaseAddress", baseAddress],
-    ["SecretToken", token],
+    ["BaseAddress", baseAddress ?? saved ?? ""],
+    ["SecretToken", "given-token"],
   ]);
   return tenant.engine.validateCredentials(tenant.store, tenant.job, credentials);
 }
 
 describe("Test Connection", () => {
-  test("searches for a user and a group that cannot exist, with the credentials given", async () => {
-    expect(await validate()).toBeNull();
+  test("searches for a user and a group that cannot exist, with the credentials given", async ({
+    stub,
+    tenant,
+  }) => {
+    expect(await validate(tenant)).toBeNull();
     const [users, groups] = stub.requests;
     expect(stub.requests).toHaveLength(2);
     expect(users?.url).toMatch(/^\/scim\/Users\?filter=userName\+eq\+%22[0-9a-f-]{36}%22$/);
@@ -33,13 +28,13 @@ describe("Test Connection", () => {
     expect(users?.headers["authorization"]).toBe("Bearer given-token");
   });
 
-  test("leaves groups out when they are not provisioned", async () => {
+  test("leaves groups out when they are not provisioned", async ({ stub, tenant }) => {
     tenant.objectMapping("Group").enabled = false;
-    expect(await validate()).toBeNull();
+    expect(await validate(tenant)).toBeNull();
     expect(stub.requests).toHaveLength(1);
   });
 
-  test("searches by the matching attribute", async () => {
+  test("searches by the matching attribute", async ({ stub, tenant }) => {
     const mappings = tenant.mappings("User");
     Object.assign(mappings.find(({ targetAttributeName }) => targetAttributeName === "userName") ?? {}, {
       matchingPriority: 0,
@@ -47,11 +42,11 @@ describe("Test Connection", () => {
     Object.assign(mappings.find(({ targetAttributeName }) => targetAttributeName === "externalId") ?? {}, {
       matchingPriority: 1,
     });
-    await validate();
+    await validate(tenant);
     expect(stub.requests[0]?.url).toContain("filter=externalId+eq+");
   });
 
-  test.each<[StubReply, string, string]>([
+  test.for<[StubReply, string, string]>([
     [
       { status: 401 },
       "InvalidCredentials",
@@ -83,21 +78,37 @@ describe("Test Connection", () => {
       "CredentialValidationUnavailable",
       "SystemForCrossDomainIdentityManagementCredentialValidationUnavailable",
     ],
-  ])("%o fails as %s, %s", async (reply, code, connectorCode) => {
+  ])("%o fails as %s, %s", async ([reply, code, connectorCode], { stub, tenant }) => {
     stub.script = () => reply;
-    const failure = await validate();
+    const failure = await validate(tenant);
     expect(failure?.code).toBe(code);
     expect(failure?.message).toContain(connectorCode);
   });
 
-  test("a failure of /Groups alone fails it, too", async () => {
-    stub.script = ({ url }) => (url.includes("/Groups") ? { status: 403 } : null);
-    expect((await validate())?.code).toBe("CredentialValidationUnavailable");
+  test("a search answered with 404 or with something else than SCIM is told as observed", async ({
+    stub,
+    tenant,
+  }) => {
+    stub.script = () => ({ status: 404 });
+    const unexpected =
+      "While attempting to validate our authorization to access your application, we received this unexpected response: ";
+    expect((await validate(tenant))?.message).toContain(
+      `${unexpected}An HTTP/404 Not Found response was returned rather than the expected HTTP/200 OK response.`,
+    );
+    stub.script = () => ({ status: 200, body: "<html>" });
+    expect((await validate(tenant))?.message).toContain(
+      `${unexpected}We are not able to deserialize the resource received from your SCIM endpoint because your SCIM endpoint is not fully compatible with the Azure Active Directory SCIM client. Here is the resource we received from your SCIM endpoint: <html>`,
+    );
   });
 
-  test("the message tells the exchange, but not the token", async () => {
+  test("a failure of /Groups alone fails it, too", async ({ stub, tenant }) => {
+    stub.script = ({ url }) => (url.includes("/Groups") ? { status: 403 } : null);
+    expect((await validate(tenant))?.code).toBe("CredentialValidationUnavailable");
+  });
+
+  test("the message shows the exchange, but not the token", async ({ stub, tenant }) => {
     stub.script = () => ({ status: 401, body: { detail: "who are you" } });
-    const message = (await validate())?.message ?? "";
+    const message = (await validate(tenant))?.message ?? "";
     expect(message).toContain(`Resource: ${stub.url}/Users?filter=`);
     expect(message).toContain("Operation: GET");
     expect(message).toContain("Response Status Code: 401");
@@ -105,19 +116,19 @@ describe("Test Connection", () => {
     expect(message).not.toContain("given-token");
   });
 
-  test.each([
+  test.for([
     ["nonsense", "SystemForCrossDomainIdentityManagementInvalidCredentials"],
     ["", "SystemForCrossDomainIdentityManagementInvalidCredentials"],
     ["ftp://scim.fabrikam.example", "SystemForCrossDomainIdentityManagementInvalidCredentials"],
     ["http://127.0.0.1:1", "SystemForCrossDomainIdentityManagementCredentialValidationUnavailable"],
-  ])("the tenant URL %j is told as %s", async (baseAddress, code) => {
-    expect((await validate(baseAddress))?.message).toContain(code);
+  ] as const)("the tenant URL %j is reported as %s", async ([baseAddress, code], { tenant }) => {
+    expect((await validate(tenant, baseAddress))?.message).toContain(code);
   });
 
-  test.each(["/", "?aadOptscim062020", "/?aadOptscim062020"])(
+  test.for(["/", "?aadOptscim062020", "/?aadOptscim062020"])(
     "a tenant URL that ends in %s is fine",
-    async (end) => {
-      expect(await validate(`${stub.url}${end}`)).toBeNull();
+    async (end, { stub, tenant }) => {
+      expect(await validate(tenant, `${stub.url}${end}`)).toBeNull();
       expect(stub.requests[0]?.url).toMatch(/^\/scim\/Users\?/);
     },
   );

@@ -1,7 +1,7 @@
 import { setImmediate as giveWay } from "node:timers/promises";
 import { type Candidate, readCandidate } from "./candidate.ts";
 import { type CycleContext, objectError } from "./cycle-context.ts";
-import { addEscrow, dueEscrows, removeEscrow } from "./escrow.ts";
+import { addEscrow, dueEscrows, removeEscrow, triggerOf } from "./escrow.ts";
 import type { ObjectMappings } from "./mapping.ts";
 import { type Plan, planFor } from "./plan.ts";
 
@@ -58,13 +58,12 @@ function plannedOrFailed(context: CycleContext, mappings: ObjectMappings, candid
     return planFor(candidate, mappings, evaluation, settings.skipOutOfScopeDeletions);
   } catch (error) {
     const failure = objectError(error);
-    addEscrow(job, { sourceId, objectType, kind: "Object" }, failure, store.clock.now());
-    const step = "EntrySynchronizationError";
-    journal.fail(
-      { candidate, mappings, action: "other", step, began: performance.now() },
-      failure,
-      "objects",
-    );
+    const about = { sourceId, objectType, kind: "Object" as const };
+    const now = store.clock.now();
+    const trigger = triggerOf(job, about, now);
+    const escrow = addEscrow(job, about, failure, now);
+    const told = { action: "other", step: "EntrySynchronizationError", modified: [], trigger } as const;
+    journal.fail({ candidate, mappings, began: performance.now(), ...told }, failure, "objects", escrow);
     return null;
   }
 }
@@ -95,7 +94,9 @@ export function holdDeletions(
       error: {
         code: "TooManyDeletes",
         reason: `${deleting.size} deletions are more than the threshold of ${threshold} allows.`,
+        isTargets: false,
       },
+      trigger: "change",
       step: "EntrySynchronizationSkip",
       began: performance.now(),
     });

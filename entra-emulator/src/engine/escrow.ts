@@ -1,30 +1,31 @@
 import type { Escrow, SynchronizationJob } from "../tenant/model.ts";
+import { formatDate } from "./functions/date-format.ts";
 import { TargetError } from "./wire/target-error.ts";
 
-const INTERVAL_MS = 40 * 60_000;
-const LONGEST_GAP_MS = 24 * 3_600_000;
+/** Hours until an object is tried again after its first, second, ... failure; the last figure is for all further ones. */
+export const RETRY_GAPS_H = [0, 6, 12, 24] as const;
+
+/** How .NET writes a time in full, in UTC. */
+export const ROUND_TRIP_FORMAT = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
 
 /** Why a reference is in escrow that nothing is wrong with itself. */
 export const WAITING = new TargetError(
   "EntrySynchronizationSkipped",
-  "An object that is referred to was not provisioned yet.",
+  "An object that this one refers to is not provisioned yet.",
 );
 
-/**
- * Notes a failure, to be retried: in the very next cycle at first, then with gaps that double up to a day. That gaps
- * grow is documented, by how much is not.
- */
+/** Notes a failure, to be retried: in the very next cycle at first, then after growing gaps. */
 export function addEscrow(
   job: SynchronizationJob,
   about: Pick<Escrow, "sourceId" | "objectType" | "kind">,
   error: TargetError,
   now: Date,
-): void {
+): Escrow {
   const key = escrowKey(about);
   const known = job.engine.escrows.get(key);
   const failures = (known?.failures ?? 0) + 1;
-  const gap = failures === 1 ? 0 : Math.min(INTERVAL_MS * 2 ** (failures - 2), LONGEST_GAP_MS);
-  job.engine.escrows.set(key, {
+  const gap = (RETRY_GAPS_H[failures - 1] ?? RETRY_GAPS_H[3]) * 3_600_000;
+  const escrow: Escrow = {
     ...about,
     error: {
       code: error.code,
@@ -34,7 +35,26 @@ export function addEscrow(
     failures,
     firstFailedAt: known?.firstFailedAt ?? now.toISOString(),
     nextAttemptAt: new Date(now.getTime() + gap).toISOString(),
-  });
+  };
+  job.engine.escrows.set(key, escrow);
+  return escrow;
+}
+
+/** What the reason of a failure ends with in the provisioning log. */
+export function retryNotice({ failures, nextAttemptAt }: Escrow): string {
+  const next = formatDate(new Date(nextAttemptAt), ROUND_TRIP_FORMAT);
+  return `. This operation was retried ${failures - 1} times. It will be retried again after this date: ${next} UTC`;
+}
+
+/** What an attempt now is made for: the failure that it repeats, else a change. */
+export function triggerOf(
+  job: SynchronizationJob,
+  about: Pick<Escrow, "sourceId" | "kind">,
+  now: Date,
+): Escrow | "change" {
+  const escrow = job.engine.escrows.get(escrowKey(about));
+  if (escrow === undefined || escrow.error.code === WAITING.code) return "change";
+  return Date.parse(escrow.nextAttemptAt) <= now.getTime() ? escrow : "change";
 }
 
 export function removeEscrow(job: SynchronizationJob, about: Pick<Escrow, "sourceId" | "kind">): void {

@@ -80,6 +80,20 @@ function orderOf(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
+/** The source attributes that an expression reads, each as often as it does. */
+export function attributesRead(node: Argument): string[] {
+  switch (node.kind) {
+    case "attribute":
+      return [node.name];
+    case "comparison":
+      return [node.left, node.right].flatMap(attributesRead);
+    case "call":
+      return node.arguments.flatMap(attributesRead);
+    default:
+      return [];
+  }
+}
+
 /** Whether the value of an expression is kept out of the provisioning logs. */
 export function isRedacted(node: Expression): boolean {
   return (

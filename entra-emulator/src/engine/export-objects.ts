@@ -1,7 +1,7 @@
 import { type Action, modifiedProperties, type Outcome } from "./log-entry.ts";
 import { type CycleContext, objectError } from "./cycle-context.ts";
-import { addEscrow, hasEscrow, removeEscrow, WAITING } from "./escrow.ts";
-import type { ObjectWriter } from "./object-writer.ts";
+import { addEscrow, hasEscrow, removeEscrow, triggerOf, WAITING } from "./escrow.ts";
+import { newValues, type ObjectWriter } from "./object-writer.ts";
 import { inParallel } from "./parallel.ts";
 import type { Plan } from "./plan.ts";
 import type { Task } from "./cycle-tasks.ts";
@@ -25,18 +25,19 @@ export async function exportObjects(
 }
 
 async function exportObject(context: CycleContext, writer: ObjectWriter, task: Task): Promise<void> {
-  const { candidate, mappings, plan } = task;
+  const { candidate, mappings } = task;
   const { id: sourceId, objectType } = candidate;
   const escrow = { sourceId, objectType, kind: "Object" as const };
-  const began = performance.now();
+  const trigger = triggerOf(context.job, escrow, context.store.clock.now());
+  const log = { candidate, mappings, trigger, began: performance.now() };
   try {
     const outcome = await carryOut(context, writer, task);
     settle(context, task);
-    if (outcome !== null) context.journal.write({ candidate, mappings, began, ...outcome });
+    if (outcome !== null) context.journal.write({ ...log, ...outcome });
   } catch (error) {
     const failure = objectError(error);
-    addEscrow(context.job, escrow, failure, context.store.clock.now());
-    context.journal.fail({ candidate, mappings, ...ATTEMPT[plan.action], began }, failure, "objects");
+    const next = addEscrow(context.job, escrow, failure, context.store.clock.now());
+    context.journal.fail({ ...log, ...attemptOf(task) }, failure, "objects", next);
   }
   context.job.engine.stagedDeletes.delete(sourceId);
 }
@@ -51,7 +52,17 @@ function settle({ job, store }: CycleContext, { candidate, mappings }: Task): vo
   }
 }
 
-/** How logs call what was tried. */
+/** How logs tell what is tried, before it is known what comes of it. */
+export function attemptOf({ mappings, plan }: Task): Pick<Outcome, "action" | "step" | "modified"> {
+  if (plan.action === "update") {
+    return { ...(plan.disables ? DISABLE : ATTEMPT.update), modified: modifiedProperties(plan.changes) };
+  }
+  const created = plan.action === "provision" ? newValues(mappings, plan.values) : [];
+  return { ...ATTEMPT[plan.action], modified: modifiedProperties(created) };
+}
+
+const DISABLE = { action: "disable", step: "EntryExportUpdateSoftDelete" } as const;
+
 const ATTEMPT: Readonly<Record<Plan["action"], { action: Action; step: string }>> = {
   none: { action: "other", step: "EntrySynchronizationSkip" },
   forget: { action: "other", step: "EntrySynchronizationSkip" },
@@ -61,9 +72,10 @@ const ATTEMPT: Readonly<Record<Plan["action"], { action: Action; step: string }>
   delete: { action: "delete", step: "EntryExportDelete" },
 };
 
+/** What became of a task, for the log. */
 type Told = Pick<Outcome, "action" | "status" | "targetId" | "modified" | "error" | "step">;
 
-/** Null when there is nothing to tell. */
+/** Carries out one plan. Null when there is nothing to tell of it. */
 export async function carryOut(
   context: CycleContext,
   writer: ObjectWriter,
@@ -79,7 +91,7 @@ export async function carryOut(
     return null;
   }
   if (plan.action === "skip") {
-    const error = { code: plan.code, reason: plan.reason };
+    const error = { code: plan.code, reason: plan.reason, isTargets: false };
     return { ...told, status: "skipped", targetId: null, error };
   }
   if (plan.action === "forget") {
@@ -111,6 +123,5 @@ export async function carryOut(
   journal.exports += 1;
   if (disables) counts.disabled += 1;
   else counts.updated += 1;
-  const action = disables ? "disable" : "update";
-  return { ...told, action, targetId: link.targetId, modified: modifiedProperties(changes) };
+  return { ...told, ...attemptOf(task), targetId: link.targetId };
 }

@@ -1,6 +1,6 @@
 import { readCandidate } from "./candidate.ts";
 import type { CycleContext } from "./cycle-context.ts";
-import { addEscrow, dueEscrows, removeEscrow, WAITING } from "./escrow.ts";
+import { addEscrow, dueEscrows, removeEscrow, triggerOf, WAITING } from "./escrow.ts";
 import type { ObjectMappings, ReferenceMapping } from "./mapping.ts";
 import { inParallel } from "./parallel.ts";
 import type { Task } from "./cycle-tasks.ts";
@@ -50,6 +50,7 @@ async function exportOf(
     mappings,
     action: "update" as const,
     step: "EntryExportUpdate",
+    trigger: triggerOf(job, escrow, store.clock.now()),
     began: performance.now(),
   };
   const references = source.object.references();
@@ -66,8 +67,8 @@ async function exportOf(
     journal.write({ ...log, status: "success", targetId: link.targetId, modified, error: null });
   }
   if (failure !== null) {
-    addEscrow(job, escrow, failure, store.clock.now());
-    journal.fail(log, failure, "references");
+    const next = addEscrow(job, escrow, failure, store.clock.now());
+    journal.fail({ ...log, modified: [] }, failure, "references", next);
   } else if (waits) addEscrow(job, escrow, WAITING, store.clock.now());
   else removeEscrow(job, escrow);
 }

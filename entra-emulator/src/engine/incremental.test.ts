@@ -1,21 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { restartJob } from "../tenant/jobs.ts";
 import { updateUser } from "../tenant/users.ts";
-import { ScimStub } from "./testing/scim-stub.ts";
-import { TestTenant } from "./testing/tenant.ts";
-
-let stub: ScimStub;
-let tenant: TestTenant;
-
-beforeEach(async () => {
-  stub = await ScimStub.start();
-  tenant = new TestTenant(stub.url);
-});
-
-afterEach(() => stub[Symbol.asyncDispose]());
+import { test } from "./testing/test.ts";
 
 describe("incremental cycles", () => {
-  test("do nothing when nothing changed", async () => {
+  test("do nothing when nothing changed", async ({ stub, tenant }) => {
     await tenant.provisioned("anna");
     stub.forget();
     const report = await tenant.cycle();
@@ -23,7 +12,7 @@ describe("incremental cycles", () => {
     expect(report).toMatchObject({ kind: "incremental", state: "Succeeded" });
   });
 
-  test("write only what differs from what was written last", async () => {
+  test("write only what differs from what was written last", async ({ stub, tenant }) => {
     const [anna] = await tenant.provisioned("anna");
     stub.forget();
     updateUser(tenant.store, anna, { jobTitle: "Engineer" });
@@ -36,7 +25,7 @@ describe("incremental cycles", () => {
     expect(stub.written()).toEqual(['PATCH Users [{"op":"Add","path":"title","value":"Engineer"}]']);
   });
 
-  test("default values are for creation only", async () => {
+  test("default values are for creation only", async ({ stub, tenant }) => {
     const title = tenant.mappings("User").find(({ targetAttributeName }) => targetAttributeName === "title");
     Object.assign(title ?? {}, { defaultValue: "Unknown" });
     const [anna] = await tenant.provisioned("anna");
@@ -50,7 +39,7 @@ describe("incremental cycles", () => {
     expect(stub.written()[0]).not.toContain("title");
   });
 
-  test("a mapping for creation only, and one that always flows", async () => {
+  test("a mapping for creation only, and one that always flows", async ({ stub, tenant }) => {
     const mappings = tenant.mappings("User");
     const named = (name: string): object =>
       mappings.find(({ targetAttributeName }) => targetAttributeName === name) ?? {};
@@ -68,7 +57,10 @@ describe("incremental cycles", () => {
     ]);
   });
 
-  test("a restart of the watermark looks at everything but writes nothing that is right already", async () => {
+  test("a restart of the watermark looks at everything but writes nothing that is right already", async ({
+    stub,
+    tenant,
+  }) => {
     await tenant.provisioned("anna", "ben");
     stub.forget();
     restartJob(tenant.store, tenant.job, new Set(["Watermark"]));
@@ -77,7 +69,7 @@ describe("incremental cycles", () => {
     expect(stub.requests).toEqual([]);
   });
 
-  test("a restart of the connector's data joins everything anew", async () => {
+  test("a restart of the connector's data joins everything anew", async ({ stub, tenant }) => {
     await tenant.provisioned("anna");
     stub.forget();
     restartJob(tenant.store, tenant.job, new Set(["ConnectorDataStore", "Watermark"]));

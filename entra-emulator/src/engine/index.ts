@@ -10,6 +10,7 @@ import { ENGINE_DEFAULTS, type EngineSettings } from "./settings.ts";
 import type { IssueAssertion } from "./wire/sign-in.ts";
 
 export type { CredentialFailure } from "./credentials.ts";
+export { LOGGED_SOURCE_SYSTEM } from "./log-steps.ts";
 export type { CycleFailure, CycleReport, ObjectCounts } from "./report.ts";
 export { ENGINE_DEFAULTS } from "./settings.ts";
 export { FILTER_OPERATORS, type FilterOperator } from "./scoping-filter.ts";

@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { ProvisioningLogEntry, SynchronizationJob } from "../tenant/model.ts";
+import type { Escrow, ProvisioningLogEntry, SynchronizationJob } from "../tenant/model.ts";
+import { retryNotice } from "./escrow.ts";
 import { logEntry, type Outcome } from "./log-entry.ts";
 import type { CycleFailure, ObjectCounts } from "./report.ts";
 import type { TargetError } from "./wire/target-error.ts";
 
 const FIRST_FAILURES = 20;
+
+/** An outcome of which only the failure is left to say. */
+export type Attempt = Omit<Outcome, "status" | "error" | "targetId">;
 
 /** The log entries, figures and failures of one cycle. */
 export class Journal {
@@ -39,19 +43,18 @@ export class Journal {
     this.#append(logEntry(this.#job, this.cycleId, this.#now(), outcome));
   }
 
-  fail(
-    outcome: Omit<Outcome, "status" | "error" | "targetId" | "modified">,
-    error: TargetError,
-    kind: "objects" | "references",
-  ): void {
+  /** @param escrow when the object is tried again; undefined when it is not, as after a failure on demand */
+  fail(outcome: Attempt, error: TargetError, kind: "objects" | "references", escrow?: Escrow): void {
     this.failed[kind] += 1;
+    const isTargets = error.status !== null;
+    const reason =
+      escrow !== undefined && isTargets ? `${error.message}${retryNotice(escrow)}` : error.message;
     const { id: objectId, displayName, objectType } = outcome.candidate;
     if (this.firstFailures.length < FIRST_FAILURES) {
-      this.firstFailures.push({ objectType, objectId, displayName, code: error.code, reason: error.message });
+      this.firstFailures.push({ objectType, objectId, displayName, code: error.code, reason });
     }
     const targetId = outcome.candidate.link?.targetId ?? null;
-    const told = { code: error.code, reason: error.message };
-    this.write({ ...outcome, status: "failure", targetId, modified: [], error: told });
+    this.write({ ...outcome, status: "failure", targetId, error: { code: error.code, reason, isTargets } });
   }
 }
 

@@ -1,23 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { deleteGroup } from "../tenant/groups.ts";
 import { purgeUser, restoreUser, softDeleteUser, updateUser } from "../tenant/users.ts";
-import { ScimStub } from "./testing/scim-stub.ts";
-import { TestTenant } from "./testing/tenant.ts";
+import { test } from "./testing/test.ts";
 
 const DISABLE = [{ op: "Replace", path: "active", value: "False" }];
 
-let stub: ScimStub;
-let tenant: TestTenant;
-
-beforeEach(async () => {
-  stub = await ScimStub.start();
-  tenant = new TestTenant(stub.url);
-});
-
-afterEach(() => stub[Symbol.asyncDispose]());
-
 describe("leaving", () => {
-  test("a user who is unassigned is disabled, told once, and enabled when assigned again", async () => {
+  test("a user who is unassigned is disabled, told once, and enabled when assigned again", async ({
+    stub,
+    tenant,
+  }) => {
     const [anna] = await tenant.provisioned("anna");
     stub.forget();
     tenant.unassign(anna);
@@ -33,7 +25,10 @@ describe("leaving", () => {
     ]);
   });
 
-  test("SkipOutOfScopeDeletions leaves those who are unassigned, but not those who are blocked", async () => {
+  test("SkipOutOfScopeDeletions leaves those who are unassigned, but not those who are blocked", async ({
+    stub,
+    tenant,
+  }) => {
     const [anna, ben] = await tenant.provisioned("anna", "ben");
     stub.forget();
     tenant.secret("SkipOutOfScopeDeletions", "True");
@@ -45,7 +40,7 @@ describe("leaving", () => {
     ]);
   });
 
-  test("the recycle bin disables, the end of it deletes, a restore enables", async () => {
+  test("the recycle bin disables, the end of it deletes, a restore enables", async ({ stub, tenant }) => {
     const [anna, ben] = await tenant.provisioned("anna", "ben");
     stub.forget();
     const annaId = tenant.targetIdOf(anna);
@@ -69,7 +64,7 @@ describe("leaving", () => {
     expect(tenant.targetIdOf(anna)).toBe("(none)");
   });
 
-  test("one who was unassigned before is never deleted", async () => {
+  test("one who was unassigned before is never deleted", async ({ stub, tenant }) => {
     const [anna] = await tenant.provisioned("anna");
     stub.forget();
     tenant.unassign(anna);
@@ -82,7 +77,7 @@ describe("leaving", () => {
     expect(stub.writes()).toEqual([]);
   });
 
-  test("a disabled account is not created, but told in the log", async () => {
+  test("a disabled account is not created, but told in the log", async ({ stub, tenant }) => {
     const anna = tenant.user("anna", { accountEnabled: false });
     tenant.assign([anna]);
     await tenant.cycle();
@@ -95,7 +90,7 @@ describe("leaving", () => {
     expect(stub.written()).toEqual(['POST Users "anna"']);
   });
 
-  test("without a mapping of active nobody can be disabled", async () => {
+  test("without a mapping of active nobody can be disabled", async ({ stub, tenant }) => {
     const mappings = tenant.mappings("User");
     mappings.splice(
       mappings.findIndex(({ targetAttributeName }) => targetAttributeName === "active"),
@@ -108,7 +103,7 @@ describe("leaving", () => {
     expect(stub.writes()).toEqual([]);
   });
 
-  test("a flow without Delete deletes nothing", async () => {
+  test("a flow without Delete deletes nothing", async ({ stub, tenant }) => {
     tenant.objectMapping("User").flowTypes = "Add, Update";
     const [anna] = await tenant.provisioned("anna");
     stub.forget();
@@ -117,7 +112,7 @@ describe("leaving", () => {
     expect(stub.writes()).toEqual([]);
   });
 
-  test("a group is deleted when it is unassigned and when it is gone", async () => {
+  test("a group is deleted when it is unassigned and when it is gone", async ({ stub, tenant }) => {
     const [one, two] = [tenant.group("One"), tenant.group("Two")];
     tenant.assign([one, two]);
     await tenant.cycle();

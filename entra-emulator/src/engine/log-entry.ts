@@ -1,12 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type {
-  ModifiedProperty,
-  ProvisioningLogEntry,
-  ProvisioningStep,
-  SynchronizationJob,
-} from "../tenant/model.ts";
+import type { Escrow, ModifiedProperty, ProvisioningLogEntry, SynchronizationJob } from "../tenant/model.ts";
 import type { LoggedChange } from "./attribute-values.ts";
 import type { Candidate } from "./candidate.ts";
+import { stepsOf } from "./log-steps.ts";
 import type { ObjectMappings } from "./mapping.ts";
 
 export type Action = ProvisioningLogEntry["provisioningAction"];
@@ -18,12 +14,22 @@ export interface Outcome {
   readonly action: Action;
   readonly status: "success" | "failure" | "skipped";
   readonly targetId: string | null;
+  /** What was written, or should have been. */
   readonly modified: readonly ModifiedProperty[];
-  readonly error: { readonly code: string; readonly reason: string } | null;
+  readonly error: OutcomeError | null;
   /** Step that exports, such as `EntryExportAdd`. */
   readonly step: string;
+  /** What the attempt is made for; an escrow when it repeats one that failed. */
+  readonly trigger: "change" | "onDemand" | Escrow;
   /** Of `performance.now()`. */
   readonly began: number;
+}
+
+export interface OutcomeError {
+  readonly code: string;
+  readonly reason: string;
+  /** Whether the target caused it by the status that it answered. */
+  readonly isTargets: boolean;
 }
 
 /** How logs show attribute changes; values of `Redact` are hidden. */
@@ -41,14 +47,15 @@ function shown(value: unknown, redacted: boolean): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The entry of the provisioning log that tells an outcome. */
+/** The entry of the provisioning log for an outcome. */
 export function logEntry(
   job: SynchronizationJob,
   cycleId: string,
   now: Date,
   outcome: Outcome,
 ): ProvisioningLogEntry {
-  const { candidate, mappings, status, error } = outcome;
+  const { candidate, status, error } = outcome;
+  const isNonService = status === "skipped" || error?.isTargets === true;
   return {
     id: randomUUID(),
     activityDateTime: `${now.toISOString().slice(0, 19)}Z`,
@@ -67,7 +74,7 @@ export function logEntry(
     targetIdentity: {
       id: outcome.targetId ?? "",
       displayName: outcome.targetId === null ? "" : candidate.displayName,
-      identityType: mappings.targetObjectName,
+      identityType: candidate.objectType,
       details: {},
     },
     provisioningStatusInfo: {
@@ -79,65 +86,21 @@ export function logEntry(
               errorCode: error.code,
               reason: error.reason,
               additionalDetails: null,
-              errorCategory: status === "failure" ? "failure" : "nonServiceFailure",
+              errorCategory: isNonService ? "nonServiceFailure" : "failure",
               recommendedAction: null,
             },
     },
-    provisioningSteps: steps(outcome),
+    provisioningSteps: stepsOf(outcome),
     modifiedProperties: [...outcome.modified],
   };
 }
 
-function identityDetails({ id, displayName, source }: Candidate): Record<string, string> {
+function identityDetails({ id, displayName, objectType, source }: Candidate): Record<string, string> {
   const userPrincipalName = source?.object.userPrincipalName ?? null;
   return {
-    objectId: id,
     DisplayName: displayName,
     ...(userPrincipalName === null ? {} : { UserPrincipalName: userPrincipalName }),
+    id,
+    odatatype: objectType,
   };
-}
-
-function steps({ candidate, mappings, status, step, targetId, error }: Outcome): ProvisioningStep[] {
-  const { objectType, id, source, link } = candidate;
-  const system = mappings.targetSystem;
-  const known = link !== null || (targetId !== null && step !== "EntryExportAdd");
-  return [
-    {
-      name: "EntryImport",
-      provisioningStepType: "import",
-      status: "success",
-      description: `Received ${objectType} '${id}' change from Microsoft Entra ID`,
-      details: {},
-    },
-    {
-      name: "EntrySynchronizationScoping",
-      provisioningStepType: "scoping",
-      status: "success",
-      description: `Determined whether ${objectType} '${id}' is in scope`,
-      details: {
-        IsActive: shown(source?.object.active ?? false, false),
-        Assigned: shown(source?.entitled ?? false, false),
-        IsEffectivelyEntitledForProvisioning: shown(source?.entitled ?? false, false),
-        IsInProvisioningScopeDisplayName: shown(source?.inScope ?? false, false),
-        ScopeEvaluationResult: JSON.stringify({ passesFilter: source?.passesFilter ?? false }),
-      },
-    },
-    {
-      name: "EntryImport",
-      provisioningStepType: "matching",
-      status: "success",
-      description: known
-        ? `Retrieved '${candidate.displayName}' from ${system}`
-        : `No match was found in ${system}`,
-      details: {},
-    },
-    {
-      name: step,
-      provisioningStepType: "export",
-      status,
-      description:
-        error === null ? `${objectType} '${candidate.displayName}' was exported to ${system}` : error.reason,
-      details: status === "skipped" && error !== null ? { SkipReason: error.code } : {},
-    },
-  ];
 }

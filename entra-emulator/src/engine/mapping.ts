@@ -7,7 +7,7 @@ import type {
   SynchronizationRule,
   SynchronizationSchema,
 } from "../tenant/schema.ts";
-import { isRedacted } from "./evaluate.ts";
+import { attributesRead, isRedacted } from "./evaluate.ts";
 import { TargetError } from "./wire/target-error.ts";
 import { parseTargetAttribute, type TargetAttribute } from "./wire/target-attribute.ts";
 
@@ -52,6 +52,8 @@ export interface ObjectMappings {
   readonly references: readonly ReferenceMapping[];
   /** In the order in which they are tried. */
   readonly matching: readonly Mapping[];
+  /** Source attributes that logs show: what mappings read, but for what they redact. */
+  readonly loggedSources: readonly string[];
 }
 
 export interface CompiledSchema {
@@ -128,7 +130,15 @@ function compileObject(
     matching: attributes
       .filter((each) => each.matchingPriority > 0)
       .toSorted((one, other) => one.matchingPriority - other.matchingPriority),
+    loggedSources: loggedSources(attributes),
   };
+}
+
+function loggedSources(attributes: readonly Mapping[]): string[] {
+  const read = (mappings: readonly Mapping[]): string[] =>
+    mappings.flatMap(({ expression }) => (expression === null ? [] : attributesRead(expression)));
+  const redacted = new Set(read(attributes.filter((mapping) => mapping.redacted)));
+  return [...new Set(["objectId", ...read(attributes)])].filter((name) => !redacted.has(name));
 }
 
 function compileAttribute(

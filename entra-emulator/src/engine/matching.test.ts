@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ScimStub } from "./testing/scim-stub.ts";
-import { TestTenant } from "./testing/tenant.ts";
+import { describe, expect } from "vitest";
+import { test } from "./testing/test.ts";
 
 const EMPTY = {
   schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
@@ -8,18 +7,11 @@ const EMPTY = {
   Resources: [],
 };
 
-let stub: ScimStub;
-let tenant: TestTenant;
-
-beforeEach(async () => {
-  stub = await ScimStub.start();
-  tenant = new TestTenant(stub.url);
-});
-
-afterEach(() => stub[Symbol.asyncDispose]());
-
 describe("matching", () => {
-  test("one that is there already is joined, and only the difference is written", async () => {
+  test("one that is there already is joined, and only the difference is written", async ({
+    stub,
+    tenant,
+  }) => {
     const id = stub.add("Users", {
       userName: "Anna@fabrikam.example",
       active: true,
@@ -49,7 +41,10 @@ describe("matching", () => {
     expect(tenant.targetIdOf(anna)).toBe(id);
   });
 
-  test("the attribute of the next priority is tried when the first finds nothing", async () => {
+  test("the attribute of the next priority is tried when the first finds nothing", async ({
+    stub,
+    tenant,
+  }) => {
     const externalId = tenant
       .mappings("User")
       .find(({ targetAttributeName }) => targetAttributeName === "externalId");
@@ -70,13 +65,13 @@ describe("matching", () => {
     ]);
   });
 
-  test("a quotation mark in the value is not escaped, as in Entra", async () => {
+  test("a quotation mark in the value is not escaped, as in Entra", async ({ stub, tenant }) => {
     tenant.assign([tenant.user('anna "ace" berg')]);
     await tenant.cycle();
     expect(stub.requests[0]?.url).toBe("/scim/Users?filter=userName+eq+%22anna+%22ace%22+berg%22");
   });
 
-  test("several hits are an error and nothing is written", async () => {
+  test("several hits are an error and nothing is written", async ({ stub, tenant }) => {
     stub.add("Users", { userName: "anna" });
     stub.add("Users", { userName: "anna" });
     tenant.assign([tenant.user("anna")]);
@@ -89,7 +84,7 @@ describe("matching", () => {
     expect(report.state).toBe("EntryLevelErrors");
   });
 
-  test("two users cannot be joined to one object", async () => {
+  test("two users cannot be joined to one object", async ({ stub, tenant }) => {
     const mapping = tenant
       .mappings("User")
       .find(({ targetAttributeName }) => targetAttributeName === "userName");
@@ -104,7 +99,7 @@ describe("matching", () => {
     expect(report.failures.first[0]?.code).toBe("DuplicateSourceEntries");
   });
 
-  test("a conflict on POST is resolved by a second search", async () => {
+  test("a conflict on POST is resolved by a second search", async ({ stub, tenant }) => {
     let searches = 0;
     stub.script = ({ method }) => {
       if (method === "POST") return { status: 409, body: { detail: "taken" } };
@@ -119,7 +114,7 @@ describe("matching", () => {
     expect(report.users.matched).toBe(1);
   });
 
-  test("a joined object's references are asked for before they are written", async () => {
+  test("a joined object's references are asked for before they are written", async ({ stub, tenant }) => {
     const [annaId, benId] = ["anna", "ben"].map((userName) =>
       stub.add("Users", { userName, active: true, displayName: userName }),
     );
@@ -132,7 +127,10 @@ describe("matching", () => {
     );
   });
 
-  test("a joined group's members that the target has already are not sent again", async () => {
+  test("a joined group's members that the target has already are not sent again", async ({
+    stub,
+    tenant,
+  }) => {
     const [annaId, teamId] = [
       stub.add("Users", { userName: "anna" }),
       stub.add("Groups", { displayName: "Team" }),

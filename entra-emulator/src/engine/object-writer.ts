@@ -1,20 +1,35 @@
 import type { Link, SynchronizationJob } from "../tenant/model.ts";
 import { attributeChanges, type LoggedChange, type TargetValues } from "./attribute-values.ts";
-import type { Candidate } from "./candidate.ts";
+import { type Candidate, reportableIdentifier } from "./candidate.ts";
 import type { ObjectMappings } from "./mapping.ts";
 import type { Dialect } from "./wire/base-address.ts";
 import type { ScimEndpoint } from "./wire/endpoint.ts";
 import { attributePatch } from "./wire/patch.ts";
-import type { ScimResource } from "./wire/reply.ts";
+import { INCOMPATIBLE, type ScimResource } from "./wire/reply.ts";
 import { createBody } from "./wire/resource.ts";
 import { readAttribute } from "./wire/target-attribute.ts";
 import { TargetError } from "./wire/target-error.ts";
+
+const INCOMPATIBLE_FILTERING = "SystemForCrossDomainIdentityManagementServiceIncompatibleFiltering";
 
 /** What an object was joined to or created as. */
 export interface Provisioned {
   readonly link: Link;
   readonly created: boolean;
   readonly changes: readonly LoggedChange[];
+}
+
+/** The values of an object that is created, as changes. */
+export function newValues({ attributes }: ObjectMappings, values: TargetValues): LoggedChange[] {
+  return attributes
+    .filter(({ target }) => values.has(target.name))
+    .map(({ target, redacted }) => ({
+      op: "Add",
+      target,
+      value: values.get(target.name),
+      oldValue: undefined,
+      redacted,
+    }));
 }
 
 /** Writes objects of one type to the target and remembers what was written. */
@@ -36,7 +51,7 @@ export class ObjectWriter {
 
   /** Joins the object, with the values `joining`, to the one that the target has already, else creates it. */
   async provision(candidate: Candidate, values: TargetValues, joining: TargetValues): Promise<Provisioned> {
-    const found = await this.match(values);
+    const found = await this.#match(candidate, values);
     if (found !== null) return this.#join(candidate, joining, found);
     if (!this.#mappings.flows.has("Add")) {
       throw new TargetError(
@@ -44,25 +59,20 @@ export class ObjectWriter {
         "The target has no such object and the mapping does not create any.",
       );
     }
-    const known = this.#mappings.attributes.filter(({ target }) => values.has(target.name));
-    const body = createBody(
-      candidate.objectType,
-      known.map(({ target }) => ({ target, value: values.get(target.name) })),
-    );
+    const changes = newValues(this.#mappings, values);
+    const body = createBody(candidate.objectType, changes);
     let targetId: string;
     try {
       targetId = await this.#endpoint.create(body);
     } catch (error) {
       if (!(error instanceof TargetError) || error.status !== 409) throw error;
-      // Somebody may have made it since the search; what cannot be found now is a conflict.
-      const rival = await this.match(values);
-      if (rival === null) throw error;
+      // Somebody may have made it since the search. Else the endpoint's filter does not find what its uniqueness does.
+      const rival = await this.#match(candidate, values);
+      if (rival === null)
+        throw new TargetError(INCOMPATIBLE_FILTERING, error.message, { status: error.status, cause: error });
       return this.#join(candidate, joining, rival);
     }
     const link = this.#link(candidate, targetId, values);
-    const changes = known.map(({ target, redacted }): LoggedChange => {
-      return { op: "Add", target, value: values.get(target.name), oldValue: undefined, redacted };
-    });
     return { link, created: true, changes };
   }
 
@@ -82,8 +92,19 @@ export class ObjectWriter {
     this.#sourceOf.delete(link.targetId);
   }
 
+  async #match(candidate: Candidate, values: TargetValues): Promise<ScimResource | null> {
+    try {
+      return await this.#search(values);
+    } catch (error) {
+      if (!(error instanceof TargetError) || error.fatal || error.code !== INCOMPATIBLE) throw error;
+      const who = `${candidate.objectType} '${reportableIdentifier(candidate)}'`;
+      const message = `Failed to match an entry in the source and target systems ${who}; Error: ${error.message}`;
+      throw new TargetError(error.code, message, { status: error.status, cause: error });
+    }
+  }
+
   /** Searches by each matching attribute that has a value, until something is found. */
-  async match(values: TargetValues): Promise<ScimResource | null> {
+  async #search(values: TargetValues): Promise<ScimResource | null> {
     for (const { target } of this.#mappings.matching) {
       const given = values.get(target.name);
       if (given === undefined) continue;

@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { ProvisioningLogEntry } from "../tenant/model.ts";
+import type { ProvisioningLogEntry, ProvisioningStep } from "../tenant/model.ts";
 import { sourceDirectoryName, targetDirectoryName } from "../templates/scim-attributes.ts";
 import type { TargetError } from "./wire/target-error.ts";
-
-const RESULTS = { success: "Success", skipped: "Skipped", failure: "Failure", warning: "Success" } as const;
 
 /** Both are JSON in a string, as Graph's `stringKeyStringValuePair` carries them. */
 export interface OnDemandVerdict {
@@ -11,57 +9,104 @@ export interface OnDemandVerdict {
   readonly value: string;
 }
 
+export interface VerdictParts {
+  /** The first one for the object itself, the others for its references; none when it failed before. */
+  readonly entries: readonly ProvisioningLogEntry[];
+  readonly targetObjectName: string;
+  readonly startTime: string;
+  readonly endTime: string;
+  /** What kept it from reaching the object. */
+  readonly error: TargetError | null;
+}
+
 /**
- * The verdict on a provisioning on demand, from the log entries it left: the first one for the object itself, the others
- * for its references. Without entries it failed before it reached the object.
+ * The verdict on a provisioning on demand, in the form of Graph's documentation of `provisionOnDemand`: words are
+ * capitalized, which those of the log are not, and matching comes before scoping.
  */
-export function verdict(
-  entries: readonly ProvisioningLogEntry[],
-  startTime: string,
-  endTime: string,
-  error: TargetError | null = null,
-): OnDemandVerdict {
+export function verdict({
+  entries,
+  targetObjectName,
+  startTime,
+  endTime,
+  error,
+}: VerdictParts): OnDemandVerdict {
   const [first] = entries;
   const failed = entries.find((entry) => entry.provisioningStatusInfo.status === "failure") ?? first;
   const status = failed?.provisioningStatusInfo.status ?? "failure";
   const told = failed?.provisioningStatusInfo.errorInformation;
   const errorCode = told?.errorCode ?? error?.code ?? null;
   const errorMessage = told?.reason ?? error?.message ?? null;
-  const key = { result: RESULTS[status], details: errorCode === null ? {} : { errorCode, errorMessage } };
+  const isFailure = status === "failure";
+  const key = {
+    result: capitalized(status),
+    details: errorCode === null ? {} : { errorCode, errorMessage },
+  };
   const value = {
-    action: first?.provisioningAction ?? "other",
+    action: capitalized(first?.provisioningAction ?? "other"),
     changeId: first?.changeId ?? randomUUID(),
     startTime,
     endTime,
     reportableIdentifier:
       first?.sourceIdentity.details["UserPrincipalName"] ?? first?.sourceIdentity.displayName ?? null,
-    modifiedProperties: entries.flatMap((entry) => entry.modifiedProperties),
-    provisioningSteps: entries.flatMap((entry) =>
-      entry.provisioningSteps.map(({ provisioningStepType, ...step }) => ({
-        ...step,
-        type: provisioningStepType,
-        timestamp: entry.activityDateTime,
-      })),
-    ),
+    modifiedProperties:
+      status === "skipped" ? importedProperties(first) : entries.flatMap((entry) => entry.modifiedProperties),
+    provisioningSteps: entries.flatMap(stepsOf),
     statusInfo: {
-      status,
-      errorCode,
-      reason: errorMessage,
+      status: capitalized(status),
+      errorCode: isFailure ? errorCode : null,
+      reason: isFailure ? errorMessage : null,
       additionalDetails: null,
-      errorCategory: told?.errorCategory ?? (status === "failure" ? "failure" : "success"),
+      errorCategory: isFailure ? capitalized(told?.errorCategory ?? "failure") : null,
       recommendedAction: null,
     },
-    sourceIdentity: first === undefined ? null : identity(first.sourceIdentity),
-    sourceSystem: { name: sourceDirectoryName, details: {} },
-    targetIdentity: first === undefined ? null : identity(first.targetIdentity),
-    targetSystem: { name: targetDirectoryName, details: {} },
+    sourceIdentity:
+      first === undefined ? null : identity(first.sourceIdentity.id, first.sourceIdentity.identityType),
+    sourceSystem: { id: null, name: sourceDirectoryName, details: null },
+    targetIdentity: first === undefined ? null : identity(first.targetIdentity.id, targetObjectName),
+    targetSystem: { id: null, name: targetDirectoryName, details: null },
   };
   return { key: JSON.stringify(key), value: JSON.stringify(value) };
 }
 
-function identity({
-  identityType,
-  ...rest
-}: ProvisioningLogEntry["sourceIdentity"]): Record<string, unknown> {
-  return { ...rest, type: identityType };
+/** In the order of the documentation's sample. */
+const STEP_TYPES: readonly ProvisioningStep["provisioningStepType"][] = [
+  "import",
+  "matching",
+  "scoping",
+  "processing",
+  "referenceResolution",
+  "export",
+];
+
+function rank({ provisioningStepType }: ProvisioningStep): number {
+  return STEP_TYPES.indexOf(provisioningStepType);
+}
+
+function stepsOf({ activityDateTime, provisioningSteps }: ProvisioningLogEntry): unknown[] {
+  return provisioningSteps
+    .toSorted((one, other) => rank(one) - rank(other))
+    .map(({ description, details, name, provisioningStepType, status }) => ({
+      name,
+      type: capitalized(provisioningStepType),
+      status: capitalized(status),
+      description,
+      timestamp: activityDateTime,
+      details,
+    }));
+}
+
+/** Of an object that was left as it is, the source's attributes stand where those that changed would. */
+function importedProperties(entry: ProvisioningLogEntry | undefined): unknown[] {
+  const imported = entry?.provisioningSteps.find((step) => step.provisioningStepType === "import");
+  return Object.entries(imported?.details ?? {}).map(([displayName, newValue]) => {
+    return { displayName, oldValue: null, newValue };
+  });
+}
+
+function identity(id: string, type: string): Record<string, unknown> {
+  return { id, type, displayName: null, details: null };
+}
+
+function capitalized(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }

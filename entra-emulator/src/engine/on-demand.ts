@@ -3,8 +3,9 @@ import type { TenantStore } from "../tenant/store.ts";
 import { attributeChanges, targetValues } from "./attribute-values.ts";
 import { readCandidate, type Candidate } from "./candidate.ts";
 import { type CycleContext, cycleContext, cycleError } from "./cycle-context.ts";
-import { carryOut } from "./export-objects.ts";
+import { attemptOf, carryOut } from "./export-objects.ts";
 import { Journal } from "./journal.ts";
+import type { Outcome } from "./log-entry.ts";
 import { compileSchema, type ObjectMappings } from "./mapping.ts";
 import { ObjectWriter } from "./object-writer.ts";
 import { type OnDemandVerdict, verdict } from "./on-demand-verdict.ts";
@@ -28,7 +29,7 @@ export interface OnDemandSubject {
 
 /**
  * Provisions one user, or one group with the members that `links` names, at once. Unlike a cycle it reads the target
- * before it writes, and it always writes the default dialect. What goes wrong is told in the verdict.
+ * before it writes, and it always writes the default dialect. The verdict says what went wrong.
  */
 export async function provisionOnDemand(
   store: TenantStore,
@@ -69,9 +70,11 @@ export async function provisionOnDemand(
     const candidate = readCandidate(store, job, mappings, context.entitlements, subject.objectId);
     await provision(context, mappings, candidate, subject);
     store.provisioningLog.append(...entries);
-    return verdict(entries, startedAt, store.clock.timestamp());
+    const times = { startTime: startedAt, endTime: store.clock.timestamp() };
+    return verdict({ entries, targetObjectName: mappings.targetObjectName, ...times, error: null });
   } catch (error) {
-    return verdict([], startedAt, store.clock.timestamp(), cycleError(error));
+    const times = { startTime: startedAt, endTime: store.clock.timestamp() };
+    return verdict({ entries: [], targetObjectName: "", ...times, error: cycleError(error) });
   } finally {
     await http?.close();
   }
@@ -85,29 +88,40 @@ async function provision(
 ): Promise<void> {
   const { dialect, http, job, journal } = context;
   const endpoint = new ScimEndpoint(http, mappings.objectType);
-  const log = { candidate, mappings, began: performance.now() };
+  const log: Log = { candidate, mappings, trigger: "onDemand", began: performance.now() };
+  let attempt: ReturnType<typeof attemptOf> = {
+    action: "other",
+    step: "EntrySynchronizationError",
+    modified: [],
+  };
   try {
     const plan = await planOnDemand(context, mappings, candidate, endpoint);
+    const task = { candidate, mappings, plan };
+    attempt = attemptOf(task);
     const writer = new ObjectWriter(job, mappings, endpoint, dialect);
-    const told = await carryOut(context, writer, { candidate, mappings, plan });
+    const told = await carryOut(context, writer, task);
     const isRedundant = told === null || (told.action === "update" && told.modified.length === 0);
     if (told !== null && !isRedundant) journal.write({ ...log, ...told });
     if (plan.action === "skip") return;
     const referred = await provisionReferences(context, mappings, subject, endpoint);
-    if (isRedundant && !referred)
-      journal.write({ ...log, ...REDUNDANT, targetId: job.engine.links.get(candidate.id)?.targetId ?? null });
+    if (!isRedundant || referred) return;
+    const targetId = job.engine.links.get(candidate.id)?.targetId ?? null;
+    const leaves = plan.action === "update" && !plan.inScope;
+    journal.write({ ...log, ...redundant(candidate, leaves), targetId });
   } catch (error) {
-    journal.fail({ ...log, action: "other", step: "EntryExportUpdate" }, cycleError(error), "objects");
+    journal.fail({ ...log, ...attempt }, cycleError(error), "objects");
   }
 }
 
-const REDUNDANT = {
-  action: "other",
-  status: "skipped",
-  modified: [],
-  error: { code: "RedundantExport", reason: "The target has these values already." },
-  step: "EntrySynchronizationSkip",
-} as const;
+type Log = Pick<Outcome, "candidate" | "mappings" | "trigger" | "began">;
+
+/** Nothing is to be changed; `leaves` when that is so because a user who left is disabled already. */
+function redundant({ objectType }: Candidate, leaves: boolean): Omit<Outcome, keyof Log | "targetId"> {
+  const reason = `The state of the ${objectType.toLowerCase()} in both the source and target systems already match.`;
+  const code = leaves ? "RedundantSoftDelete" : "RedundantExport";
+  const error = { code, reason, isTargets: false };
+  return { action: "other", status: "skipped", modified: [], error, step: "EntrySynchronizationSkip" };
+}
 
 /** As in a cycle, but compared with what the target has now, and without what on-demand provisioning does not do. */
 async function planOnDemand(
@@ -170,7 +184,15 @@ async function provisionReferences(
       written = true;
       const modified = referenceProperties(mapping, result);
       const told = { action: "update", status: "success", error: null, step: "EntryExportUpdate" } as const;
-      journal.write({ candidate, mappings, ...told, targetId: link.targetId, modified, began });
+      journal.write({
+        candidate,
+        mappings,
+        trigger: "onDemand",
+        ...told,
+        targetId: link.targetId,
+        modified,
+        began,
+      });
     }
     if (result.failure !== null) throw result.failure;
   }

@@ -1,25 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { addMember, removeMember } from "../tenant/groups.ts";
 import { restartJob } from "../tenant/jobs.ts";
 import { purgeUser, updateUser } from "../tenant/users.ts";
 import { PATCHES_PER_GROUP } from "./reference-writer.ts";
 import type { EngineSettings } from "./settings.ts";
-import { ScimStub } from "./testing/scim-stub.ts";
+import type { ScimStub } from "./testing/scim-stub.ts";
 import { TestTenant } from "./testing/tenant.ts";
+import { test } from "./testing/test.ts";
 import type { JsonObject } from "./wire/target-attribute.ts";
 
-let stub: ScimStub;
-let tenant: TestTenant;
-
-beforeEach(async () => {
-  stub = await ScimStub.start();
-  tenant = new TestTenant(stub.url);
-});
-
-afterEach(() => stub[Symbol.asyncDispose]());
-
 describe("references", () => {
-  test("managers and members are written after all objects exist, whatever their order", async () => {
+  test("managers and members are written after all objects exist, whatever their order", async ({
+    stub,
+    tenant,
+  }) => {
     const boss = tenant.user("boss");
     const report = tenant.user("report", { manager: boss.id });
     updateUser(tenant.store, boss, { manager: report.id });
@@ -37,7 +31,7 @@ describe("references", () => {
     expect(cycle).toMatchObject({ managers: { set: 2 }, memberships: { added: 2, removed: 0 } });
   });
 
-  test("a member who comes into scope later is left out until a restart", async () => {
+  test("a member who comes into scope later is left out until a restart", async ({ tenant }) => {
     const [inside, late] = [tenant.user("inside"), tenant.user("late")];
     const team = tenant.group("Team", [inside, late]);
     tenant.objectMapping("User").scope = {
@@ -62,7 +56,7 @@ describe("references", () => {
     expect((await tenant.cycle()).memberships.added).toBe(1);
   });
 
-  test("a manager who comes into scope later is left out until a restart", async () => {
+  test("a manager who comes into scope later is left out until a restart", async ({ tenant }) => {
     const boss = tenant.user("boss");
     const anna = tenant.user("anna", { manager: boss.id });
     tenant.assign([anna]);
@@ -74,7 +68,7 @@ describe("references", () => {
     expect((await tenant.cycle()).managers.set).toBe(1);
   });
 
-  test("enabling an account again does not restore its memberships", async () => {
+  test("enabling an account again does not restore its memberships", async ({ stub, tenant }) => {
     const anna = tenant.user("anna");
     const team = tenant.group("Team", [anna]);
     tenant.assign([team]);
@@ -87,7 +81,10 @@ describe("references", () => {
     expect(stub.writes().map(({ path }) => path.split("/")[1])).toEqual(["Users"]);
   });
 
-  test("a nested group that is in scope itself is a member, one that is not is left out", async () => {
+  test("a nested group that is in scope itself is a member, one that is not is left out", async ({
+    stub,
+    tenant,
+  }) => {
     const [inner, hidden] = [tenant.group("Inner"), tenant.group("Hidden")];
     const outer = tenant.group("Outer", [inner, hidden]);
     tenant.assign([inner, outer]);
@@ -97,7 +94,10 @@ describe("references", () => {
     ]);
   });
 
-  test("members leave one by one, and one who is deleted is not taken out again", async () => {
+  test("members leave one by one, and one who is deleted is not taken out again", async ({
+    stub,
+    tenant,
+  }) => {
     const [anna, ben] = [tenant.user("anna"), tenant.user("ben")];
     const team = tenant.group("Team", [anna, ben]);
     tenant.assign([team, anna, ben]);
@@ -114,8 +114,8 @@ describe("references", () => {
 });
 
 describe("many members of one group", () => {
-  test("are added by a PATCH each, five of the same group under way at a time", async () => {
-    const crowded = await crowd(20);
+  test("are added by a PATCH each, five of the same group under way at a time", async ({ stub }) => {
+    const crowded = await crowd(stub, 20);
     let most = 0;
     const arrived: (() => void)[] = [];
     stub.delay = (request) => {
@@ -137,15 +137,15 @@ describe("many members of one group", () => {
     expect(crowded.job.status.lastExecution).toMatchObject({ countExports: 21 });
   });
 
-  test("travel in batches when the setting says so", async () => {
-    const crowded = await crowd(250, { membersPerPatch: 100 });
+  test("travel in batches when the setting says so", async ({ stub }) => {
+    const crowded = await crowd(stub, 250, { membersPerPatch: 100 });
     expect((await crowded.cycle()).memberships.added).toBe(250);
     const sizes = stub.writes("PATCH").map(({ body }) => memberCount(body));
     expect(sizes.toSorted((one, other) => other - one)).toEqual([100, 100, 50]);
   });
 
-  test("are not held up by one who is refused, and who is tried again", async () => {
-    const crowded = await crowd(8);
+  test("are not held up by one who is refused, and who is tried again", async ({ stub }) => {
+    const crowded = await crowd(stub, 8);
     const refused = [...crowded.store.tenant.users.values()][2];
     const targetId = refused === undefined ? "" : crowded.targetIdOf(refused);
     stub.script = ({ body, method }) =>
@@ -168,7 +168,11 @@ function memberCount(body: JsonObject | null): number {
 }
 
 /** A group of so many people, of whom each exists at the target already. */
-async function crowd(count: number, settings: Partial<EngineSettings> = {}): Promise<TestTenant> {
+async function crowd(
+  stub: ScimStub,
+  count: number,
+  settings: Partial<EngineSettings> = {},
+): Promise<TestTenant> {
   const crowded = new TestTenant(stub.url, { concurrency: 32, ...settings });
   const people = Array.from({ length: count }, (_, index) => crowded.user(`person${index}`));
   crowded.assign(people);

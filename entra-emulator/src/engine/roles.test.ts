@@ -1,20 +1,14 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect } from "vitest";
 import type { User } from "../tenant/model.ts";
-import { ScimStub } from "./testing/scim-stub.ts";
+import type { ScimStub } from "./testing/scim-stub.ts";
 import { TestTenant } from "./testing/tenant.ts";
+import { test } from "./testing/test.ts";
 
 const TYPE = "WindowsAzureActiveDirectoryRole";
 
-let stub: ScimStub;
-
-beforeEach(async () => {
-  stub = await ScimStub.start();
-});
-
-afterEach(() => stub[Symbol.asyncDispose]());
-
 /** A tenant whose roles are mapped this way, with one user who has been provisioned with the role Recording. */
 async function withRole(
+  stub: ScimStub,
   target: string,
   functionName: string,
   flags = "",
@@ -40,26 +34,27 @@ async function withRole(
   return { tenant, anna };
 }
 
-const operations = (): unknown[] => stub.writes("PATCH").map(({ body }) => body?.["Operations"]);
+const operations = (stub: ScimStub): unknown[] =>
+  stub.writes("PATCH").map(({ body }) => body?.["Operations"]);
 
-test("one role is the primary one, of Entra's type", async () => {
-  const { tenant, anna } = await withRole('roles[primary eq "True"].value', "SingleAppRoleAssignment");
+test("one role is the primary one, of Entra's type", async ({ stub }) => {
+  const { tenant, anna } = await withRole(stub, 'roles[primary eq "True"].value', "SingleAppRoleAssignment");
   expect(stub.writes("POST")[0]?.body).toMatchObject({
     roles: [{ primary: true, type: TYPE, value: "Recording" }],
   });
   tenant.unassign(anna);
   tenant.assign([anna], tenant.role("Multiparty"));
   await tenant.cycle();
-  expect(operations()).toEqual([
+  expect(operations(stub)).toEqual([
     [{ op: "Replace", path: 'roles[primary eq "True"].value', value: "Multiparty" }],
   ]);
 });
 
-test.each([
+test.for([
   { flags: "", op: "Add" },
   { flags: "?aadOptscim062020", op: "add" },
-])("several roles are added, never taken away ($op)", async ({ flags, op }) => {
-  const { tenant, anna } = await withRole("roles", "AppRoleAssignmentsComplex", flags);
+])("several roles are added, never taken away ($op)", async ({ flags, op }, { stub }) => {
+  const { tenant, anna } = await withRole(stub, "roles", "AppRoleAssignmentsComplex", flags);
   const recording = { primary: false, type: TYPE, displayName: "Recording", value: "recording" };
   const multiparty = { primary: false, type: TYPE, displayName: "Multiparty", value: "multiparty" };
   expect(stub.writes("POST")[0]?.body).toMatchObject({ roles: [recording] });
@@ -70,11 +65,11 @@ test.each([
     return { value: JSON.stringify({ id, value, displayName }) };
   };
   const value = flags === "" ? [asText("Recording"), asText("Multiparty")] : [recording, multiparty];
-  expect(operations()).toEqual([[{ op, path: "roles", value }]]);
+  expect(operations(stub)).toEqual([[{ op, path: "roles", value }]]);
 });
 
-test("assertive roles are replaced as a whole, to none as well", async () => {
-  const { tenant, anna } = await withRole("roles", "AssertiveAppRoleAssignmentsComplex");
+test("assertive roles are replaced as a whole, to none as well", async ({ stub }) => {
+  const { tenant, anna } = await withRole(stub, "roles", "AssertiveAppRoleAssignmentsComplex");
   const recording = { primary: false, type: TYPE, display: "Recording", value: "recording" };
   expect(stub.writes("POST")[0]?.body).toMatchObject({ roles: [recording] });
   tenant.assign([anna], tenant.role("Multiparty"));
@@ -85,7 +80,7 @@ test("assertive roles are replaced as a whole, to none as well", async () => {
     id: "00000000-0000-0000-0000-000000000000",
   });
   await tenant.cycle();
-  expect(operations().slice(0, 2)).toEqual([
+  expect(operations(stub).slice(0, 2)).toEqual([
     [
       {
         op: "Replace",
@@ -97,7 +92,7 @@ test("assertive roles are replaced as a whole, to none as well", async () => {
   ]);
 });
 
-test("a role that is assigned directly comes before one of a group", async () => {
+test("a role that is assigned directly comes before one of a group", async ({ stub }) => {
   const tenant = new TestTenant(stub.url);
   const title = tenant.mappings("User").find(({ targetAttributeName }) => targetAttributeName === "title");
   const expression = "SingleAppRoleAssignment([appRoleAssignments])";

@@ -1,23 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { restartJob } from "../tenant/jobs.ts";
 import { updateUser } from "../tenant/users.ts";
-import { ScimStub } from "./testing/scim-stub.ts";
-import { TestTenant } from "./testing/tenant.ts";
+import { test } from "./testing/test.ts";
 
 const DISABLE = [{ op: "Replace", path: "active", value: "False" }];
 
-let stub: ScimStub;
-let tenant: TestTenant;
-
-beforeEach(async () => {
-  stub = await ScimStub.start();
-  tenant = new TestTenant(stub.url);
-});
-
-afterEach(() => stub[Symbol.asyncDispose]());
-
 describe("scope", () => {
-  test("only assigned users and the direct members of assigned groups are provisioned", async () => {
+  test("only assigned users and the direct members of assigned groups are provisioned", async ({
+    stub,
+    tenant,
+  }) => {
     const [direct, member, nested, other] = tenant.users("direct", "member", "nested", "other");
     const inner = tenant.group("Inner", [nested]);
     tenant.assign([tenant.group("Outer", [inner, member]), direct]);
@@ -36,7 +28,7 @@ describe("scope", () => {
     });
   });
 
-  test("SyncAll provisions everybody", async () => {
+  test("SyncAll provisions everybody", async ({ stub, tenant }) => {
     tenant.secret("SyncAll", "true");
     tenant.user("anna");
     tenant.group("Team");
@@ -44,7 +36,7 @@ describe("scope", () => {
     expect(stub.written()).toEqual(['POST Users "anna"', 'POST Groups "Team"']);
   });
 
-  test("those whom SyncAll brought stay until a restart when it ends", async () => {
+  test("those whom SyncAll brought stay until a restart when it ends", async ({ stub, tenant }) => {
     tenant.secret("SyncAll", "true");
     tenant.user("anna");
     await tenant.cycle();
@@ -56,7 +48,7 @@ describe("scope", () => {
     expect((await tenant.cycle()).users.disabled).toBe(1);
   });
 
-  test("a scoping filter applies on top of the assignment", async () => {
+  test("a scoping filter applies on top of the assignment", async ({ stub, tenant }) => {
     tenant.objectMapping("User").scope = {
       groups: [
         {
@@ -80,21 +72,21 @@ describe("scope", () => {
     expect(report.users).toMatchObject({ disabled: 1, updated: 0 });
   });
 
-  test("disabled groups mapping leaves groups alone", async () => {
+  test("disabled groups mapping leaves groups alone", async ({ stub, tenant }) => {
     tenant.objectMapping("Group").enabled = false;
     tenant.assign([tenant.group("Team", [tenant.user("anna")])]);
     await tenant.cycle();
     expect(stub.written()).toEqual(['POST Users "anna"']);
   });
 
-  test("a guest is provisioned without the tenant's part of the principal name", async () => {
+  test("a guest is provisioned without the tenant's part of the principal name", async ({ stub, tenant }) => {
     const upn = "ana_other.example#EXT#@fabrikam.example";
     tenant.assign([tenant.user(upn, { userType: "Guest" })]);
     await tenant.cycle();
     expect(stub.written()).toEqual(['POST Users "ana_other.example"']);
   });
 
-  test("the role of an assignment can be the value of an attribute", async () => {
+  test("the role of an assignment can be the value of an attribute", async ({ stub, tenant }) => {
     tenant.mappings("User").push({
       targetAttributeName: "userType",
       source: {

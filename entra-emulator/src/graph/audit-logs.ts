@@ -1,6 +1,8 @@
 import type { AuditLogEntry } from "../tenant/audit-log.ts";
 import type { ProvisioningLogEntry, ServicePrincipal } from "../tenant/model.ts";
-import { sourceDirectoryName, targetDirectoryName } from "../templates/scim-attributes.ts";
+import { LOGGED_SOURCE_SYSTEM } from "../engine/index.ts";
+import { sourceDirectoryId, targetDirectoryId } from "../templates/scim.ts";
+import { targetDirectoryName } from "../templates/scim-attributes.ts";
 import { GraphError } from "../http/graph-error.ts";
 import { collection } from "./query/collection.ts";
 import { ok } from "./request.ts";
@@ -41,9 +43,10 @@ export function auditLogRoutes({ deployer, settings, store }: GraphServices): Ro
       changeId: (entry) => entry.changeId,
       provisioningAction: (entry) => entry.provisioningAction,
       durationInMilliseconds: (entry) => entry.durationInMilliseconds,
-      sourceSystem: () => ({ id: store.tenant.id, displayName: sourceDirectoryName, details: {} }),
+      // The ids are those of the schema's directories, which are GUIDs as observed; that they are the same is assumed.
+      sourceSystem: () => ({ id: sourceDirectoryId, displayName: LOGGED_SOURCE_SYSTEM, details: {} }),
       targetSystem: (entry) => ({
-        id: entry.servicePrincipalId,
+        id: targetDirectoryId,
         displayName: targetDirectoryName,
         details: principalDetails(entry.servicePrincipalId),
       }),

@@ -23,9 +23,9 @@ export const nonGalleryTemplateId = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
 /** The template of a non-gallery application's provisioning job. */
 export const scimTemplateId = "scim";
 
-const sourceDirectoryId = "66e4a8cc-1b7b-435e-95f8-f06cea133828";
+export const sourceDirectoryId = "66e4a8cc-1b7b-435e-95f8-f06cea133828";
 /** No public document gives this id. */
-const targetDirectoryId = "2b6a1f0e-6e4f-4a35-9e5c-0f6f3f1d5a10";
+export const targetDirectoryId = "2b6a1f0e-6e4f-4a35-9e5c-0f6f3f1d5a10";
 const outboundRuleId = "03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8";
 
 /** Characteristics by attribute name, where they are not those of a plain single-valued string. */

@@ -23,6 +23,12 @@ export interface StubReply {
 /** What a test wants answered instead of the usual; null or undefined leaves it to the stub. */
 export type Script = (request: ReceivedRequest) => StubReply | null | undefined;
 
+/** Fails POST of this user. */
+export function failing(userName: string, status: number, body: unknown = { detail: "no luck" }): Script {
+  return ({ method, body: sent }) =>
+    method === "POST" && sent?.["userName"] === userName ? { status, body } : null;
+}
+
 const BASE = "/scim";
 const PROBE = /^([\w:.[\]" -]+) eq "(.*)"$/;
 

@@ -127,6 +127,19 @@ export class TestTenant {
     return this.objectMapping(sourceObjectName).attributeMappings;
   }
 
+  /** The mapping of a user's target attribute, to be changed. */
+  mapping(targetAttributeName: string): AttributeMapping {
+    const found = this.mappings("User").find((each) => each.targetAttributeName === targetAttributeName);
+    if (found === undefined) throw new Error(`the schema has no mapping of ${targetAttributeName}`);
+    return found;
+  }
+
+  /** Maps a user's target attribute by a call of a function. */
+  mapByFunction(targetAttributeName: string, name: string, expression: string): void {
+    const source = { type: "Function", name, expression, parameters: [] } as const;
+    this.mapping(targetAttributeName).source = source;
+  }
+
   objectMapping(
     sourceObjectName: "User" | "Group",
   ): SynchronizationJob["schema"]["synchronizationRules"][number]["objectMappings"][number] {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Reply } from "./client.ts";
 import { type JsonObject, isObject } from "./target-attribute.ts";
 import { TargetError } from "./target-error.ts";
+import { webException } from "./web-exception.ts";
 
 /** A resource of the target, by its `id`. */
 export type ScimResource = JsonObject & { readonly id: string };
@@ -14,12 +15,14 @@ const listResponse = z.object({
   Resources: z.array(z.looseObject({ id: z.string().min(1) })).default([]),
 });
 
-const scimError = z.object({ detail: z.string().optional(), scimType: z.string().optional() });
-
 const MANAGER_SCHEMA = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-const DETAIL_LENGTH = 500;
+export const INCOMPATIBLE = "SystemForCrossDomainIdentityManagementServiceIncompatible";
+/** Of an unreadable reply in a message, in characters. */
+const SHOWN_LENGTH = 1000;
 
-const CODES: Readonly<Record<number, string>> = {
+/** Error codes by status. Others below 500 are `WebExceptionProtocolError`, the rest `InternalServerError`. */
+export const CODES: Readonly<Record<number, string>> = {
+  400: INCOMPATIBLE,
   403: "InsufficientRights",
   405: "MethodNotAllowed",
   409: "EntryConflict",
@@ -30,11 +33,11 @@ const CODES: Readonly<Record<number, string>> = {
 
 /** The resources of a reply to a search. Anything but a ListResponse means that the endpoint does not speak SCIM. */
 export function readList(reply: Reply): ScimResource[] {
-  if (reply.status === 404) throw incompatible(reply, "a search was answered with 404 where 200 is expected");
+  if (reply.status === 404) throw unexpected(reply, NOT_FOUND);
   if (reply.status !== 200) throw failure(reply);
   const parsed = listResponse.safeParse(json(reply));
-  if (!parsed.success) throw incompatible(reply, "the reply to a search is not a SCIM ListResponse");
-  return parsed.data.Resources.map(checked);
+  if (!parsed.success) throw unexpected(reply, notDeserialized(reply));
+  return parsed.data.Resources.map((resource) => readable(reply, resource));
 }
 
 /** The `id` of a reply to POST. */
@@ -42,13 +45,9 @@ export function readCreated(reply: Reply): string {
   if (reply.status !== 201 && reply.status !== 200) throw failure(reply);
   const resource = json(reply);
   if (!isObject(resource) || typeof resource["id"] !== "string" || resource["id"] === "") {
-    throw new TargetError(
-      "SystemForCrossDomainIdentityManagementServiceIncompatible",
-      "The reply to POST has no id.",
-      { status: reply.status },
-    );
+    throw unreadable(reply);
   }
-  checked(resource);
+  readable(reply, resource);
   return resource["id"];
 }
 
@@ -64,41 +63,43 @@ export function readOne(reply: Reply): ScimResource | null {
   if (reply.status !== 200) throw failure(reply);
   const resource = json(reply);
   if (!isObject(resource) || typeof resource["id"] !== "string") {
-    throw incompatible(reply, "the reply to GET is not a resource with an id");
+    throw unreadable(reply);
   }
-  return checked({ ...resource, id: resource["id"] });
+  return readable(reply, { ...resource, id: resource["id"] });
 }
 
 function failure(reply: Reply): TargetError {
   const { status } = reply;
-  const said = detail(reply);
   if (status === 401) {
     return new TargetError(
       "SystemForCrossDomainIdentityManagementInvalidCredentials",
-      `The endpoint refused the secret token (401${said}). Enter a valid tenant URL and secret token.`,
+      `The endpoint refused the secret token. Enter a valid tenant URL and secret token. ${webException(reply)}`,
       { status, fatal: true },
     );
   }
-  if (status === 404)
-    return new TargetError("InvalidAnchor", `The linked object is gone from the target (404${said}).`, {
-      status,
-    });
-  const code = CODES[status] ?? (status >= 500 ? "InternalServerError" : "WebExceptionProtocolError");
-  return new TargetError(code, `The endpoint answered ${status}${said}.`, { status });
+  const other = status >= 500 ? "InternalServerError" : "WebExceptionProtocolError";
+  const code = status === 404 ? "InvalidAnchor" : (CODES[status] ?? other);
+  return new TargetError(code, webException(reply), { status });
 }
 
-function incompatible(reply: Reply, why: string): TargetError {
-  return new TargetError(
-    "SystemForCrossDomainIdentityManagementServiceIncompatible",
-    `The endpoint is not compatible with SCIM 2.0: ${why}${detail(reply)}.`,
-    { status: reply.status, fatal: true },
-  );
+/** What Microsoft's page on quarantine says of a search that is answered with 404. */
+const NOT_FOUND =
+  "An HTTP/404 Not Found response was returned rather than the expected HTTP/200 OK response. Check the tenant URL, and that the endpoint answers a search as RFC 7644 section 3.4.2 says.";
+
+/** As users of several services reported it; Entra still calls itself by its former name here. */
+function notDeserialized({ text }: Reply): string {
+  return `We are not able to deserialize the resource received from your SCIM endpoint because your SCIM endpoint is not fully compatible with the Azure Active Directory SCIM client. Here is the resource we received from your SCIM endpoint: ${text.slice(0, SHOWN_LENGTH)}`;
 }
 
-function detail(reply: Reply): string {
-  const parsed = scimError.safeParse(json(reply));
-  const said = parsed.success ? (parsed.data.detail ?? parsed.data.scimType ?? "") : reply.text;
-  return said === "" ? "" : `: ${said.slice(0, DETAIL_LENGTH).replace(/\.$/, "")}`;
+/** One resource cannot be read, which fails the object that it is read for. */
+function unreadable(reply: Reply): TargetError {
+  return new TargetError(INCOMPATIBLE, notDeserialized(reply), { status: reply.status });
+}
+
+/** The endpoint does not answer a search as SCIM does, so that nothing can be done with it. */
+function unexpected(reply: Reply, what: string): TargetError {
+  const message = `While attempting to validate our authorization to access your application, we received this unexpected response: ${what}`;
+  return new TargetError(INCOMPATIBLE, message, { status: reply.status, fatal: true });
 }
 
 function json(reply: Reply): unknown {
@@ -110,13 +111,10 @@ function json(reply: Reply): unknown {
 }
 
 /** Entra cannot read a manager that is a bare string, although it writes one. */
-function checked<Resource extends JsonObject>(resource: Resource): Resource {
+function readable<Resource extends JsonObject>(reply: Reply, resource: Resource): Resource {
   const extension = resource[MANAGER_SCHEMA];
   if (isObject(extension) && typeof extension["manager"] === "string") {
-    throw new TargetError(
-      "SystemForCrossDomainIdentityManagementServiceIncompatible",
-      'The reply has a manager that is a string; expected an object such as {"value": "…"}.',
-    );
+    throw unreadable(reply);
   }
   return resource;
 }

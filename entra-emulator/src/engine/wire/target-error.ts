@@ -10,7 +10,7 @@ export class TargetError extends Error {
   constructor(
     code: string,
     message: string,
-    about: { status?: number; fatal?: boolean; cause?: unknown } = {},
+    about: { status?: number | null; fatal?: boolean; cause?: unknown } = {},
   ) {
     super(message, { cause: about.cause });
     this.code = code;
