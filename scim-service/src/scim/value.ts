@@ -4,6 +4,7 @@ import { checkJson } from "./check-json.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 import type { Dialect } from "./leniency.ts";
 import type { Attribute } from "./schema/attribute.ts";
+import { elementKey, prepared } from "./prepare.ts";
 import { subAttribute } from "./schema/resource-type.ts";
 
 /**
@@ -33,7 +34,7 @@ export function parseValue(
   if (values.length === 0) return undefined;
   if (attribute.name === "members") return values;
   checkValues(values, path);
-  return distinct(values);
+  return distinct(values, attribute);
 }
 
 /** What `add` adds to a list: "a new value" (RFC 7644 section 3.5.2.1), so one object need not come in an array. */
@@ -147,7 +148,7 @@ function parseSimple(attribute: Attribute, sent: Json, path: string, dialect: Di
 
 /** The value as the schema writes it, where only the schema's own are allowed. */
 function canonical({ canonicalValues = [], caseExact }: Attribute, value: Json, path: string): Json {
-  const key = (text: string) => (caseExact ? text : text.toLowerCase());
+  const key = (text: string) => (caseExact ? text : prepared(text));
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const found = canonicalValues.find((each) => key(each) === key(text));
   if (found === undefined) {
@@ -213,12 +214,12 @@ export function checkValues(values: readonly Json[], path: string): void {
   if (primaries.length > 1) throw badRequest("invalidValue", `Only one value of "${path}" can be primary`);
 }
 
-/** The same value twice says no more than once (RFC 7643 section 2.4). */
-export function distinct(values: readonly Json[]): readonly Json[] {
+/** The same value twice says no more than once (RFC 7643 section 2.4); the attribute says which values are the same. */
+export function distinct(values: readonly Json[], attribute: Attribute): readonly Json[] {
+  if (values.length < 2) return values;
   const byText = new Map<string, Json>();
   for (const value of values) {
-    const parts = isObject(value) ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)) : value;
-    const text = JSON.stringify(parts);
+    const { text } = elementKey(attribute, value);
     if (!byText.has(text)) byText.set(text, value);
   }
   return [...byText.values()];

@@ -1,4 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject } from "../json.ts";
+import { isFolded, prepared } from "../prepare.ts";
+import type { Attribute } from "../schema/attribute.ts";
 import type { ComparisonOperator, ResolvedFilter, Target } from "./resolve.ts";
 
 type Compared = string | number | boolean;
@@ -22,8 +24,7 @@ export function matches(filter: ResolvedFilter, resource: JsonObject): boolean {
     case "compare": {
       const leaf = filter.target.sub ?? filter.target.attribute;
       return valuesOf(filter.target, resource).some(
-        (value) =>
-          isComparable(value) && compares(filter.operator, value, filter.value, leaf.type, leaf.caseExact),
+        (value) => isComparable(value) && compares(filter.operator, value, filter.key, leaf),
       );
     }
     case "element":
@@ -59,17 +60,15 @@ function compares(
   operator: ComparisonOperator,
   actual: Compared,
   wanted: Compared,
-  type: string,
-  caseExact: boolean,
+  attribute: Attribute,
 ): boolean {
-  if (type === "dateTime") return ordered(operator, Math.sign(instant(actual) - instant(wanted)));
+  if (attribute.type === "dateTime") return ordered(operator, Math.sign(instant(actual) - instant(wanted)));
   if (typeof actual === "string" && typeof wanted === "string") {
-    const a = caseExact ? actual : actual.toLowerCase();
-    const b = caseExact ? wanted : wanted.toLowerCase();
-    if (operator === "co") return a.includes(b);
-    if (operator === "sw") return a.startsWith(b);
-    if (operator === "ew") return a.endsWith(b);
-    return ordered(operator, a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const key = isFolded(attribute) ? prepared(actual) : actual;
+    if (operator === "co") return key.includes(wanted);
+    if (operator === "sw") return key.startsWith(wanted);
+    if (operator === "ew") return key.endsWith(wanted);
+    return ordered(operator, key === wanted ? 0 : Buffer.compare(Buffer.from(key), Buffer.from(wanted)));
   }
   if (typeof actual === "number" && typeof wanted === "number") {
     return ordered(operator, Math.sign(actual - wanted));

@@ -1,6 +1,7 @@
 import { isDateTime } from "../date-time.ts";
 import { badRequest } from "../error.ts";
 import type { Dialect } from "../leniency.ts";
+import { isFolded, prepared } from "../prepare.ts";
 import type { Attribute } from "../schema/attribute.ts";
 import {
   resolveAttributePath,
@@ -20,7 +21,10 @@ export type ResolvedFilter =
       readonly kind: "compare";
       readonly target: Target;
       readonly operator: ComparisonOperator;
+      /** As the client wrote it. */
       readonly value: string | number | boolean;
+      /** As it is compared: prepared where the attribute is not case-exact. */
+      readonly key: string | number | boolean;
     }
   | { readonly kind: "element"; readonly target: Target; readonly filter: ResolvedFilter };
 
@@ -137,10 +141,11 @@ function comparison(
   }
   const given = typeof value === "object" ? unquoted(leaf, value, filter.path, dialect) : value;
   const fitting = literalFor(leaf, filter.path, operator, given, dialect);
+  const key = isFolded(leaf) && typeof fitting === "string" ? prepared(fitting) : fitting;
   if (operator === "ne") {
-    return { kind: "not", operand: { kind: "compare", target, operator: "eq", value: fitting } };
+    return { kind: "not", operand: { kind: "compare", target, operator: "eq", value: fitting, key } };
   }
-  return { kind: "compare", target, operator, value: fitting };
+  return { kind: "compare", target, operator, value: fitting, key };
 }
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;

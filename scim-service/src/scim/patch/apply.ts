@@ -21,9 +21,9 @@ export function applySteps(
   dialect: Dialect,
 ): JsonObject {
   let result = document;
-  const lists = new Set<string>();
+  const lists = new Set<Attribute>();
   for (const step of steps) {
-    if (step.attribute.multiValued) lists.add(step.attribute.name);
+    if (step.attribute.multiValued) lists.add(step.attribute);
     if (step.extension === undefined) {
       result = assign(result, step.attribute.name, changedValue(result[step.attribute.name], step, dialect));
       continue;
@@ -33,9 +33,9 @@ export function applySteps(
     const value = changedValue(holder[step.attribute.name], step, dialect);
     result = { ...result, [step.extension]: assign(holder, step.attribute.name, value) };
   }
-  for (const name of lists) {
-    const values = result[name];
-    if (isArray(values)) result = { ...result, [name]: distinct(values) };
+  for (const attribute of lists) {
+    const values = result[attribute.name];
+    if (isArray(values)) result = { ...result, [attribute.name]: distinct(values, attribute) };
   }
   return finish(result, type, "mutability");
 }

@@ -3,6 +3,8 @@ import { matches } from "../filter/evaluate.ts";
 import type { ResolvedFilter } from "../filter/resolve.ts";
 import { isArray, isObject, sameJson, type Json, type JsonObject } from "../json.ts";
 import type { Dialect } from "../leniency.ts";
+import { elementKey } from "../prepare.ts";
+import type { Attribute } from "../schema/attribute.ts";
 import { addedValues, checkValues, isHollow, parseSingle, parseValue } from "../value.ts";
 import type { Step } from "./steps.ts";
 
@@ -26,7 +28,11 @@ function atWhole(elements: readonly Json[], step: Step, dialect: Dialect): reado
     if (value === undefined || value === null) return [];
     const listed = parseValue(attribute, value, path, dialect);
     const removed = isArray(listed) ? listed : [];
-    const left = elements.filter((element) => !removed.some((each) => describes(each, element)));
+    const descriptions = removed.map((each) => elementKey(attribute, each).value);
+    const left = elements.filter((element) => {
+      const key = elementKey(attribute, element).value;
+      return !descriptions.some((each) => describes(each, key));
+    });
     if (left.length === elements.length) dialect.allows("removeNothing");
     return left;
   }
@@ -36,31 +42,57 @@ function atWhole(elements: readonly Json[], step: Step, dialect: Dialect): reado
   if (op === "replace") return sent;
   // A role that came as JSON has no type, which the same role had when it came with its user.
   const anyType = dialect.used.has("roleAsJson");
-  return sent.reduce<readonly Json[]>((before, element) => added(before, element, anyType), elements);
+  return sent.reduce<readonly Json[]>(
+    (before, element) => added(before, element, attribute, anyType),
+    elements,
+  );
 }
 
-/** Adds an element unless it is there; a new primary takes the mark from the old one (RFC 7644 section 3.5.2.1). */
-function added(elements: readonly Json[], element: Json, anyType: boolean): readonly Json[] {
-  if (!isObject(element)) return elements.includes(element) ? elements : [...elements, element];
-  const index = elements.findIndex(
-    (each) =>
-      sameJson(each, element) ||
-      (isObject(each) &&
-        element["value"] !== undefined &&
-        each["value"] === element["value"] &&
-        (each["type"] === element["type"] || (anyType && element["type"] === undefined))),
-  );
+/**
+ * Adds an element unless it is there by the rules of its attribute, or completes the one of the same value and type; a new
+ * primary takes the mark from the old one (RFC 7644 section 3.5.2.1).
+ */
+function added(
+  elements: readonly Json[],
+  element: Json,
+  attribute: Attribute,
+  anyType: boolean,
+): readonly Json[] {
+  const { value: key, text } = elementKey(attribute, element);
+  const index = elements.findIndex((each) => {
+    const other = elementKey(attribute, each);
+    return other.text === text || isSameThing(other.value, key, anyType);
+  });
   const present = elements[index];
-  const merged = isObject(present) ? { ...present, ...element } : element;
-  const rest = element["primary"] === true ? elements.map(withoutPrimary) : elements;
-  return index === -1 ? [...rest, merged] : rest.with(index, merged);
+  if (present === undefined) return [...withoutPrimaries(elements, element), element];
+  const presentKey = elementKey(attribute, present).value;
+  if (!isObject(element) || !isObject(present) || !isObject(key) || !isObject(presentKey)) return elements;
+  const news = Object.entries(element).filter(([name]) => !sameJson(key[name], presentKey[name]));
+  if (news.length === 0) return elements;
+  return withoutPrimaries(elements, element).with(index, { ...present, ...Object.fromEntries(news) });
+}
+
+/** Whether two prepared elements have one value for one purpose. */
+function isSameThing(one: Json, other: Json, anyType: boolean): boolean {
+  return (
+    isObject(one) &&
+    isObject(other) &&
+    other["value"] !== undefined &&
+    one["value"] === other["value"] &&
+    (one["type"] === other["type"] || (anyType && other["type"] === undefined))
+  );
+}
+
+/** The elements beside one that may be the new primary. */
+function withoutPrimaries(elements: readonly Json[], beside: Json): readonly Json[] {
+  return isObject(beside) && beside["primary"] === true ? elements.map(withoutPrimary) : elements;
 }
 
 function withoutPrimary(element: Json): Json {
   return isObject(element) && element["primary"] === true ? { ...element, primary: false } : element;
 }
 
-/** Whether an element has all that a description says. */
+/** Whether an element has all that a description says, both prepared. */
 function describes(description: Json, element: Json): boolean {
   if (!isObject(description) || !isObject(element)) return sameJson(description, element);
   return Object.entries(description).every(([name, value]) => sameJson(element[name], value));
@@ -83,8 +115,7 @@ function atElements(elements: readonly Json[], step: Step, dialect: Dialect): re
     throw noTarget(step);
   }
   if (!created || !dialect.allows("createElement")) throw noTarget(step);
-  const rest = created["primary"] === true ? elements.map(withoutPrimary) : elements;
-  return [...rest, created];
+  return [...withoutPrimaries(elements, created), created];
 }
 
 function changeTargets(
