@@ -12,8 +12,9 @@ import type { IssueAssertion } from "./wire/sign-in.ts";
 export type { CredentialFailure } from "./credentials.ts";
 export { LOGGED_SOURCE_SYSTEM } from "./log-steps.ts";
 export type { CycleFailure, CycleReport, ObjectCounts } from "./report.ts";
+export { replaceProblems } from "./functions/replace.ts";
+export { FILTER_OPERATORS, filterProblems, type FilterOperator } from "./scoping-filter.ts";
 export { ENGINE_DEFAULTS } from "./settings.ts";
-export { FILTER_OPERATORS, type FilterOperator } from "./scoping-filter.ts";
 
 /** Of an engine without an issuer, such as one that provisions a single endpoint from the command line. */
 const withoutIssuer: IssueAssertion = () => Promise.reject(new TypeError("this engine issues no assertions"));

@@ -5,6 +5,7 @@ import type { Value } from "./value.ts";
 
 const SOURCE = new Map<string, Value>([
   ["department", "Sales"],
+  ["city", "München"],
   ["employeeId", "1500000"],
   ["accountEnabled", "True"],
   ["mail", null],
@@ -41,6 +42,9 @@ describe("operators", () => {
     ["department", "IS NOT NULL", "", true],
     ["employeeId", "REGEX MATCH", "^1[0-9]{6}$", true],
     ["department", "NOT REGEX MATCH", "^S", false],
+    ["department", "REGEX MATCH", "(?i)^sales$", true],
+    ["city", "REGEX MATCH", "^\\p{Lu}\\p{L}+$", true],
+    ["city", "REGEX MATCH", "\\bnchen", false],
     ["employeeId", "Greater_Than", "1499999", true],
     ["employeeId", "Greater_Than", "1500000", false],
     ["employeeId", "Greater_Than_OR_EQUALS", "1500000", true],

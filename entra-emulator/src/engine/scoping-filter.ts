@@ -1,6 +1,8 @@
 import type { Filter, FilterClause, FilterGroup } from "../tenant/schema.ts";
 import { EvaluationError } from "./evaluation-error.ts";
 import { parseInteger } from "./functions/function.ts";
+import { PatternError } from "./pattern/error.ts";
+import { Pattern } from "./pattern/pattern.ts";
 import type { SourceAttributes } from "./value.ts";
 
 /** How Graph's `filterOperators` describes an operator of scoping filters. */
@@ -40,8 +42,8 @@ const OPERATORS: readonly Operator[] = [
   unary("IS FALSE", (value) => value.toLowerCase() === "false", "Boolean"),
   unary("IS NULL", (value) => value === ""),
   unary("IS NOT NULL", (value) => value !== ""),
-  binary("REGEX MATCH", (value, operand) => regex(operand).test(value)),
-  binary("NOT REGEX MATCH", (value, operand) => !regex(operand).test(value)),
+  binary("REGEX MATCH", (value, operand) => compiled(operand).test(value)),
+  binary("NOT REGEX MATCH", (value, operand) => !compiled(operand).test(value)),
   binary("Greater_Than", (value, operand) => parseInteger(value) > parseInteger(operand), "Integer"),
   binary(
     "Greater_Than_OR_EQUALS",
@@ -100,11 +102,30 @@ function normalized(name: string): string {
     .replaceAll(/[\s_]+/g, " ");
 }
 
-function regex(pattern: string): RegExp {
+function compiled(pattern: string): Pattern {
   try {
-    return new RegExp(pattern);
+    return Pattern.of(pattern);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EvaluationError(`the pattern of a scoping filter cannot be used: ${reason}`, { cause: error });
+    if (!(error instanceof PatternError)) throw error;
+    throw new EvaluationError(`a scoping filter's pattern: ${error.message}`, { cause: error });
+  }
+}
+
+/** What is wrong with the operators and patterns of a filter's clauses. */
+export function filterProblems(filter: Filter): string[] {
+  const groups = [...filter.groups, ...filter.inputFilterGroups];
+  return groups.flatMap(({ clauses }) => clauses.flatMap(clauseProblem));
+}
+
+function clauseProblem({ operatorName, sourceOperandName, targetOperand }: FilterClause): string[] {
+  const name = normalized(operatorName);
+  if (!BY_NAME.has(name)) return [`There is no operator '${operatorName}'.`];
+  if (!name.endsWith("REGEX MATCH")) return [];
+  try {
+    Pattern.of(targetOperand?.values[0] ?? "");
+    return [];
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    return [`Pattern for '${sourceOperandName}': ${error.message}.`];
   }
 }

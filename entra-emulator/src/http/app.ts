@@ -97,7 +97,8 @@ async function answerFault(ctx: RequestContext, next: Next, faults: Faults): Pro
 /** The one place that turns errors into Graph's error body. */
 function answerError(ctx: RequestContext, error: unknown): void {
   const known = toGraphError(error);
-  if (known.status === 500) console.error("The emulator failed to answer", ctx.method, ctx.path, error);
+  if (known !== error && known.status === 500)
+    console.error("The emulator failed to answer", ctx.method, ctx.path, error);
   ctx.status = known.status;
   ctx.set(known.headers);
   ctx.body = {

@@ -1,4 +1,8 @@
+import type { Argument, Expression } from "@entra-scim-kit/expressions";
 import { EvaluationError } from "../evaluation-error.ts";
+import { PatternError } from "../pattern/error.ts";
+import { Pattern } from "../pattern/pattern.ts";
+import { substitutedGroups, substitution } from "../pattern/substitution.ts";
 import type { EntraFunction } from "./function.ts";
 
 /**
@@ -12,46 +16,68 @@ export const replace: EntraFunction = (args) => {
 
   if (pattern !== null && group !== null && replacement === null) {
     if (source !== null && source !== "") return source;
-    return fallback === null ? null : (regex(pattern, "").exec(fallback)?.groups?.[group] ?? null);
+    const [match] = fallback === null ? [] : compiled(pattern).matches(fallback);
+    return match?.groups.get(group)?.text ?? null;
   }
   if (source === null) return null;
   if (oldValue !== null && template !== null) return template.replaceAll(oldValue, () => source);
   if (oldValue !== null && oldValue !== "" && replacement !== null) {
     return source.replaceAll(oldValue, () => replacement);
   }
-  if (pattern !== null && replacement !== null) {
-    return group === null
-      ? source.replaceAll(regex(pattern, "g"), substitution(replacement))
-      : replaceGroup(source, regex(pattern, "gd"), group, replacement);
-  }
+  if (pattern !== null && replacement !== null) return replaceMatches(source, pattern, group, replacement);
   return source;
 };
 
-/** Patterns are .NET's; what JavaScript reads differently is refused rather than guessed. */
-function regex(pattern: string, flags: string): RegExp {
+function compiled(pattern: string): Pattern {
   try {
-    return new RegExp(pattern, flags);
+    return Pattern.of(pattern);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EvaluationError(`Replace: the pattern cannot be used: ${reason}`, { cause: error });
+    if (!(error instanceof PatternError)) throw error;
+    throw new EvaluationError(`Replace: ${error.message}`, { cause: error });
   }
 }
 
-/** .NET names a group `${name}` where JavaScript has `$<name>`. */
-function substitution(replacement: string): string {
-  return replacement.replaceAll(/\$\{(\w+)\}/g, (_whole, name: string) =>
-    /^\d+$/.test(name) ? `$${name}` : `$<${name}>`,
-  );
-}
-
-function replaceGroup(source: string, pattern: RegExp, group: string, replacement: string): string {
+/** With a group only what it captured is replaced, and the replacement is taken as it stands. */
+function replaceMatches(source: string, text: string, group: string | null, replacement: string): string {
+  const pattern = compiled(text);
+  const write = substitution(replacement, pattern);
   let result = "";
   let copied = 0;
-  for (const match of source.matchAll(pattern)) {
-    const range = match.indices?.groups?.[group];
-    if (range === undefined) continue;
-    result += source.slice(copied, range[0]) + replacement;
-    copied = range[1];
+  for (const match of pattern.matches(source)) {
+    const captured = group === null ? null : match.groups.get(group);
+    if (group !== null && captured == null) continue;
+    const start = captured?.start ?? match.start;
+    const end = captured == null ? match.end : captured.start + captured.text.length;
+    result += source.slice(copied, start) + (captured == null ? write(match, source) : replacement);
+    copied = end;
   }
   return result + source.slice(copied);
+}
+
+/** What is wrong with the patterns of an expression's calls of `Replace`, as far as they are constants. */
+export function replaceProblems(node: Expression): string[] {
+  if (node.kind === "comparison") return [...replaceProblems(node.left), ...replaceProblems(node.right)];
+  if (node.kind !== "call") return [];
+  const nested = node.arguments.flatMap((each) => (each.kind === "omitted" ? [] : replaceProblems(each)));
+  const [, , text, group, replacement] = node.arguments.map(constant);
+  if (node.name !== "Replace" || text === undefined) return nested;
+  try {
+    const pattern = Pattern.of(text);
+    const used = group === undefined ? substitutedGroups(replacement ?? "", pattern) : [group];
+    const wrong = used.flatMap((each) => groupProblem(pattern, each));
+    return [...nested, ...wrong.map((problem) => `Replace: ${problem}`)];
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    return [...nested, `Replace: ${error.message}`];
+  }
+}
+
+function groupProblem(pattern: Pattern, group: string): string[] {
+  if (!pattern.hasGroup(group)) return [`the pattern has no group ${group}`];
+  if (pattern.isReliable(group)) return [];
+  return [`what the group ${group} captures inside a repetition cannot be translated`];
+}
+
+function constant(argument: Argument): string | undefined {
+  return argument.kind === "constant" ? argument.value : undefined;
 }

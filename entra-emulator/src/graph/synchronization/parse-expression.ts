@@ -1,9 +1,10 @@
-import { checkExpression, parseExpression, toMappingSource } from "@entra-scim-kit/expressions";
+import { parseExpression, toMappingSource } from "@entra-scim-kit/expressions";
 import { z } from "zod";
 import { evaluate } from "../../engine/evaluate.ts";
 import { EvaluationError } from "../../engine/evaluation-error.ts";
 import type { SourceAttributes, Value } from "../../engine/value.ts";
 import { attributeDefinition, objectDefinition } from "../../tenant/schema.ts";
+import { expressionProblems } from "./expression-problems.ts";
 import { ok, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
 import { findJob, jobPath } from "./find-job.ts";
@@ -27,14 +28,14 @@ export function parseExpressionRoutes(services: GraphServices): Route[] {
   function answer(asked: Question, knownAttributes: readonly string[]): Record<string, unknown> {
     const attributes =
       asked.testInputObject?.definition?.attributes.map(({ name }) => name) ?? knownAttributes;
-    const [mistake] = checkExpression(asked.expression, { attributes });
+    const [mistake] = expressionProblems(asked.expression, attributes);
     if (mistake !== undefined) {
       return {
         parsingSucceeded: false,
         evaluationSucceeded: false,
         evaluationResult: null,
         parsedExpression: null,
-        error: { code: "InvalidExpression", message: mistake.message, tenantActionable: true },
+        error: { code: "InvalidExpression", message: mistake, tenantActionable: true },
       };
     }
     const expression = parseExpression(asked.expression);

@@ -1,5 +1,6 @@
-import { checkExpression } from "@entra-scim-kit/expressions";
+import { filterProblems } from "../../engine/index.ts";
 import type { ObjectDefinition, ObjectMapping, SentSchema } from "../../tenant/schema.ts";
+import { expressionProblems } from "./expression-problems.ts";
 
 /**
  * What is wrong with a schema beyond its shape, by the rules of "synchronization schema": mappings name objects and
@@ -52,14 +53,17 @@ function mappingProblems(mapping: ObjectMapping, from: ObjectDefinition, to: Obj
   return [
     ...(twice === undefined ? [] : [`Target attribute '${twice}' is mapped twice in '${mapping.name}'.`]),
     ...(matching || !mapping.enabled ? [] : [`'${mapping.name}' has no matching attribute.`]),
+    ...(mapping.scope === null
+      ? []
+      : filterProblems(mapping.scope).map((problem) => `Scoping filter of '${mapping.name}': ${problem}`)),
     ...mapping.attributeMappings.flatMap(({ targetAttributeName, source }) => {
       const target = targets.get(targetAttributeName);
       if (target === undefined)
         return [`Target attribute '${targetAttributeName}' is not defined in '${to.name}'.`];
       if (target.anchor) return [`Nothing can be mapped to the anchor '${targetAttributeName}'.`];
       if (source === null) return [];
-      return checkExpression(source.expression, { attributes: sourceNames }).map(
-        (error) => `Mapping of '${targetAttributeName}': ${error.message}.`,
+      return expressionProblems(source.expression, sourceNames).map(
+        (problem) => `Mapping of '${targetAttributeName}': ${problem}.`,
       );
     }),
   ];

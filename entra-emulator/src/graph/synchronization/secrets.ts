@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { GraphError } from "../../http/graph-error.ts";
 import { noContent, ok, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
 import { findServicePrincipal } from "../service-principals.ts";
 
-/** Keys that Graph's `synchronizationSecret` enumerates. */
+/** Keys that Graph's `synchronizationSecret` enumerates; their letter case counts. */
 const keys: ReadonlySet<string> = new Set(
   `AppKey ApplicationTemplateIdentifier AuthenticationType BaseAddress ClientIdentifier ClientSecret CompanyId
   ConnectionString ConsumerKey ConsumerSecret Domain EnforceDomain HardDeletesEnabled InstanceName None
@@ -22,10 +23,21 @@ const sensitive: ReadonlySet<string> = new Set(
   Oauth2RefreshToken Password SecretToken TokenKey`.split(/\s+/),
 );
 
-const secretKey = z.string().refine((key) => keys.has(key), "no key of synchronizationSecret");
-
 /** `key` and `value` pairs, as secrets and the credentials of a test come. */
-export const credentials = z.array(z.looseObject({ key: secretKey, value: z.string().max(16_384) })).max(100);
+export const credentials = z
+  .array(z.looseObject({ key: z.string().max(1024), value: z.string().max(16_384) }))
+  .max(100);
+
+/**
+ * Refuses keys that Graph's enumeration does not have, in the way in which Graph itself fails to read them.
+ *
+ * @throws {GraphError} 500.
+ */
+export function checkKeys(given: z.infer<typeof credentials>): void {
+  const unknown = given.find(({ key }) => !keys.has(key));
+  if (unknown === undefined) return;
+  throw new GraphError(500, "InternalError", `Requested value '${unknown.key}' was not found.`);
+}
 
 /** The secret values that callers never see. */
 export function maskSecret(key: string, value: string): string {
@@ -58,6 +70,7 @@ export function secretRoutes(services: GraphServices): Route[] {
       handle: (request) => {
         const { id } = findServicePrincipal(services, request);
         const { value } = parseBody(request, z.looseObject({ value: credentials }));
+        checkKeys(value);
         const current = store.tenant.secrets.get(id) ?? new Map<string, string>();
         before.set(id, current);
         const next = new Map(current);

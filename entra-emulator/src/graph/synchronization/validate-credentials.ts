@@ -3,7 +3,7 @@ import { GraphError } from "../../http/graph-error.ts";
 import { noContent, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
 import { findJob, jobPath } from "./find-job.ts";
-import { credentials } from "./secrets.ts";
+import { checkKeys, credentials } from "./secrets.ts";
 
 const test = z.looseObject({
   credentials: credentials.optional(),
@@ -20,6 +20,7 @@ export function validateCredentialsRoutes(services: GraphServices): Route[] {
       handle: async (request) => {
         const job = findJob(services, request);
         const given = parseBody(request, test);
+        checkKeys(given.credentials ?? []);
         const saved = services.store.tenant.secrets.get(job.servicePrincipalId) ?? new Map<string, string>();
         const tested = new Map(given.useSavedCredentials === true ? saved : []);
         for (const { key, value } of given.credentials ?? []) {
