@@ -1,6 +1,7 @@
 import type { Endpoint } from "./http/exchange.ts";
 import { ScimError } from "./scim/error.ts";
-import { bulkEndpoint, type BulkTarget } from "./endpoints/bulk.ts";
+import { bulkEndpoint } from "./endpoints/bulk.ts";
+import type { BulkTarget } from "./endpoints/bulk-job.ts";
 import { createEndpoint } from "./endpoints/create.ts";
 import { deleteEndpoint } from "./endpoints/delete.ts";
 import { providerConfigEndpoint, resourceTypesEndpoint, schemasEndpoint } from "./endpoints/discovery.ts";

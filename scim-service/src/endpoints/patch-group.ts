@@ -1,6 +1,6 @@
 import type { Endpoint, ScimRequest } from "../http/exchange.ts";
 import type { Reply } from "../http/reply.ts";
-import { badRequest, notFound } from "../scim/error.ts";
+import { badRequest, notFound, ScimError } from "../scim/error.ts";
 import { membersStep, netChange, type MembersChange, type MembersStep } from "../scim/members.ts";
 import { applySteps } from "../scim/patch/apply.ts";
 import { parsePatch } from "../scim/patch/patch-request.ts";
@@ -71,6 +71,7 @@ async function changeMembersOnly(
 /** Changes the members of a group that the transaction has locked. */
 async function applyMembersStep(queries: Queries, request: ScimRequest, step: MembersStep): Promise<void> {
   const { id, principal, actor, dialect } = request;
+  if (request.isAbandoned()) throw new ScimError(503, "The client has gone, so nothing was changed");
   if (step.kind === "add" || step.kind === "replace") {
     const change = { replace: step.kind === "replace", add: step.ids, remove: [] };
     await changeMembers(queries, actor, dialect, id, change);

@@ -26,6 +26,8 @@ export interface ScimRequest {
    * @throws {ScimError} 429 or 503 with `Retry-After`.
    */
   readonly reserve: (resources: number) => Promise<void>;
+  /** Whether nobody waits for the reply any more: the client has gone, or has been told that it took too long. */
+  readonly isAbandoned: () => boolean;
 }
 
 export type Endpoint = Handler<ScimRequest>;

@@ -44,3 +44,21 @@ export function refuseMalformed(error: Error & { readonly code?: string }, socke
     ].join("\r\n"),
   );
 }
+
+const TOO_LONG =
+  "The request took too long, and what it asked for may have been done or not: read it again, or try again in 2 s";
+
+/**
+ * Ends a connection on which nothing has gone to or fro for too long. A client whose request is still in work is told; to
+ * the work it looks as if the client had gone.
+ */
+export function endSilent(socket: Duplex): void {
+  const [request, response] = exchanges.get(socket) ?? [];
+  if (!request?.complete || !response || response.headersSent) {
+    socket.destroy();
+    return;
+  }
+  const requestId = String(response.getHeader("X-Request-Id") ?? "");
+  response.writeHead(503, { Connection: "close", "Content-Type": SCIM_JSON, "Retry-After": "2" });
+  response.end(errorBody(503, `${TOO_LONG} (request ${requestId})`));
+}

@@ -60,6 +60,7 @@ export function scimEndpoint(
       ifNoneMatch: header(ctx, "if-none-match"),
       body,
       reserve: place.read,
+      isAbandoned: () => ctx.res.closed,
     });
     if (!(reply.body instanceof Readable)) place.reply(reply.body?.length ?? 0);
     send(ctx, reply, SCIM_JSON);

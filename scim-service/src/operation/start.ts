@@ -4,7 +4,7 @@ import { Server as TcpServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createApp } from "../app.ts";
-import { noteExchange, refuseMalformed } from "../http/malformed.ts";
+import { endSilent, noteExchange, refuseMalformed } from "../http/malformed.ts";
 import { WrongCredentials } from "../http/wrong-credentials.ts";
 import type { Config } from "../config.ts";
 import { catalog } from "../scim/schema/catalog.ts";
@@ -84,7 +84,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
       void handle(incoming, outgoing);
     },
   );
-  server.setTimeout(30_000);
+  server.setTimeout(30_000, endSilent);
   server.on("clientError", refuseMalformed);
   server.listen(config.port, config.host);
   await once(server, "listening");
