@@ -52,3 +52,8 @@ function errorOf(
   const text = [error?.code, error?.message].filter((part) => part != null && part !== "").join(": ");
   return text === "" ? {} : { error: text };
 }
+
+/** How a program ends a quarantine whose cause is mended, for a person. */
+export const END_QUARANTINE =
+  "To end the quarantine now, give `restart` of ProvisioningStart a new text and deploy; in this kit's stack: " +
+  `pulumi config set --path provisioning.restart '<any new text, such as the date>'`;

@@ -55,6 +55,15 @@ describe("the smallest stack", () => {
     await stack.expectNoDrift();
   });
 
+  it("previews nothing at all when nothing changes, also after a cycle has run", async () => {
+    const { job } = await paths();
+    const jobId = job.slice(job.lastIndexOf("/") + 1);
+    await contoso.graph.request("POST", "/emulator/cycles", { jobId });
+    const text = await stack.stack.call(["preview", "--diff", "--expect-no-changes"]);
+    expect(text).toContain("14 unchanged");
+    expect(text).not.toMatch(/outputs|health/i);
+  });
+
   it("shows a profile that is asked for later as one attribute and one mapping", async () => {
     await stack.configure({ ...smallest, profile: "recording" });
     const text = await stack.preview();

@@ -51,7 +51,7 @@ export interface ProvisioningJobArgs {
   readonly start?: boolean;
   /** Wait for the end of the first cycle. @default false */
   readonly waitForFirstCycle?: pulumi.Input<boolean>;
-  /** Any text; a change restarts provisioning. @default none */
+  /** Any text; a new one restarts provisioning, which ends a quarantine. @default none */
   readonly restart?: pulumi.Input<string>;
   /**
    * A job that was set up by hand and is taken over, by azuread's id; deleting the component then deletes it. Not an
@@ -75,7 +75,7 @@ export class ProvisioningJob extends pulumi.ComponentResource {
   readonly jobId: pulumi.Output<string>;
   /** The tenant URL as Entra keeps it, with the flag of the dialect. */
   readonly tenantUrl: pulumi.Output<string>;
-  /** How the job is doing, in one sentence; looked up at every run. */
+  /** How the job is doing, in one sentence that stays the same as long as its condition does; looked up at every run. */
   readonly health: pulumi.Output<string>;
 
   /** @throws InputPropertiesError with everything that is wrong with the arguments. */

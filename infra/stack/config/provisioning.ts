@@ -23,7 +23,7 @@ export const provisioning = z
       example: 50,
     }),
     notificationEmail: z.email({ error: "must be an e-mail address" }).exactOptional().meta({
-      description: "Who is told by Entra when provisioning is in trouble or deletions are held back.",
+      description: "Whom Entra tells when provisioning is in trouble or deletions are held back.",
       example: "identity-team@contoso.com",
     }),
     skipOutOfScopeDeletions: z.boolean().default(false).meta({
@@ -46,7 +46,8 @@ export const provisioning = z
       example: true,
     }),
     restart: z.string().min(1).exactOptional().meta({
-      description: "Any text; a change restarts provisioning, so that everyone is evaluated again.",
+      description:
+        "Any text; a new one restarts provisioning: a quarantine ends, failures are forgotten, and everyone is evaluated again. Taking it out does nothing.",
       example: "2026-11-24",
     }),
   })

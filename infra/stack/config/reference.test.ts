@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { configurationReference } from "./reference.ts";
 
-it("docs/configuration.md is what the schema says (npm run docs -w infra writes it)", () => {
+it("docs/configuration.md is what the schema says (npm run docs -w @entra-scim-kit/infra writes it)", () => {
   const page = readFileSync(new URL("../../../docs/configuration.md", import.meta.url), "utf8");
   expect(page).toBe(configurationReference());
 });

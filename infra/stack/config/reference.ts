@@ -7,7 +7,7 @@ export function configurationReference(): string {
   return [intro, ...sectionsOf(settings)].join("\n\n") + "\n";
 }
 
-const intro = `<!-- Generated from infra/stack/config by \`npm run docs -w infra\`. Do not edit. -->
+const intro = `<!-- Generated from infra/stack/config by \`npm run docs -w @entra-scim-kit/infra\`. Do not edit. -->
 
 # Configuration
 

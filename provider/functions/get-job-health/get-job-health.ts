@@ -16,7 +16,9 @@ const result = z.object({
   lastCycle: cycleSummary.optional(),
   quarantine: quarantineSummary.optional(),
   synchronized: z.record(z.string(), z.number()).describe("Objects in sync by kind."),
-  summary: z.string().describe("One sentence for a person."),
+  summary: z
+    .string()
+    .describe("One sentence for a person, the same as long as the job's condition is the same."),
 });
 
 export const getJobHealth: EntraFunction<typeof args, typeof result> = {
@@ -47,17 +49,18 @@ export const getJobHealth: EntraFunction<typeof args, typeof result> = {
   },
 };
 
-/** A job's condition in one sentence. */
-export function summaryOf(job: SynchronizationJob): string {
+/**
+ * A job's condition in one sentence, which stays the same as long as the condition does: no counts, and no time of the
+ * last cycle or the next attempt. So a program may export it, and a preview shows it only when something has happened.
+ */
+function summaryOf(job: SynchronizationJob): string {
   const quarantine = quarantineOf(job);
   if (quarantine !== undefined) {
-    const why = quarantine.error ?? quarantine.reason;
-    return `In quarantine since ${quarantine.since}: ${why}. Entra tries again at ${quarantine.nextAttempt}.`;
+    return `In quarantine since ${quarantine.since}: ${quarantine.error ?? quarantine.reason}.`;
   }
   if (job.schedule.state !== "Active") return "Not running.";
   const cycle = lastCycleOf(job);
-  if (cycle === undefined) return "Running; the first cycle is not over yet.";
-  const failed = cycle.escrowed === 0 ? "" : `, ${cycle.escrowed} objects failed and are tried again`;
-  const outcome = cycle.state === "Failed" ? `failed: ${cycle.error ?? "no reason given"}` : "succeeded";
-  return `Running; the last cycle ${outcome} at ${cycle.ended}, ${cycle.exported} changes sent${failed}.`;
+  if (cycle?.state === "Failed")
+    return `Running; the last cycle failed: ${cycle.error ?? "no reason given"}.`;
+  return "Running.";
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Context, EntraResource } from "../../context.ts";
-import { validateCredentials } from "../../graph/synchronization.ts";
-import { findJob } from "../../graph/synchronization.ts";
+import { findJob, validateCredentials } from "../../graph/synchronization.ts";
 import { formatJobReference, jobId, servicePrincipalId } from "../../identifiers.ts";
+import { END_QUARANTINE, quarantineOf } from "../../job-health.ts";
 import { explainFailedTest } from "./failed-test.ts";
 
 const inputs = z.object({
@@ -61,5 +61,17 @@ async function test(inputs: Inputs, context: Context): Promise<State> {
   } catch (error) {
     throw explainFailedTest(error, inputs);
   }
+  await warnOfQuarantine(inputs, context);
   return { testedAt: new Date().toISOString() };
+}
+
+/** A quarantine outlasts its cause: Entra retries ever more seldom, up to once a day. */
+async function warnOfQuarantine(inputs: Inputs, context: Context): Promise<void> {
+  const job = await findJob(inputs, context);
+  const quarantine = job && quarantineOf(job);
+  if (quarantine === undefined) return;
+  context.log.warn(
+    `The connection works, but Entra keeps the job in quarantine (${quarantine.error ?? quarantine.reason}) and tries ` +
+      `again only at ${quarantine.nextAttempt}. ${END_QUARANTINE}`,
+  );
 }

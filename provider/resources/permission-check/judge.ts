@@ -10,6 +10,9 @@ export interface Findings {
 
 type Verdict = keyof Findings;
 
+/** What a finding about the tenant's licence needs. */
+export const LICENCE = "Entra ID P1 or P2";
+
 const GRANT =
   "Entra admin center, App registrations, the deploying application, API permissions, Add a permission, Microsoft " +
   'Graph, Application permissions; then "Grant admin consent".';
@@ -17,24 +20,26 @@ const GRANT =
 /** What of each step's needs the caller has, lacks, or may have. */
 export function judge(steps: readonly PermissionStep[], caller: Caller): Findings {
   const findings: Findings = { granted: [], missing: [], unsure: [] };
+  const owns = steps.includes("createApplication");
   for (const step of new Set(steps)) {
     const needs = STEPS[step];
     const permissions = caller.kind === "user" ? needs.delegatedPermissions : needs.applicationPermissions;
     for (const anyOf of permissions) {
-      const [verdict, detail] = judgePermission(anyOf, step, needs, caller);
+      const [verdict, detail] = judgePermission(anyOf, owns, needs, caller);
       findings[verdict].push({ step: nameOf(step), needs: anyOf.join(" or "), detail });
     }
     if (needs.premium) {
       const [verdict, detail] = judgeLicence(caller);
-      findings[verdict].push({ step: nameOf(step), needs: "Entra ID P1 or P2", detail });
+      findings[verdict].push({ step: nameOf(step), needs: LICENCE, detail });
     }
   }
   return findings;
 }
 
+/** @param owns Whether the application is one that the caller makes, and so owns. */
 function judgePermission(
   anyOf: readonly string[],
-  step: PermissionStep,
+  owns: boolean,
   needs: StepNeeds,
   caller: Caller,
 ): [Verdict, string] {
@@ -44,7 +49,7 @@ function judgePermission(
   const wide = held.find((permission) => !permission.endsWith(".OwnedBy"));
   if (wide !== undefined) return ["granted", wide];
   if (held[0] !== undefined) {
-    if (step === "createApplication") return ["granted", held[0]];
+    if (owns) return ["granted", held[0]];
     return [
       "unsure",
       `${held[0]} is enough only for applications that the deploying application made or owns.`,

@@ -3,7 +3,7 @@ import type { Context, EntraResource } from "../../context.ts";
 import { ProviderError } from "../../runtime/error.ts";
 import type { PermissionFinding, PermissionStep } from "../../sdk/permission-check.ts";
 import { readCaller } from "./caller.ts";
-import { type Findings, judge } from "./judge.ts";
+import { type Findings, judge, LICENCE } from "./judge.ts";
 import { STEPS } from "./steps.ts";
 
 const stepNames = Object.keys(STEPS) as PermissionStep[];
@@ -67,7 +67,10 @@ async function check(steps: readonly PermissionStep[], context: Context): Promis
     );
   }
   if (findings.unsure.length > 0) {
-    context.log.warn(`Whether these are there could not be told:\n${lines(findings.unsure)}`);
+    const text = `Whether these are there could not be told:\n${lines(findings.unsure)}`;
+    // The guide asks for no permission to read licences: that alone is no reason to warn.
+    if (findings.unsure.every(({ needs }) => needs === LICENCE)) context.log.info(text);
+    else context.log.warn(text);
   }
   return findings;
 }

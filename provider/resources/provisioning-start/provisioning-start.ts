@@ -30,7 +30,10 @@ const inputs = z.object({
   restart: z
     .string()
     .optional()
-    .describe("Any text. When it changes, the job is restarted: everyone is evaluated again."),
+    .describe(
+      "Any text. When it changes, the job is restarted: a quarantine ends, failures are forgotten, and everyone is " +
+        "evaluated again. Taking it out does nothing.",
+    ),
 });
 
 const state = z.object({
@@ -83,7 +86,8 @@ export const provisioningStart: EntraResource<typeof inputs, typeof state> = {
   },
 
   async update(recorded, inputs, context) {
-    if (recorded.inputs.restart !== inputs.restart) await restartJob(inputs, context);
+    const { restart } = inputs;
+    if (restart !== undefined && restart !== recorded.inputs.restart) await restartJob(inputs, context);
     const job = await getJob(inputs, context);
     if (isRunning(job.schedule.state)) return stateOf(job);
     await startJob(inputs, context);
