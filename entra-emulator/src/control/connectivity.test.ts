@@ -152,7 +152,7 @@ describe("OAuth by secrets", () => {
   test("never asks the token endpoint for a first token", async () => {
     const exchange = { key: "Oauth2TokenExchangeUri", value: `${scim.url}/token` };
     await testConnection(...oauth, exchange);
-    expect([tokenRequests(), bearers()]).toEqual([[], [undefined, undefined]]);
+    expect([tokenRequests(), bearers()]).toEqual([[], ["Bearer invalid", "Bearer invalid"]]);
   });
 
   test("uses the given token, and renews it once it is old", async () => {

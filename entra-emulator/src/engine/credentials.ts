@@ -26,7 +26,12 @@ export async function testConnection(
   let http: ScimHttp | null = null;
   try {
     const { base } = readSettings(signIn.secrets);
-    http = new ScimHttp(base, await bearerToken(signIn), 1);
+    http = new ScimHttp(base, {
+      token: await bearerToken(signIn),
+      connections: 1,
+      activityId: randomUUID(),
+      now: () => signIn.now,
+    });
     if (schema.User !== null) await probe(http, schema.User);
     if (schema.Group !== null) await probe(http, schema.Group);
     return null;

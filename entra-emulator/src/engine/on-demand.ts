@@ -11,10 +11,11 @@ import { ObjectWriter } from "./object-writer.ts";
 import { type OnDemandVerdict, verdict } from "./on-demand-verdict.ts";
 import { attributesOf, disables, type Plan, planFor } from "./plan.ts";
 import { ReferenceWriter, referenceProperties } from "./reference-writer.ts";
-import { type EngineSettings, readSettings } from "./settings.ts";
-import { ScimHttp } from "./wire/client.ts";
+import type { EngineSettings } from "./settings.ts";
+import { openTarget } from "./target.ts";
+import type { ScimHttp } from "./wire/client.ts";
 import { ScimEndpoint } from "./wire/endpoint.ts";
-import { bearerToken, type IssueAssertion } from "./wire/sign-in.ts";
+import type { IssueAssertion } from "./wire/sign-in.ts";
 import { readAttribute } from "./wire/target-attribute.ts";
 import { TargetError } from "./wire/target-error.ts";
 
@@ -47,10 +48,10 @@ export async function provisionOnDemand(
   const startedAt = store.clock.timestamp();
   let http: ScimHttp | null = null;
   try {
-    const secrets = store.tenant.secrets.get(job.servicePrincipalId) ?? new Map<string, string>();
-    const settings = readSettings(secrets);
-    const token = await bearerToken({ secrets, job, issueAssertion, now: store.clock.now() });
-    http = new ScimHttp(settings.base, token, 1);
+    const activityId = journal.cycleId;
+    const target = await openTarget(store, job, { connections: 1, activityId, issueAssertion });
+    ({ http } = target);
+    const { settings } = target;
     const schema = compileSchema(job.schema);
     const objectType = subject.objectTypeName === "Group" ? "Group" : "User";
     const mappings = schema[objectType];

@@ -10,10 +10,11 @@ import { ObjectWriter } from "./object-writer.ts";
 import { holdDeletions, planObjects, type Task } from "./cycle-tasks.ts";
 import { ReferenceWriter } from "./reference-writer.ts";
 import type { CycleReport } from "./report.ts";
-import { type EngineSettings, readSettings } from "./settings.ts";
-import { ScimHttp } from "./wire/client.ts";
+import type { EngineSettings } from "./settings.ts";
+import { openTarget } from "./target.ts";
+import type { ScimHttp } from "./wire/client.ts";
 import { ScimEndpoint } from "./wire/endpoint.ts";
-import { bearerToken, type IssueAssertion } from "./wire/sign-in.ts";
+import type { IssueAssertion } from "./wire/sign-in.ts";
 import type { TargetError } from "./wire/target-error.ts";
 
 /**
@@ -40,10 +41,10 @@ export async function runCycle(
   let failure: TargetError | null = null;
   let heldDeletions = false;
   try {
-    const secrets = store.tenant.secrets.get(job.servicePrincipalId) ?? new Map<string, string>();
-    const settings = readSettings(secrets);
-    const token = await bearerToken({ secrets, job, issueAssertion, now: store.clock.now() });
-    http = new ScimHttp(settings.base, token, concurrency);
+    const activityId = journal.cycleId;
+    const target = await openTarget(store, job, { connections: concurrency, activityId, issueAssertion });
+    ({ http } = target);
+    const { settings } = target;
     const { dialect } = settings.base;
     const compiled = compileSchema(schema);
     const context = cycleContext({

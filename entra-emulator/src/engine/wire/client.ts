@@ -20,6 +20,19 @@ export interface ScimRequest {
   readonly body?: unknown;
 }
 
+export interface ScimHttpOptions {
+  /** Bearer token; empty for none. */
+  readonly token: string;
+  /** How many requests are under way at a time; further ones wait. */
+  readonly connections: number;
+  /** GUID of the cycle or the test that the requests belong to. */
+  readonly activityId: string;
+  /** The emulated time. */
+  readonly now: () => Date;
+}
+
+export const CONTENT_TYPE = "application/scim+json; charset=utf-8";
+
 /** Of a reply, in bytes. */
 const MAX_REPLY = 16 * 1024 * 1024;
 const TIMEOUT_MS = 60_000;
@@ -29,16 +42,18 @@ const MAX_RETRY_AFTER_S = 300;
 const UNREACHABLE =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|EPROTO|.*CERT.*|SELF_SIGNED.*|UNABLE_TO_.*)$/;
 
-/** HTTP to one SCIM endpoint: a pool of connections, the bearer token, the flags of the tenant URL, throttling. */
+/** HTTP to one SCIM endpoint: a pool of connections, Entra's headers, the flags of the tenant URL, throttling. */
 export class ScimHttp {
   /** How many requests were sent, by method. */
   readonly requests: Record<Method, number> = { GET: 0, POST: 0, PATCH: 0, DELETE: 0 };
   readonly base: BaseAddress;
   readonly #pool: Pool;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #authorization: { readonly authorization?: string };
+  readonly #activityId: string;
+  readonly #now: () => Date;
 
-  /** `connections` bounds how many requests are under way at a time; further ones wait. */
-  constructor(base: BaseAddress, token: string, connections: number) {
+  /** @throws {TargetError} when no header can carry the token. */
+  constructor(base: BaseAddress, { token, connections, activityId, now }: ScimHttpOptions) {
     if (!/^[\x21-\x7E]*$/.test(token)) {
       throw new TargetError(
         "SystemForCrossDomainIdentityManagementInvalidCredentials",
@@ -48,10 +63,9 @@ export class ScimHttp {
     }
     this.base = base;
     this.#pool = new Pool(base.origin, { connections, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
-    this.#headers = {
-      accept: "application/scim+json, application/json",
-      ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
-    };
+    this.#authorization = token === "" ? {} : { authorization: `Bearer ${token}` };
+    this.#activityId = activityId;
+    this.#now = now;
   }
 
   /** The full address of a request, without the token. */
@@ -62,7 +76,7 @@ export class ScimHttp {
   /**
    * Sends one request and reads its reply. A 429 that names a delay is sent again after it, a few times.
    *
-   * @throws TargetError when no whole reply came.
+   * @throws {TargetError} when no whole reply came.
    */
   async send(request: ScimRequest): Promise<Reply> {
     for (let attempt = 1; ; attempt += 1) {
@@ -89,8 +103,7 @@ export class ScimHttp {
       } = await this.#pool.request({
         method,
         path: this.#path(path, query),
-        headers:
-          body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/scim+json" },
+        headers: this.#headers(body !== undefined),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const chunks: Buffer[] = [];
@@ -105,6 +118,15 @@ export class ScimHttp {
     } catch (error) {
       throw error instanceof TargetError ? error : connectionError(error);
     }
+  }
+
+  /** Entra sends neither `User-Agent` nor, with GET, `Accept`. The form of `ADSCIMVersion` was described, not quoted. */
+  #headers(hasBody: boolean): Record<string, string> {
+    return {
+      ...this.#authorization,
+      adscimversion: `Date:${this.#now().toISOString().slice(0, 19)}Z, ActivityId:${this.#activityId}`,
+      ...(hasBody ? { "content-type": CONTENT_TYPE } : {}),
+    };
   }
 
   #path(path: string, query = ""): string {

@@ -33,6 +33,12 @@ export class SignInError extends TargetError {
 }
 
 /**
+ * What is sent when OAuth secrets hold no access token: the service was seen to send an invalid one. Its text is not
+ * known.
+ */
+const INVALID_TOKEN = "invalid";
+
+/**
  * The bearer token for the requests of one cycle or one test, as the connectivity or the secrets say; empty when there is
  * none. Of OAuth by secrets, the service only renews: without an `Oauth2AccessToken` the token endpoint is never called.
  *
@@ -64,7 +70,8 @@ export async function bearerToken(options: SignInOptions): Promise<string> {
   if (secretToken !== undefined) return secretToken;
   const accessToken = secrets.get("Oauth2AccessToken") ?? "";
   const tokenEndpoint = secrets.get("Oauth2TokenExchangeUri");
-  if (accessToken === "" || tokenEndpoint === undefined || !isOld(options)) return accessToken;
+  if (accessToken === "") return secrets.has("Oauth2ClientId") ? INVALID_TOKEN : "";
+  if (tokenEndpoint === undefined || !isOld(options)) return accessToken;
   const [clientId, clientSecret] = [
     secrets.get("Oauth2ClientId") ?? "",
     secrets.get("Oauth2ClientSecret") ?? "",

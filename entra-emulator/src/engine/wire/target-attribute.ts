@@ -6,11 +6,15 @@ export interface TargetAttribute {
   readonly schema: string | null;
   readonly attribute: string;
   /** Which element of a multi-valued attribute is meant. */
-  readonly filter: { readonly attribute: string; readonly value: string } | null;
+  readonly filter: { readonly attribute: string; readonly value: FilterValue } | null;
   readonly subAttribute: string | null;
 }
 
-const NAME = /^(?:(urn:[^[\]"]*):)?([^:[\].]+)(?:\[\s*([\w$-]+)\s+eq\s+"([^"]*)"\s*\])?(?:\.([\w$-]+))?$/i;
+/** A value in quotation marks is text; `true`, `false` and numbers stand without them. */
+type FilterValue = string | boolean | number;
+
+const NAME =
+  /^(?:(urn:[^[\]"]*):)?([^:[\].]+)(?:\[\s*([\w$-]+)\s+eq\s+("[^"]*"|true|false|-?\d+(?:\.\d+)?)\s*\])?(?:\.([\w$-]+))?$/i;
 
 /** Takes a target attribute's name apart; one of another form is a plain attribute of that name. */
 export function parseTargetAttribute(name: string): TargetAttribute {
@@ -18,8 +22,15 @@ export function parseTargetAttribute(name: string): TargetAttribute {
   if (found === null) return { name, schema: null, attribute: name, filter: null, subAttribute: null };
   const [, schema, attribute = name, filterAttribute, filterValue, subAttribute] = found;
   const filter =
-    filterAttribute === undefined ? null : { attribute: filterAttribute, value: filterValue ?? "" };
+    filterAttribute === undefined
+      ? null
+      : { attribute: filterAttribute, value: parseFilterValue(filterValue ?? '""') };
   return { name, schema: schema ?? null, attribute, filter, subAttribute: subAttribute ?? null };
+}
+
+function parseFilterValue(text: string): FilterValue {
+  if (text.startsWith('"')) return text.slice(1, -1);
+  return /^(?:true|false)$/i.test(text) ? text.toLowerCase() === "true" : Number(text);
 }
 
 /** A JSON object of a SCIM resource. */
@@ -77,9 +88,9 @@ function element(holder: JsonObject, { attribute, filter }: TargetAttribute): Js
 }
 
 /** Entra marks work e-mail as primary, and gives the primary role its type. */
-function newElement(attribute: string, filterAttribute: string, filterValue: string): JsonObject {
+function newElement(attribute: string, filterAttribute: string, filterValue: FilterValue): JsonObject {
   if (filterAttribute === "primary") {
-    const primary = filterValue.toLowerCase() === "true";
+    const primary = String(filterValue).toLowerCase() === "true";
     return attribute === "roles" ? { primary, type: "WindowsAzureActiveDirectoryRole" } : { primary };
   }
   const made = { [filterAttribute]: filterValue };
@@ -93,9 +104,7 @@ function member(holder: JsonObject, name: string): unknown {
   return Object.entries(holder).find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
-function isSame(value: unknown, text: string): boolean {
-  return (
-    (typeof value === "string" || typeof value === "boolean") &&
-    String(value).toLowerCase() === text.toLowerCase()
-  );
+function isSame(value: unknown, wanted: FilterValue): boolean {
+  const isScalar = typeof value === "string" || typeof value === "boolean" || typeof value === "number";
+  return isScalar && String(value).toLowerCase() === String(wanted).toLowerCase();
 }

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { addMember, removeMember, updateGroup } from "../tenant/groups.ts";
-import { updateUser } from "../tenant/users.ts";
-import type { Group, User } from "../tenant/model.ts";
-import { ScimStub } from "./testing/scim-stub.ts";
-import { TestTenant } from "./testing/tenant.ts";
+import { describe, expect } from "vitest";
+import type { User } from "../../tenant/model.ts";
+import { updateUser } from "../../tenant/users.ts";
+import type { ScimStub } from "../testing/scim-stub.ts";
+import { TestTenant } from "../testing/tenant.ts";
+import { test as base } from "../testing/test.ts";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const PROFILE = "urn:ietf:params:scim:schemas:extension:sightcall:2.0:User:profile";
@@ -29,15 +29,8 @@ const ANNA: Partial<User> = {
   preferredLanguage: "fr-FR",
 };
 
-let stub: ScimStub;
-
-beforeEach(async () => {
-  stub = await ScimStub.start();
-});
-
-afterEach(() => stub[Symbol.asyncDispose]());
-
-function tenantWithProfile(flags = ""): TestTenant {
+/** A tenant that maps the product's attribute to a constant. */
+function tenantWithProfile(stub: ScimStub, flags = ""): TestTenant {
   const tenant = new TestTenant(`${stub.url}${flags}`);
   tenant.mappings("User").push({
     targetAttributeName: PROFILE,
@@ -52,17 +45,26 @@ function tenantWithProfile(flags = ""): TestTenant {
 }
 
 describe("first sight of a user", () => {
-  test("is a search and a POST with all mapped attributes", async () => {
-    const tenant = tenantWithProfile();
+  const test = base;
+
+  test("is a search and a POST with all mapped attributes", async ({ stub }) => {
+    const tenant = tenantWithProfile(stub);
     tenant.assign([tenant.user("anna@fabrikam.example", ANNA)]);
-    await tenant.cycle();
+    const { cycleId } = await tenant.cycle();
     expect(stub.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
       "GET /scim/Users?filter=userName+eq+%22anna%40fabrikam.example%22",
       "POST /scim/Users",
     ]);
     const [search, create] = stub.requests;
     expect(search?.headers["authorization"]).toBe("Bearer test-token");
-    expect(create?.headers["content-type"]).toBe("application/scim+json");
+    expect(create?.headers["content-type"]).toBe("application/scim+json; charset=utf-8");
+    for (const { headers } of stub.requests) {
+      expect(Object.keys(headers)).not.toContain("accept");
+      expect(Object.keys(headers)).not.toContain("user-agent");
+      expect(headers["adscimversion"]).toMatch(
+        new RegExp(`^Date:\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z, ActivityId:${cycleId}$`),
+      );
+    }
     expect(create?.body).toEqual({
       schemas: ["urn:ietf:params:scim:schemas:core:2.0:User", ENTERPRISE],
       externalId: "anna",
@@ -112,7 +114,7 @@ describe("first sight of a user", () => {
     ]);
   });
 
-  test("leaves out what has no value", async () => {
+  test("leaves out what has no value", async ({ stub }) => {
     const tenant = new TestTenant(stub.url);
     tenant.assign([tenant.user("plain@fabrikam.example")]);
     await tenant.cycle();
@@ -131,19 +133,18 @@ describe.each([
   { name: "default", flags: "" },
   { name: "aadOptscim062020", flags: "?aadOptscim062020" },
 ])("changes of a user, dialect $name", ({ name, flags }) => {
-  let tenant: TestTenant;
-  let anna: User;
   const isDefault = name === "default";
-
-  beforeEach(async () => {
-    tenant = tenantWithProfile(flags);
-    anna = tenant.user("anna@fabrikam.example", ANNA);
+  const test = base.extend("company", async ({ stub }) => {
+    const tenant = tenantWithProfile(stub, flags);
+    const anna = tenant.user("anna@fabrikam.example", ANNA);
     tenant.assign([anna]);
     await tenant.cycle();
     stub.forget();
+    return { tenant, anna };
   });
 
-  test("several attributes", async () => {
+  test("several attributes", async ({ stub, company }) => {
+    const { tenant, anna } = company;
     updateUser(tenant.store, anna, {
       surname: "Berg",
       mail: "anna.berg@fabrikam.example",
@@ -160,7 +161,8 @@ describe.each([
     ]);
   });
 
-  test("block of sign-in and its end", async () => {
+  test("block of sign-in and its end", async ({ stub, company }) => {
+    const { tenant, anna } = company;
     updateUser(tenant.store, anna, { accountEnabled: false });
     await tenant.cycle();
     updateUser(tenant.store, anna, { accountEnabled: true });
@@ -178,7 +180,8 @@ describe.each([
     );
   });
 
-  test("manager, changed and taken away", async () => {
+  test("manager, changed and taken away", async ({ stub, company }) => {
+    const { tenant, anna } = company;
     const [ben, cleo] = [tenant.user("ben@fabrikam.example"), tenant.user("cleo@fabrikam.example")];
     tenant.assign([ben, cleo]);
     await tenant.cycle();
@@ -195,7 +198,8 @@ describe.each([
     ]);
   });
 
-  test("flags of the tenant URL travel behind the path of the resource", async () => {
+  test("flags of the tenant URL travel behind the path of the resource", async ({ stub, company }) => {
+    const { tenant } = company;
     tenant.assign([tenant.user("dora@fabrikam.example")]);
     await tenant.cycle();
     expect(stub.requests[0]?.url).toBe(
@@ -226,76 +230,3 @@ const SEVERAL_OPTIMIZED = [
     },
   },
 ];
-
-describe.each([
-  { name: "default", flags: "" },
-  { name: "aadOptscim062020", flags: "?aadOptscim062020" },
-])("groups, dialect $name", ({ name, flags }) => {
-  let tenant: TestTenant;
-  let anna: User;
-  let ben: User;
-  let team: Group;
-  const isDefault = name === "default";
-
-  beforeEach(async () => {
-    tenant = new TestTenant(`${stub.url}${flags}`);
-    anna = tenant.user("anna@fabrikam.example");
-    ben = tenant.user("ben@fabrikam.example");
-    team = tenant.group("Team", [anna, ben]);
-    tenant.assign([team]);
-    await tenant.cycle();
-  });
-
-  test("are searched without members, created empty and filled by PATCH", () => {
-    const question = isDefault ? "?" : "?aadOptscim062020&";
-    expect(
-      stub.requests.map(({ method, url }) => `${method} ${url}`).filter((line) => line.includes("Groups")),
-    ).toEqual([
-      `GET /scim/Groups${question}excludedAttributes=members&filter=displayName+eq+%22Team%22`,
-      `POST /scim/Groups${flags}`,
-      `PATCH /scim/Groups/${tenant.targetIdOf(team)}${flags}`,
-      `PATCH /scim/Groups/${tenant.targetIdOf(team)}${flags}`,
-    ]);
-    const [create, ...fill] = stub.writes().filter(({ path }) => path.startsWith("/Groups"));
-    expect(create?.body).toEqual({
-      schemas: [
-        "urn:ietf:params:scim:schemas:core:2.0:Group",
-        "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group",
-      ],
-      externalId: team.id,
-      displayName: "Team",
-      meta: { resourceType: "Group" },
-    });
-    const op = isDefault ? "Add" : "add";
-    expect(fill.map(({ body }) => body)).toEqual(
-      [anna, ben].map((member) => ({
-        schemas: PATCH_OP,
-        Operations: [{ op, path: "members", value: [{ $ref: null, value: tenant.targetIdOf(member) }] }],
-      })),
-    );
-  });
-
-  test("lose and gain members, and are renamed", async () => {
-    stub.forget();
-    const cleo = tenant.user("cleo@fabrikam.example");
-    removeMember(tenant.store, team, anna.id);
-    addMember(tenant.store, team, cleo.id);
-    updateGroup(tenant.store, team, { displayName: "Squad" });
-    await tenant.cycle();
-    const annaId = tenant.targetIdOf(anna);
-    const groupWrites = stub.writes().filter(({ path }) => path.startsWith("/Groups"));
-    expect(groupWrites.map(({ body }) => body?.["Operations"])).toEqual([
-      [{ op: isDefault ? "Replace" : "replace", path: "displayName", value: "Squad" }],
-      [
-        {
-          op: isDefault ? "Add" : "add",
-          path: "members",
-          value: [{ $ref: null, value: tenant.targetIdOf(cleo) }],
-        },
-      ],
-      isDefault
-        ? [{ op: "Remove", path: "members", value: [{ $ref: null, value: annaId }] }]
-        : [{ op: "remove", path: `members[value eq "${annaId}"]` }],
-    ]);
-  });
-});
