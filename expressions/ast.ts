@@ -16,6 +16,8 @@ export interface ConstantNode {
   readonly kind: "constant";
   readonly value: string;
   readonly bare: boolean;
+  /** As it was written between its quotation marks, when a backslash in it escapes nothing, as in `"\,"`. */
+  readonly raw?: string;
   readonly span: Span;
 }
 

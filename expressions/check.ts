@@ -1,6 +1,7 @@
 import type { Argument, CallNode, Expression } from "./ast.ts";
 import { ExpressionError } from "./error.ts";
 import {
+  findFunction,
   FUNCTIONS,
   type FunctionParameter,
   type FunctionSignature,
@@ -24,25 +25,38 @@ const ROLE_FUNCTIONS = new Set([
 ]);
 const INTERVALS = new Set(["yyyy", "m", "d", "ww", "h", "n", "s"]);
 
+/** Both in the order of the text. */
+export interface ExpressionCheck {
+  /** Clear mistakes. */
+  readonly errors: readonly ExpressionError[];
+  /** What is doubtful by Microsoft's reference, but for Graph's own `parseExpression` to decide. */
+  readonly warnings: readonly ExpressionError[];
+}
+
 /**
- * Everything that is wrong with an expression, in the order of the text; empty when nothing is. A mistake of grammar
- * hides those behind it, so it comes alone.
+ * What is wrong with an expression as far as can be told without Graph. A mistake of grammar hides those behind it, so it
+ * comes alone.
  */
-export function checkExpression(text: string, options: CheckOptions = {}): ExpressionError[] {
+export function checkExpression(text: string, options: CheckOptions = {}): ExpressionCheck {
   let root: Expression;
   try {
     root = parseExpression(text);
   } catch (error) {
-    if (error instanceof ExpressionError) return [error];
+    if (error instanceof ExpressionError) return { errors: [error], warnings: [] };
     throw error;
   }
   const check = new Check(text, options.attributes === undefined ? null : new Set(options.attributes));
   check.top(root);
-  return check.problems.toSorted((one, other) => one.offset - other.offset);
+  return { errors: inOrder(check.errors), warnings: inOrder(check.warnings) };
+}
+
+function inOrder(problems: readonly ExpressionError[]): ExpressionError[] {
+  return problems.toSorted((one, other) => one.offset - other.offset);
 }
 
 class Check {
-  readonly problems: ExpressionError[] = [];
+  readonly errors: ExpressionError[] = [];
+  readonly warnings: ExpressionError[] = [];
   readonly #text: string;
   readonly #attributes: ReadonlySet<string> | null;
 
@@ -59,6 +73,10 @@ class Check {
 
   #visit(node: Argument): void {
     if (node.kind === "attribute") this.#attribute(node.name, node);
+    if (node.kind === "constant" && node.raw !== undefined) {
+      const expected = 'two backslashes for one, or `\\"` for a quotation mark';
+      this.#warn(node, "a backslash stands alone in the constant", expected);
+    }
     if (node.kind === "comparison") {
       this.#visit(node.left);
       this.#visit(node.right);
@@ -75,17 +93,22 @@ class Check {
 
   #call(call: CallNode): void {
     for (const argument of call.arguments) this.#visit(argument);
-    const signature = FUNCTIONS.get(call.name);
+    const signature = findFunction(call.name);
     if (signature === undefined) {
-      this.#report(call, `unknown function ${call.name}`, undefined, nearest(call.name, FUNCTIONS.keys()));
+      const near = nearest(call.name, FUNCTIONS.keys());
+      if (near !== null) this.#report(call, `unknown function ${call.name}`, undefined, near);
+      else this.#warn(call, `Microsoft's reference has no function ${call.name}`);
       return;
+    }
+    if (signature.name !== call.name) {
+      this.#warn(call, `the function ${signature.name} is written in another letter case`);
     }
     this.#count(call, signature);
     for (const [position, argument] of call.arguments.entries()) {
       const parameter = parameterAt(signature, position);
       if (parameter !== null) this.#argument(call, signature, parameter, argument);
     }
-    this.#special(call);
+    this.#special(call, signature);
   }
 
   #count(call: CallNode, signature: FunctionSignature): void {
@@ -117,7 +140,7 @@ class Check {
       this.#report(given, `${call.name} needs its argument ${parameter.name}`, printSignature(signature));
       return;
     }
-    if (given.kind === "comparison" && TAKES_CONDITION[call.name] !== parameter.name) {
+    if (given.kind === "comparison" && TAKES_CONDITION[signature.name] !== parameter.name) {
       this.#report(
         given,
         `${call.name} takes no comparison as ${parameter.name}`,
@@ -129,29 +152,26 @@ class Check {
     }
   }
 
-  #special(call: CallNode): void {
+  #special(call: CallNode, { name }: FunctionSignature): void {
     const first = call.arguments[0];
-    if (call.name === "SelectUniqueValue") {
-      this.#report(
+    if (name === "SelectUniqueValue") {
+      this.#warn(
         call,
         "SelectUniqueValue works only when Active Directory is the target",
         "another function",
       );
     }
     if (first === undefined || first.kind === "omitted") return;
-    if (
-      ROLE_FUNCTIONS.has(call.name) &&
-      !(first.kind === "attribute" && first.name === "appRoleAssignments")
-    ) {
-      this.#report(first, `${call.name} reads only the app roles`, "`[appRoleAssignments]`");
+    if (ROLE_FUNCTIONS.has(name) && !(first.kind === "attribute" && first.name === "appRoleAssignments")) {
+      this.#warn(first, `${name} reads only the app roles`, "`[appRoleAssignments]`");
     }
-    if (call.name.startsWith("Date") && first.kind === "constant" && call.name !== "DateFromNum") {
+    if (name.startsWith("Date") && first.kind === "constant" && name !== "DateFromNum") {
       if (!INTERVALS.has(first.value)) {
-        this.#report(first, `unknown interval "${first.value}"`, [...INTERVALS].join(", "));
+        this.#warn(first, `unknown interval "${first.value}"`, [...INTERVALS].join(", "));
       }
     }
-    if (call.name === "IIF" && first.kind === "call" && NULL_TESTS.has(first.name)) {
-      this.#report(
+    if (name === "IIF" && first.kind === "call" && NULL_TESTS.has(first.name)) {
+      this.#warn(
         first,
         `IIF never takes its first branch for an empty value, so it cannot test one with ${first.name}`,
         'Switch with an empty key, as in `Switch([country], [country], "", "Other")`',
@@ -161,7 +181,12 @@ class Check {
 
   #report(node: Argument, problem: string, expected?: string, suggestion: string | null = null): void {
     const help = expected === undefined ? { suggestion } : { expected, suggestion };
-    this.problems.push(new ExpressionError(this.#text, node.span.start, problem, help));
+    this.errors.push(new ExpressionError(this.#text, node.span.start, problem, help));
+  }
+
+  #warn(node: Argument, problem: string, expected?: string): void {
+    const help = expected === undefined ? {} : { expected };
+    this.warnings.push(new ExpressionError(this.#text, node.span.start, problem, help));
   }
 }
 

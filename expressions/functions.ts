@@ -94,6 +94,13 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionSignature> = new Map(
   ]),
 );
 
+const BY_LOWER_CASE = new Map([...FUNCTIONS].map(([name, each]) => [name.toLowerCase(), each]));
+
+/** The function that a call means: Microsoft's own examples write some in another letter case, as `Instr`. */
+export function findFunction(name: string): FunctionSignature | undefined {
+  return FUNCTIONS.get(name) ?? BY_LOWER_CASE.get(name.toLowerCase());
+}
+
 function parameter(text: string): FunctionParameter {
   const [, name = "", type = "String", mark] = /^(\w+)(?::(\w+))?([?*])?$/.exec(text) ?? [];
   return {

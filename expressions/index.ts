@@ -9,9 +9,10 @@ export type {
   OmittedNode,
   Span,
 } from "./ast.ts";
-export { type CheckOptions, checkExpression } from "./check.ts";
+export { type CheckOptions, checkExpression, type ExpressionCheck } from "./check.ts";
 export { ExpressionError } from "./error.ts";
 export {
+  findFunction,
   FUNCTIONS,
   type FunctionParameter,
   type FunctionSignature,

@@ -2,7 +2,8 @@ import type { ComparisonOperator, Span } from "./ast.ts";
 import { ExpressionError } from "./error.ts";
 
 export type Token =
-  | { readonly type: "attribute" | "string" | "number" | "word"; readonly value: string; readonly span: Span }
+  | { readonly type: "attribute" | "number" | "word"; readonly value: string; readonly span: Span }
+  | { readonly type: "string"; readonly value: string; readonly raw?: string; readonly span: Span }
   | { readonly type: "operator"; readonly value: ComparisonOperator; readonly span: Span }
   | { readonly type: "(" | ")" | "," | "end"; readonly value: string; readonly span: Span };
 
@@ -15,7 +16,7 @@ const PUNCTUATION = /[(),]/y;
 /**
  * Cuts an expression into tokens, ending with an `end` token.
  *
- * @throws ExpressionError for an unclosed quote or bracket, a wrong escape, and a character no expression has.
+ * @throws {ExpressionError} for an unclosed quote or bracket, and a character no expression has.
  */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
@@ -68,19 +69,23 @@ function bracketed(text: string, start: number): Token | null {
 function quoted(text: string, start: number): Token | null {
   if (text[start] !== '"') return null;
   let value = "";
+  let isPlain = true;
   for (let at = start + 1; at < text.length; at += 1) {
     const character = text.charAt(at);
-    if (character === '"') return { type: "string", value, span: { start, end: at + 1 } };
+    if (character === '"') {
+      const span = { start, end: at + 1 };
+      return { type: "string", value, span, ...(!isPlain && { raw: text.slice(start + 1, at) }) };
+    }
     if (character !== "\\") {
       value += character;
       continue;
     }
     const escaped = text.charAt(at + 1);
     if (escaped !== "\\" && escaped !== '"') {
-      throw new ExpressionError(text, at, "a backslash stands alone in a constant", {
-        expected: 'two backslashes for one, or `\\"` for a quotation mark',
-        suggestion: `\`\\\\${escaped}\``,
-      });
+      // Microsoft publishes `"\,"` as well; what Graph makes of it is Graph's to say.
+      isPlain = false;
+      value += character;
+      continue;
     }
     value += escaped;
     at += 1;

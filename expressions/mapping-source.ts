@@ -1,6 +1,6 @@
 import type { Argument, CallNode, Expression, Span } from "./ast.ts";
 import { ExpressionError } from "./error.ts";
-import { FUNCTIONS, parameterAt } from "./functions.ts";
+import { findFunction, parameterAt } from "./functions.ts";
 import { parseExpression } from "./parser.ts";
 import { printExpression } from "./print.ts";
 
@@ -49,7 +49,7 @@ export function toMappingSource(node: Expression): AttributeMappingSource {
 }
 
 function callParameters(call: CallNode): AttributeMappingSource["parameters"] {
-  const signature = FUNCTIONS.get(call.name);
+  const signature = findFunction(call.name);
   return call.arguments.flatMap((argument, position) => {
     if (argument.kind === "omitted") return [];
     const key = signature === undefined ? null : parameterAt(signature, position)?.name;
@@ -61,7 +61,7 @@ function callParameters(call: CallNode): AttributeMappingSource["parameters"] {
  * The expression that a mapping's source stands for: by `expression` where a function has one, because the service
  * shows that text, else put together from `name` and `parameters`.
  *
- * @throws ExpressionError when the text cannot be parsed or a function without text is unknown.
+ * @throws {ExpressionError} when the text cannot be parsed or a function without text is unknown.
  */
 export function fromMappingSource(source: AttributeMappingSourceInput): Expression {
   const text = source.expression?.trim() ?? "";
@@ -77,7 +77,7 @@ export function fromMappingSource(source: AttributeMappingSourceInput): Expressi
 const NOWHERE: Span = { start: 0, end: 0 };
 
 function callFromParameters(source: AttributeMappingSourceInput, name: string): CallNode {
-  const signature = FUNCTIONS.get(name);
+  const signature = findFunction(name);
   if (signature === undefined)
     throw new ExpressionError(name, 0, `unknown function ${name || "(without a name)"}`);
   const given = source.parameters ?? [];

@@ -64,7 +64,13 @@ class Parser {
       case "attribute":
         return { kind: "attribute", name: token.value, span: token.span };
       case "string":
-        return { kind: "constant", value: token.value, bare: false, span: token.span };
+        return {
+          kind: "constant",
+          value: token.value,
+          bare: false,
+          ...(token.raw !== undefined && { raw: token.raw }),
+          span: token.span,
+        };
       case "number":
         return { kind: "constant", value: token.value, bare: true, span: token.span };
       case "word":

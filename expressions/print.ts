@@ -9,7 +9,7 @@ export function printExpression(node: Argument): string {
     case "attribute":
       return `[${node.name}]`;
     case "constant":
-      return node.bare ? node.value : `"${node.value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+      return node.bare ? node.value : `"${node.raw ?? escaped(node.value)}"`;
     case "omitted":
       return "";
     case "comparison":
@@ -17,4 +17,8 @@ export function printExpression(node: Argument): string {
     default:
       return `${node.name}(${node.arguments.map(printExpression).join(", ")})`;
   }
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"');
 }

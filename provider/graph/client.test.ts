@@ -56,6 +56,32 @@ describe("GraphClient", () => {
     expect(given.server.requests).toHaveLength(1);
   });
 
+  test("a value that Graph does not know is not asked for again", async () => {
+    const message = "Requested value 'baseAddress' was not found.";
+    await using given = await graph({ status: 500, body: { error: { code: "InternalError", message } } });
+    await expect(given.client.request(CALL, NAMED, given.run)).rejects.toThrow(
+      "does not know this value, and repeating the request does not help",
+    );
+    expect(given.server.requests).toHaveLength(1);
+    expect(given.time.sleeps).toEqual([]);
+  });
+
+  test("401 on a path of synchronization names the permission that is missing", async () => {
+    const body = { error: { code: "Unauthorized", message: "No access" } };
+    await using given = await graph({ status: 401, body });
+    const call = { ...CALL, path: "/v1.0/servicePrincipals/1/synchronization/jobs" };
+    await expect(given.client.request(call, NAMED, given.run)).rejects.toThrow(
+      "Grant the deploying application Synchronization.ReadWrite.All or Application.ReadWrite.OwnedBy",
+    );
+  });
+
+  test("401 for a bad token is told as one, also on a path of synchronization", async () => {
+    const body = { error: { code: "InvalidAuthenticationToken", message: "Expired" } };
+    await using given = await graph({ status: 401, body });
+    const call = { ...CALL, path: "/v1.0/servicePrincipals/1/synchronization/jobs" };
+    await expect(given.client.request(call, NAMED, given.run)).rejects.toThrow("The login is not accepted");
+  });
+
   test("rights to a new object may need a new token", async () => {
     await using given = await graph(REFUSED, FOUND);
     await given.client.request({ ...CALL, settle: true }, NAMED, given.run);

@@ -4,7 +4,7 @@ import { ProviderError } from "../runtime/error.ts";
 import type { GuideStep } from "../guide.ts";
 import type { HttpClient, HttpRequest, Run } from "../runtime/http/client.ts";
 import type { HttpReply } from "../runtime/http/reply.ts";
-import { GraphError } from "./error.ts";
+import { GraphError, isUnknownValue } from "./error.ts";
 
 /** Where Graph is and who calls it. */
 export interface Login {
@@ -113,7 +113,7 @@ function toRequest(call: GraphCall, graphUrl: string, token: string, requestId: 
     "user-agent": "entra-scim-kit",
     ...call.headers,
   };
-  const request = { method: call.method, url: `${graphUrl}${call.path}`, headers };
+  const request = { method: call.method, url: `${graphUrl}${call.path}`, headers, isFinal: isUnknownValue };
   if (call.body === undefined) return request;
   return {
     ...request,

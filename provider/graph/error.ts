@@ -19,7 +19,7 @@ export class GraphError extends ProviderError {
     const said = [code, message].filter((text) => text !== "").join(": ") || "without saying why";
     super(
       `Step ${step.number} of the guide (${step.name}): Microsoft Graph answered ${reply.status}, ${said}\n` +
-        `${advise(reply.status, step)}\n` +
+        `${advise(reply.status, step, { request, code, message })}\n` +
         `[${request}, client-request-id ${requestId}]`,
     );
     this.status = reply.status;
@@ -36,20 +36,23 @@ function readBody(reply: HttpReply): { code: string; message: string } {
   }
 }
 
-function advise(status: number, step: GuideStep): string {
+/** What Graph refused, and how it put it. */
+interface Refusal {
+  readonly request: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+function advise(status: number, step: GuideStep, refusal: Refusal): string {
+  if (lacksPermission(status, refusal)) return adviseToGrant(step);
+  if (isUnknownValue({ status, text: refusal.message })) {
+    return "Microsoft's service does not know this value, and repeating the request does not help: its letter case counts.";
+  }
   switch (status) {
     case 400:
       return "The request does not suit what is there now. Compare the values in the stack's config with the admin center.";
     case 401:
       return "The login is not accepted here. Check that ARM_TENANT_ID and the credentials belong to this tenant.";
-    case 403: {
-      const permissions = step.permissions.join(" or ") || "the permission for it";
-      return (
-        `Grant the deploying application ${permissions} (Entra admin center, App registrations, API permissions, ` +
-        `Microsoft Graph, Application permissions, then "Grant admin consent"); a user needs the role ` +
-        `Cloud Application Administrator. A grant takes some minutes to work.`
-      );
-    }
     case 404:
       return "It does not exist, or not yet. If it was deleted by hand, run `pulumi refresh` first.";
     case 409:
@@ -61,4 +64,24 @@ function advise(status: number, step: GuideStep): string {
         ? "Microsoft's service has a problem. Deploy again later; what is done already stays."
         : "Look the code up in Microsoft Graph's documentation.";
   }
+}
+
+/** The synchronization API says 401 for a permission that is missing; only the code tells it from a bad token. */
+function lacksPermission(status: number, { request, code }: Refusal): boolean {
+  if (status === 403) return true;
+  return status === 401 && request.includes("/synchronization") && code !== "InvalidAuthenticationToken";
+}
+
+function adviseToGrant(step: GuideStep): string {
+  const permissions = step.permissions.join(" or ") || "the permission for it";
+  return (
+    `Grant the deploying application ${permissions} (Entra admin center, App registrations, API permissions, ` +
+    `Microsoft Graph, Application permissions, then "Grant admin consent"); a user needs the role ` +
+    `Cloud Application Administrator. A grant takes some minutes to work.`
+  );
+}
+
+/** Graph answers 500 to a word that its enumerations do not have, such as a secret's key in the wrong letter case. */
+export function isUnknownValue({ status, text }: Pick<HttpReply, "status" | "text">): boolean {
+  return status === 500 && /Requested value '[^']*' was not found\./.test(text);
 }

@@ -1,4 +1,9 @@
-import type { Argument, ComparisonNode, Expression } from "@entra-scim-kit/expressions";
+import {
+  type Argument,
+  type ComparisonNode,
+  type Expression,
+  findFunction,
+} from "@entra-scim-kit/expressions";
 import { EvaluationError } from "./evaluation-error.ts";
 import { COLLECTION_FUNCTIONS } from "./functions/collection.ts";
 import { DATE_FUNCTIONS } from "./functions/date.ts";
@@ -41,7 +46,7 @@ export function evaluate(node: Argument, source: SourceAttributes, context: Eval
     case "comparison":
       return booleanValue(compare(node, source, context));
     default: {
-      const implementation = FUNCTIONS.get(node.name);
+      const implementation = FUNCTIONS.get(findFunction(node.name)?.name ?? node.name);
       if (implementation === undefined)
         throw new EvaluationError(`the function ${node.name} is not supported`);
       const values = node.arguments.map((argument) => evaluate(argument, source, context));

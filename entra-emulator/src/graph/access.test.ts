@@ -44,7 +44,19 @@ describe("permissions", () => {
       client.get("/v1.0/auditLogs/provisioning"),
       client.post("/v1.0/users", {}),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 401, 403, 403]);
+  });
+
+  test("that the token lacks are 401 on the paths of synchronization, as Graph says it there", async () => {
+    const app = await createApplication(client);
+    await grant(["Synchronization.Read.All"]);
+    const answers = await Promise.all([
+      client.get(app.jobPath),
+      client.post(`${app.jobPath}/start`),
+      client.put(`${app.principalPath}/synchronization/secrets`, { value: [] }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 401, 401]);
+    expect(answers[1]?.get("error.code")).toBe("Unauthorized");
   });
 
   test("for owned applications only reach what the caller owns", async () => {
@@ -54,7 +66,8 @@ describe("permissions", () => {
     const foreign = emulator.store.tenant.servicePrincipals.get(other.servicePrincipalId);
     foreign?.owners.clear();
     expect((await client.get(own.jobPath)).status).toBe(200);
-    expect((await client.get(other.jobPath)).status).toBe(403);
+    expect((await client.get(other.jobPath)).status).toBe(401);
+    expect((await client.get(other.principalPath)).status).toBe(403);
   });
 
   test("may come from a directory role of the caller", async () => {

@@ -26,6 +26,11 @@ export function accessDenied(): GraphError {
   );
 }
 
+/** How the synchronization API says that a permission is missing. */
+export function synchronizationDenied(): GraphError {
+  return new GraphError(401, "Unauthorized", "The caller has no access to this synchronization resource.");
+}
+
 export function unauthenticated(message: string): GraphError {
   return new GraphError(401, "InvalidAuthenticationToken", message);
 }

@@ -2,7 +2,7 @@ import { Router } from "@koa/router";
 import type { Context } from "koa";
 import type { RequestState } from "../http/state.ts";
 import type { AccessTokens } from "../login/tokens.ts";
-import { accessDenied, unauthenticated } from "./error.ts";
+import { accessDenied, synchronizationDenied, unauthenticated } from "./error.ts";
 import { access } from "./permissions.ts";
 import type { Caller, GraphRequest, GraphVersion } from "./request.ts";
 import type { GraphServices, Route } from "./route.ts";
@@ -50,14 +50,19 @@ function graphRequest(
   return { version, url: ctx.URL, params, caller, eventualConsistency, body };
 }
 
-/** Throws `GraphError` 403 when neither a Graph permission nor a directory role of the caller opens the call. */
+/**
+ * The caller needs a Graph permission or a directory role that opens the call.
+ *
+ * @throws {GraphError} 403, but 401 on synchronization's paths, where Graph was observed to say it so.
+ */
 function assertAccess({ settings, store }: GraphServices, route: Route, request: GraphRequest): void {
   const { caller, params } = request;
   const granted = access(route.permission, { roles: caller.roles, directoryRoles: settings.directoryRoles });
   if (granted === "all") return;
   const id = params["id"];
-  if (granted === "none") throw accessDenied();
+  const denied = route.path.includes("/synchronization/") ? synchronizationDenied() : accessDenied();
+  if (granted === "none") throw denied;
   const { applications, servicePrincipals } = store.tenant;
   const owned = id === undefined ? undefined : (servicePrincipals.get(id) ?? applications.get(id));
-  if (owned !== undefined && !owned.owners.has(caller.objectId)) throw accessDenied();
+  if (owned !== undefined && !owned.owners.has(caller.objectId)) throw denied;
 }

@@ -11,9 +11,9 @@ const targetAttributeName = z
   .min(1)
   .meta({ description: "The SCIM attribute that is written.", example: "externalId" });
 
-/** Everything that is wrong with a mapping's expression becomes a problem of the setting, with its column. */
+/** Clear mistakes of a mapping's expression become problems of the setting; of what is doubtful the provider warns. */
 function checked(expression: string, context: z.RefinementCtx): void {
-  for (const { message } of checkExpression(expression)) context.addIssue({ code: "custom", message });
+  for (const { message } of checkExpression(expression).errors) context.addIssue({ code: "custom", message });
 }
 
 /**

@@ -117,7 +117,7 @@ function checkMapping(mapping: MappingInput, path: string): Problem[] {
   if (sources.length === 0 && mapping.defaultValue === undefined) {
     return [{ property: path, reason: "needs one of constant, attribute, expression and defaultValue" }];
   }
-  return checkExpression(mapping.expression ?? '""').map((error) => ({
+  return checkExpression(mapping.expression ?? '""').errors.map((error) => ({
     property: `${path}.expression`,
     reason: error.message,
   }));

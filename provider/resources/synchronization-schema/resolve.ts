@@ -20,7 +20,7 @@ export function resolveOffline(inputs: Inputs): Owned {
 /**
  * What inputs own, checked against a live schema, with each expression as Graph itself parses it.
  *
- * @throws ProviderError with all that does not fit: attributes that do not exist, expressions that Graph refuses.
+ * @throws {ProviderError} with all that does not fit: attributes that do not exist, expressions that Graph refuses.
  */
 export async function resolve(
   inputs: Inputs,
@@ -45,6 +45,7 @@ export async function resolve(
       `This does not fit the job's schema, and nothing was changed:\n${problems.join("\n")}`,
     );
   }
+  warnOfExpressions(inputs, context);
   return { ...owned, mappings };
 }
 
@@ -58,6 +59,15 @@ export function problemsOffline(
     ...owned.mappings.flatMap(({ input }) => unknownAttributes(input, owned, document)),
     ...owned.scopingFilters.flatMap((filter) => filterProblems(filter, document, operators)),
   ];
+}
+
+/** Says what Graph has taken although it is doubtful by Microsoft's reference. */
+function warnOfExpressions({ mappings = [] }: Inputs, { log }: Context): void {
+  const lines = mappings.flatMap(({ expression, targetAttributeName }) =>
+    checkExpression(expression ?? '""').warnings.map(({ message }) => `${targetAttributeName}: ${message}`),
+  );
+  if (lines.length > 0)
+    log.warn(`Entra takes these expressions, but look at them again:\n${lines.join("\n")}`);
 }
 
 function sourceOf(input: MappingInput): MappingSource | null {
@@ -88,8 +98,8 @@ function unknownAttributes(input: MappingInput, owned: Owned, document: SchemaDo
   }
   if (sourceAttributes.length === 0) return problems;
   const expression = input.attribute === undefined ? (input.expression ?? '""') : `[${input.attribute}]`;
-  const mistakes = checkExpression(expression, { attributes: sourceAttributes.map((each) => each.name) });
-  return [...problems, ...mistakes.map((mistake) => `${name}: ${mistake.message}`)];
+  const { errors } = checkExpression(expression, { attributes: sourceAttributes.map((each) => each.name) });
+  return [...problems, ...errors.map((mistake) => `${name}: ${mistake.message}`)];
 }
 
 /** Graph's own parse; neither source nor problem where the tenant does not offer it, because a PUT checks again. */

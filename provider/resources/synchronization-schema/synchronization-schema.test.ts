@@ -271,6 +271,17 @@ describe("SynchronizationSchema", () => {
     ]);
   });
 
+  test("an expression that Graph takes but the reference does not know is written, with a warning", async () => {
+    const expression = "Trim([mail])";
+    await plugin.create(TYPE, { ...inputs, mappings: [{ targetAttributeName: PROFILE, expression }] });
+    expect(plugin.messages.map(({ message }) => message).join("\n")).toContain(
+      `${PROFILE}: Microsoft's reference has no function Trim at column 1`,
+    );
+    expect(
+      userMappings(await schema()).find((each) => each.targetAttributeName === PROFILE)?.source,
+    ).toMatchObject({ expression, name: "Trim" });
+  });
+
   test("an expression is sent as Graph itself parses it", async () => {
     const expression = 'IIF([country]="DE", "multiparty", "recording")';
     const requests = await entra.requestsDuring(() =>

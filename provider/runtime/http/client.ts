@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whether a reply whose status says "later" is final all the same; left out, none is. */
+  readonly isFinal?: (reply: HttpReply) => boolean;
 }
 
 /** What belongs to the operation that a request is part of. */
@@ -38,7 +40,9 @@ export class HttpClient {
       const left = Math.max(1, Math.ceil(deadline - this.timing.now()));
       const result = await attemptOnce(request, run.signal, Math.min(ATTEMPT_TIMEOUT, left));
       const failed = result instanceof UnreachableError;
-      const again = failed ? isTransient(result) : saysLater(result.status);
+      const again = failed
+        ? isTransient(result)
+        : saysLater(result.status) && request.isFinal?.(result) !== true;
       const wait = again ? waitAfter(attempt, failed ? undefined : result.headers, policy) : 0;
       if (!again || attempt >= policy.attempts || this.timing.now() + wait > deadline) {
         if (failed) throw result;

@@ -1,4 +1,4 @@
-import type { Argument, Expression } from "@entra-scim-kit/expressions";
+import { type Argument, type Expression, findFunction } from "@entra-scim-kit/expressions";
 import { EvaluationError } from "../evaluation-error.ts";
 import { PatternError } from "../pattern/error.ts";
 import { Pattern } from "../pattern/pattern.ts";
@@ -60,7 +60,7 @@ export function replaceProblems(node: Expression): string[] {
   if (node.kind !== "call") return [];
   const nested = node.arguments.flatMap((each) => (each.kind === "omitted" ? [] : replaceProblems(each)));
   const [, , text, group, replacement] = node.arguments.map(constant);
-  if (node.name !== "Replace" || text === undefined) return nested;
+  if (findFunction(node.name)?.name !== "Replace" || text === undefined) return nested;
   try {
     const pattern = Pattern.of(text);
     const used = group === undefined ? substitutedGroups(replacement ?? "", pattern) : [group];

@@ -125,5 +125,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, EntraFunction>> = {
   StripSpaces: map((source) => source.replaceAll(" ", "")),
   ToLower: toLower,
   ToUpper: toUpper,
+  /** Not in the reference for provisioning, but in Microsoft's examples. */
+  Trim: map((source) => source.trim()),
   Word: word,
 };

@@ -1,8 +1,8 @@
 import { checkExpression, parseExpression } from "@entra-scim-kit/expressions";
 import { replaceProblems } from "../../engine/index.ts";
 
-/** What is wrong with a mapping's expression, its .NET patterns included; empty when nothing is. */
+/** What Graph refuses of a mapping's expression, its .NET patterns included; empty when nothing is. */
 export function expressionProblems(text: string, attributes: readonly string[]): string[] {
-  const mistakes = checkExpression(text, { attributes }).map(({ message }) => message);
+  const mistakes = checkExpression(text, { attributes }).errors.map(({ message }) => message);
   return mistakes.length > 0 ? mistakes : replaceProblems(parseExpression(text));
 }

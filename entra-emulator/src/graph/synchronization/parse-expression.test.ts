@@ -28,6 +28,17 @@ describe("parseExpression", () => {
   });
 
   test.each([
+    ["Trim([mail])", "ann@x.test"],
+    ['Instr([mail], "@")', "6"],
+    ['IIF(IsPresent([mail]), [mail], "none")', "  ann@x.test"],
+    [String.raw`Replace([mail], "\,", , , "", , )`, "  ann@x.test"],
+  ])("takes %s, which Microsoft publishes", async (expression, expected) => {
+    const testInputObject = { properties: [{ key: "mail", value: "  ann@x.test" }] };
+    const answer = await ask({ expression, testInputObject });
+    expect([answer.get("parsingSucceeded"), answer.get("evaluationResult.0")]).toEqual([true, expected]);
+  });
+
+  test.each([
     ["Jion([givenName])", "did you mean Join?"],
     ["ToUpper([givenNam])", "unknown attribute [givenNam]"],
     ['Join(" ", [givenName]', "column"],
