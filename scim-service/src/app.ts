@@ -7,6 +7,8 @@ import { requestLog } from "./http/request-log.ts";
 import type { RequestState } from "./http/request-state.ts";
 import { scimEndpoint } from "./http/scim-endpoint.ts";
 import { unreadiness } from "./operation/health.ts";
+import { IssuerKeys } from "./oauth/issuer-keys.ts";
+import { oauthRoutes } from "./oauth/routes.ts";
 import { scimRoutes } from "./routes.ts";
 import type { Service } from "./service.ts";
 
@@ -23,7 +25,9 @@ export function createApp(
   for (const { operation, method, path, endpoint } of scimRoutes(service)) {
     router.register(config.basePath + path, [method], [scimEndpoint(service, limits, operation, endpoint)]);
   }
-  adminRoutes(service, router);
+  const issuerKeys = new IssuerKeys(config.federationHosts);
+  oauthRoutes(service, issuerKeys, router);
+  adminRoutes(service, issuerKeys, router);
   router.get("/healthz", (ctx) => {
     ctx.state.operation = "health";
     ctx.body = { status: "ok" };

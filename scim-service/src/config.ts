@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { MICROSOFT_HOSTS } from "./oauth/issuer-keys.ts";
 import { isBearerToken } from "./http/authenticate.ts";
 import type { WorkloadIdentity } from "./store/entra-password.ts";
 
@@ -27,6 +28,10 @@ export interface Config {
   readonly adminKey: string | undefined;
   /** A token of the tenant `default`, stored at the start. */
   readonly bootstrapToken: string | undefined;
+  /** Seconds for which an access token of the token endpoint is valid. */
+  readonly accessTokenLifetime: number;
+  /** Hosts whose keys are asked for when a client signs in by an assertion. */
+  readonly federationHosts: readonly string[];
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
   /** Requests a second that one tenant may send to one replica. */
   readonly tenantRateLimit: number;
@@ -53,6 +58,8 @@ const secret = z
       "no request can carry anything else (RFC 6750 section 2.1)",
   );
 
+const HOST = /^[a-z0-9]([a-z0-9.-]{0,252})(:\d{1,5})?$/;
+
 const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/, error: "must be a postgres:// URL" }),
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
@@ -70,6 +77,18 @@ const environment = z.object({
   SCHEMAS_DIR: z.string().default(fileURLToPath(new URL("../../schemas", import.meta.url))),
   ADMIN_KEY: secret.optional(),
   BOOTSTRAP_TOKEN: secret.optional(),
+  // Microsoft asks for 1 to 6 hours.
+  ACCESS_TOKEN_LIFETIME: wholeNumber(3_600, 21_600).default(3_600),
+  FEDERATION_HOSTS: z
+    .string()
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((host) => host !== ""),
+    )
+    .refine((hosts) => hosts.every((host) => HOST.test(host)), "must be host names, separated by commas")
+    .default([...MICROSOFT_HOSTS]),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   AZURE_CLIENT_ID: z.string().optional(),
   AZURE_TENANT_ID: z.string().optional(),
@@ -129,6 +148,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     schemasDir: env.SCHEMAS_DIR,
     adminKey: env.ADMIN_KEY,
     bootstrapToken: env.BOOTSTRAP_TOKEN,
+    accessTokenLifetime: env.ACCESS_TOKEN_LIFETIME,
+    federationHosts: env.FEDERATION_HOSTS,
     logLevel: env.LOG_LEVEL,
     tenantRateLimit: env.TENANT_RATE_LIMIT,
     tenantConcurrency: env.TENANT_CONCURRENCY,

@@ -5,7 +5,10 @@ import { badRequest } from "../scim/error.ts";
 /** One call of the admin API, with the parts of its path and its query as the client sent them. */
 export interface AdminRequest {
   readonly tenant: string;
-  readonly token: string;
+  /** Id of the token, client or trust that the call is about. */
+  readonly id: string;
+  /** Id of the client's secret. */
+  readonly secret: string;
   readonly query: unknown;
   /** The JSON body; an empty object where there is none. */
   readonly body: unknown;

@@ -9,14 +9,13 @@ export const tenantId = z
   .string()
   .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, "a tenant id has 1 to 64 letters, digits, dots, dashes or underscores");
 
-const tenantBody = z.strictObject({ strict: z.boolean().optional() });
+const tenantBody = z.strictObject({ strict: z.boolean().optional(), bearerTokens: z.boolean().optional() });
 
 /** `PUT /tenants/{tenant}`: makes it (201) or changes it (200). */
 export function putTenantEndpoint({ database }: Service): AdminEndpoint {
   return async (request) => {
     const tenant = parseInput(tenantId, request.tenant);
-    const { strict } = parseInput(tenantBody, request.body);
-    const { created } = await putTenant(database, tenant, strict);
+    const { created } = await putTenant(database, tenant, parseInput(tenantBody, request.body));
     const [row] = await readTenants(database, tenant);
     return { status: created ? 201 : 200, body: JSON.stringify(row) };
   };

@@ -3,30 +3,19 @@ import { ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
 import { isResourceId } from "../store/resource-id.ts";
 import { issueToken, newToken, readTokens, revokeToken } from "../store/tokens.ts";
+import { expiresAt, label } from "./expiry.ts";
 import { parseInput, type AdminEndpoint } from "./request.ts";
 import { noTenant, tenantId } from "./tenants.ts";
 
-/** From here on a date has a form that neither this API nor PostgreSQL reads. */
-const YEAR_10000 = Date.UTC(10_000, 0);
-
-const tokenBody = z.strictObject({
-  label: z.string().trim().min(1).max(128),
-  expiresAt: z.iso
-    .datetime({ offset: true })
-    .refine((text) => Date.parse(text) > Date.now(), "must be in the future")
-    .refine((text) => Date.parse(text) < YEAR_10000, "must be before the year 10000 in UTC")
-    // PostgreSQL knows fewer offsets.
-    .transform((text) => new Date(text).toISOString())
-    .nullish(),
-});
+const tokenBody = z.strictObject({ label, expiresAt });
 
 /** `POST /tenants/{tenant}/tokens`: the only reply that ever holds the token. */
 export function issueTokenEndpoint({ database }: Service): AdminEndpoint {
   return async (request) => {
     const tenant = parseInput(tenantId, request.tenant);
-    const { label, expiresAt } = parseInput(tokenBody, request.body);
+    const { label: name, expiresAt: ends } = parseInput(tokenBody, request.body);
     const token = newToken();
-    const row = await issueToken(database, tenant, token, label, expiresAt ?? null);
+    const row = await issueToken(database, tenant, token, name, ends ?? null);
     if (!row) throw noTenant(tenant);
     const issued = {
       id: row.id,
@@ -53,7 +42,7 @@ export function listTokensEndpoint({ database }: Service): AdminEndpoint {
 export function revokeTokenEndpoint({ database }: Service): AdminEndpoint {
   return async (request) => {
     const tenant = parseInput(tenantId, request.tenant);
-    const found = isResourceId(request.token) && (await revokeToken(database, tenant, request.token));
+    const found = isResourceId(request.id) && (await revokeToken(database, tenant, request.id));
     if (!found) throw new ScimError(404, `The tenant ${tenant} has no such token`);
     return { status: 204 };
   };

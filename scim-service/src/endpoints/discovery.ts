@@ -16,6 +16,21 @@ const SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema";
 const RESOURCE_TYPE = "urn:ietf:params:scim:schemas:core:2.0:ResourceType";
 const PROVIDER = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
 
+const BEARER = {
+  type: "oauthbearertoken",
+  name: "Bearer token",
+  description: "A token that the service's administrator issued for the tenant.",
+  specUri: "https://www.rfc-editor.org/rfc/rfc6750",
+  primary: true,
+};
+const CLIENT_CREDENTIALS = {
+  type: "oauth2",
+  name: "OAuth 2.0 client credentials",
+  description: "An access token of the token endpoint, for a client with a secret or an assertion.",
+  specUri: "https://www.rfc-editor.org/rfc/rfc6749#section-4.4",
+  primary: false,
+};
+
 /** GET /ServiceProviderConfig (RFC 7643 section 5, RFC 9865 section 4). */
 export function providerConfigEndpoint(): Endpoint {
   return async (request) => {
@@ -37,15 +52,9 @@ export function providerConfigEndpoint(): Endpoint {
         maxPageSize: MAX_COUNT,
         cursorTimeout: CURSOR_TIMEOUT,
       },
-      authenticationSchemes: [
-        {
-          type: "oauthbearertoken",
-          name: "Bearer token",
-          description: "A token that the service's administrator issued for the tenant.",
-          specUri: "https://www.rfc-editor.org/rfc/rfc6750",
-          primary: true,
-        },
-      ],
+      authenticationSchemes: request.principal.bearerTokens
+        ? [BEARER, CLIENT_CREDENTIALS]
+        : [CLIENT_CREDENTIALS],
       meta: { resourceType: "ServiceProviderConfig" },
     });
   };

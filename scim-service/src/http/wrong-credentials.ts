@@ -6,7 +6,7 @@ const HELD_BACK = 500;
 const MOST = 1_000;
 
 /** What somebody can guess at. */
-export type CredentialKind = "token" | "admin key";
+export type CredentialKind = "token" | "admin key" | "client secret" | "assertion";
 
 /**
  * Slows down whoever guesses tokens or admin keys. Only the answer to a wrong one is held back: behind a gateway everybody

@@ -164,6 +164,6 @@ export async function migrateOnce(config: Config): Promise<readonly string[]> {
 
 async function storeBootstrapToken({ config, database }: Service): Promise<void> {
   if (config.bootstrapToken === undefined) return;
-  await putTenant(database, DEFAULT_TENANT, undefined);
+  await putTenant(database, DEFAULT_TENANT, {});
   await issueToken(database, DEFAULT_TENANT, config.bootstrapToken, "bootstrap", null);
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
   url = await createDatabase();
   database = openDatabase({ url, poolSize: 2, onConnectionLost: () => {} });
   await migrate(database);
-  await putTenant(database, "numbered", undefined);
+  await putTenant(database, "numbered", {});
 });
 afterAll(() => database.close());
 

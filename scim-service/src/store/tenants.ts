@@ -6,24 +6,34 @@ export const DEFAULT_TENANT = "default";
 export interface TenantRow {
   readonly id: string;
   readonly strict: boolean;
+  /** Whether bearer tokens of the admin API are accepted, or only access tokens of the token endpoint. */
+  readonly bearerTokens: boolean;
   readonly createdAt: string;
   readonly users: number;
   readonly groups: number;
 }
 
-/** Makes a tenant or sets its strictness; with `strict` undefined an existing tenant stays as it is. */
+/** What can be set of a tenant; what is undefined stays as it is. */
+export interface TenantSettings {
+  readonly strict?: boolean | undefined;
+  readonly bearerTokens?: boolean | undefined;
+}
+
+/** Makes a tenant or changes it. */
 export async function putTenant(
   queries: Queries,
   id: string,
-  strict: boolean | undefined,
+  { strict, bearerTokens }: TenantSettings,
 ): Promise<{ readonly created: boolean }> {
   const [row] = await queries.query<{ created: boolean }>(
     {
-      text: `insert into scim.tenants (id, strict) values ($1, coalesce($2, false))
-        on conflict (id) do update set strict = coalesce($2, scim.tenants.strict)
+      text: `insert into scim.tenants (id, strict, bearer_tokens)
+        values ($1, coalesce($2, false), coalesce($3, true))
+        on conflict (id) do update set strict = coalesce($2, scim.tenants.strict),
+          bearer_tokens = coalesce($3, scim.tenants.bearer_tokens)
         returning xmax = 0 as created`,
     },
-    [id, strict ?? null],
+    [id, strict ?? null, bearerTokens ?? null],
   );
   return { created: row?.created ?? false };
 }
@@ -32,7 +42,7 @@ export async function putTenant(
 export async function readTenants(queries: Queries, id?: string): Promise<readonly TenantRow[]> {
   return queries.query<TenantRow & Record<string, unknown>>(
     {
-      text: `select t.id, t.strict, t.created_at as "createdAt",
+      text: `select t.id, t.strict, t.bearer_tokens as "bearerTokens", t.created_at as "createdAt",
           coalesce(c.users, 0)::int as users, coalesce(c.groups, 0)::int as groups
         from scim.tenants t
         left join lateral (

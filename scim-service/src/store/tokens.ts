@@ -9,6 +9,8 @@ export interface Principal {
   readonly tenant: number;
   readonly tenantId: string;
   readonly strict: boolean;
+  /** Whether the tenant accepts bearer tokens of the admin API. */
+  readonly bearerTokens: boolean;
   readonly tokenId: string;
 }
 
@@ -29,19 +31,26 @@ interface LookedUp extends Principal {
   readonly expiresIn: number | null;
 }
 
-// Writes the time of use at most once a minute, in the statement that looks the tokens up.
+// Writes the time of use at most once a minute, in the statement that looks the tokens up. An access token ends with the
+// secret, client or trust that it was issued for.
 const STATEMENT = {
   name: "tokens",
   text: `with found as (
-      select k.id, k.hash, k.tenant, t.id as tenant_id, t.strict, k.last_used_at,
+      select k.id, k.hash, k.tenant, t.id as tenant_id, t.strict, t.bearer_tokens, k.last_used_at,
         extract(epoch from k.expires_at - now()) * 1000 as expires_in
       from scim.tokens k join scim.tenants t on t.key = k.tenant
+      left join scim.client_secrets s on s.id = k.secret
+      left join scim.clients c on c.id = s.client
+      left join scim.trusts x on x.id = k.trust
       where k.hash = any($1) and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+        and s.revoked_at is null and c.revoked_at is null and x.revoked_at is null
+        and (t.bearer_tokens or k.secret is not null or k.trust is not null)
     ), used as (
       update scim.tokens k set last_used_at = now() from found
       where k.id = found.id and coalesce(found.last_used_at, '-infinity') < now() - interval '1 minute'
     )
-    select encode(hash, 'base64') as sha256, tenant, tenant_id as "tenantId", strict, id as "tokenId",
+    select encode(hash, 'base64') as sha256, tenant, tenant_id as "tenantId", strict,
+      bearer_tokens as "bearerTokens", id as "tokenId",
       expires_in::float8 as "expiresIn"
     from found`,
 };
@@ -102,6 +111,11 @@ export class Tokens {
   }
 }
 
+/** SHA-256, as the database keeps it. */
+export function digestOf(secret: string): Buffer {
+  return Buffer.from(digest(secret), "base64");
+}
+
 /** SHA-256 in base64. */
 function digest(token: string): string {
   return hash("sha256", token, "base64");
@@ -127,12 +141,12 @@ export async function issueToken(
         on conflict (hash) do nothing
         returning ${COLUMNS}`,
     },
-    [tenantId, randomUUID(), Buffer.from(digest(token), "base64"), label, expiresAt],
+    [tenantId, randomUUID(), digestOf(token), label, expiresAt],
   );
   return row;
 }
 
-/** All tokens of a tenant, the revoked ones included; undefined when the tenant does not exist. */
+/** All bearer tokens of a tenant that the admin API issued, the revoked ones included; undefined when the tenant does not exist. */
 export async function readTokens(
   queries: Queries,
   tenantId: string,
@@ -140,7 +154,9 @@ export async function readTokens(
   const rows = await queries.query<TokenRow & { found: string; id: string | null }>(
     {
       text: `select t.id as found, k.* from scim.tenants t
-        left join lateral (select ${COLUMNS} from scim.tokens where tenant = t.key) k on true
+        left join lateral (
+          select ${COLUMNS} from scim.tokens where tenant = t.key and secret is null and trust is null
+        ) k on true
         where t.id = $1 order by k."createdAt", k.id`,
     },
     [tenantId],
