@@ -176,10 +176,7 @@ describe("a token request that is refused", () => {
   test("an expired secret is refused", async () => {
     const expiresAt = new Date(Date.now() + 1_500).toISOString();
     const client = await makeClient("expired", { expiresAt });
-    await vi.waitUntil(async () => (await ask(inBody(client))).status === 401, {
-      timeout: 15_000,
-      interval: 200,
-    });
+    await expect.poll(async () => (await ask(inBody(client))).status).toBe(401);
   });
 });
 
