@@ -1,7 +1,9 @@
 import { ConfigError, readConfig } from "./config.ts";
 import { createLog } from "./operation/log.ts";
-import { migrateOnce, startService } from "./operation/start.ts";
-import { SchemaFileError } from "./scim/schema/load.ts";
+import { migrateDatabase } from "./operation/migrate-database.ts";
+import { startService } from "./operation/start.ts";
+import { catalog } from "./scim/schema/catalog.ts";
+import { loadSchemas, SchemaFileError } from "./scim/schema/load.ts";
 import { NewerDatabaseError } from "./store/migrate.ts";
 
 const USAGE = `usage: node src/main.ts          serve
@@ -26,7 +28,8 @@ async function serve(): Promise<void> {
 async function migrateOnly(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
-  log.info({ applied: await migrateOnce(config) }, "database ready");
+  const schemas = catalog(await loadSchemas(config.schemasDir));
+  log.info({ applied: await migrateDatabase(config, schemas, log) }, "database ready");
 }
 
 function fail(error: unknown): never {

@@ -50,8 +50,9 @@ async function insert(
   id: string,
   document: JsonObject,
 ): Promise<ResourceRow> {
-  const keys = keysOf(type, id, document, isNameUnique(type, request));
-  const row = await createResource(queries, request.actor, type.kind, id, keys, documentText(document));
+  const text = documentText(document);
+  const keys = keysOf(type, id, document, text, isNameUnique(type, request));
+  const row = await createResource(queries, request.actor, type.kind, id, keys, text);
   if (!row) throw nameTaken(request, type, document);
   return row;
 }

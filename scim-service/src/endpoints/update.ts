@@ -10,7 +10,7 @@ import type { ResourceRow } from "../store/resource-row.ts";
 import { lockResource } from "../store/lock-resource.ts";
 import { readResource } from "../store/read-resource.ts";
 import { isResourceId } from "../store/resource-id.ts";
-import { keysOf } from "../store/resource-keys.ts";
+import { keysOf, nameAttribute } from "../store/resource-keys.ts";
 import { uniqueViolation } from "../store/sqlstate.ts";
 import { updateResource } from "../store/update-resource.ts";
 import { checkConditions, isConditional } from "./conditions.ts";
@@ -107,8 +107,10 @@ async function tryUpdate(
   checkImmutable(before, document, type);
   const changed = difference(before, document);
   if (!changed) return row;
-  const keys = keysOf(type, id, document, isNameUnique(type, request));
-  const update = { keys, document: documentText(document), ...changed };
+  const text = documentText(document);
+  const keys = keysOf(type, id, document, text, isNameUnique(type, request));
+  const isRenamed = changed.after[nameAttribute(type)] !== undefined;
+  const update = { keys, isRenamed, document: text, ...changed };
   try {
     return await queries.limited(principal.tenant, () =>
       updateResource(queries, request.actor, type.kind, id, row.revision, update),

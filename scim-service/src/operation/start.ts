@@ -13,10 +13,11 @@ import type { Service } from "../service.ts";
 import { Cursors } from "../store/cursors.ts";
 import { openDatabase } from "../store/database.ts";
 import { entraPassword } from "../store/entra-password.ts";
-import { migrate, NewerDatabaseError } from "../store/migrate.ts";
+import { NewerDatabaseError } from "../store/migrate.ts";
 import { DEFAULT_TENANT, putTenant } from "../store/tenants.ts";
 import { issueToken, Tokens } from "../store/tokens.ts";
 import { Metrics } from "./metrics.ts";
+import { migrateDatabase, prepareLater } from "./migrate-database.ts";
 
 /** A service that listens. */
 export interface Running {
@@ -130,35 +131,20 @@ export async function startService(config: Config, log: Logger): Promise<Running
 
 /** Migrates and stores the bootstrap token, again and again until the database lets it. */
 async function prepare(service: Service, stopping: AbortSignal): Promise<void> {
-  const { config, log } = service;
+  const { config, catalog: schemas, log } = service;
   while (!stopping.aborted) {
     try {
-      const applied = await migrateOnce(config);
+      const applied = await migrateDatabase(config, schemas, log);
       await storeBootstrapToken(service);
       log.info({ applied }, "database ready");
       log.flush();
+      void prepareLater(config, schemas, log, stopping);
       return;
     } catch (error) {
       if (error instanceof NewerDatabaseError) throw error;
       log.warn({ message: error instanceof Error ? error.message : String(error) }, "database is not ready");
       await delay(MIGRATION_RETRY, undefined, { signal: stopping }).catch(() => {});
     }
-  }
-}
-
-/** Applies the migrations over a connection of its own, which may take its time. */
-export async function migrateOnce(config: Config): Promise<readonly string[]> {
-  const database = openDatabase({
-    url: config.databaseUrl,
-    password: config.databaseIdentity && entraPassword(config.databaseIdentity),
-    poolSize: 1,
-    hasNoTimeouts: true,
-    onConnectionLost: () => {},
-  });
-  try {
-    return await migrate(database);
-  } finally {
-    await database.close();
   }
 }
 

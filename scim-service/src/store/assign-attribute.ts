@@ -1,29 +1,38 @@
 import type { Json } from "../scim/json.ts";
+import type { Assignment } from "../scim/patch/apply.ts";
+import { needsPreparation, preparedValue } from "../scim/prepare.ts";
 import type { BatchWork } from "./batch.ts";
 import type { Actor } from "./change.ts";
 import type { Queries } from "./database.ts";
 import { GROUPS, resourceRow, type ResourceRow, type SelectedRow } from "./resource-row.ts";
 import { ADVISORY_LOCK, IS_LOCKED } from "./lock-resource.ts";
 
-interface Assignment {
+interface Asked {
   readonly actor: Actor;
   readonly id: string;
   readonly name: string;
   readonly value: Json;
+  /** The value as filters compare it, where that differs by more than the case of ASCII letters. */
+  readonly prepared: Json | undefined;
 }
 
 const STATEMENT = {
   name: "assign",
   text: `with ${ADVISORY_LOCK("$2::uuid[]")}, asked as (
-      select id, name, value, token, request
-      from jsonb_to_recordset($3::jsonb) as a (id uuid, name text, value jsonb, token uuid, request text)
+      select id, name, value, prepared, token, request
+      from jsonb_to_recordset($3::jsonb)
+        as a (id uuid, name text, value jsonb, prepared jsonb, token uuid, request text)
     ), held as (
-      select id, document from scim.resources
+      select id, document, prepared from scim.resources
       where tenant = $1 and type = 'U' and id = any($2::uuid[]) and ${IS_LOCKED} for no key update
     ), changed as (
       update scim.resources r
-      set document = held.document || jsonb_build_object(asked.name, asked.value), version = r.version + 1,
-        modified_at = now()
+      set document = held.document || jsonb_build_object(asked.name, asked.value),
+        prepared = case when held.prepared is not null or asked.prepared is not null then
+          coalesce(held.prepared, held.document) ||
+            jsonb_build_object(asked.name, coalesce(asked.prepared, asked.value)) end,
+        prepared_version = case when r.prepared_version = r.version then r.version + 1 end,
+        version = r.version + 1, modified_at = now()
       from held join asked using (id)
       where r.tenant = $1 and r.type = 'U' and r.id = held.id
         and held.document->asked.name is distinct from asked.value
@@ -40,15 +49,16 @@ const STATEMENT = {
     from changed r`,
 };
 
-const ASSIGN: BatchWork<Assignment, ResourceRow | undefined> = {
+const ASSIGN: BatchWork<Asked, ResourceRow | undefined> = {
   changes: true,
   // A statement changes a row once.
   keyOf: ({ id }) => id,
   async run(queries, tenant, items) {
-    const asked = items.map(({ actor, id, name, value }) => ({
+    const asked = items.map(({ actor, id, name, value, prepared }) => ({
       id,
       name,
       value,
+      prepared,
       token: actor.tokenId,
       request: actor.requestId,
     }));
@@ -70,7 +80,9 @@ export function assignAttribute(
   queries: Queries,
   actor: Actor,
   id: string,
-  { name, value }: { readonly name: string; readonly value: Json },
+  { attribute, value }: Assignment,
 ): Promise<ResourceRow | undefined> {
-  return queries.batch(ASSIGN, actor.tenant, { actor, id, name, value });
+  const isSpecial = typeof value === "string" && needsPreparation(value);
+  const prepared = isSpecial ? preparedValue(attribute, value) : undefined;
+  return queries.batch(ASSIGN, actor.tenant, { actor, id, name: attribute.name, value, prepared });
 }

@@ -77,7 +77,7 @@ test("items of one key go one after the other", async () => {
 test("inside a transaction an item runs on the transaction's connection", async () => {
   const actor = { tenant: 1, tokenId: randomUUID(), requestId: "batch" };
   const id = randomUUID();
-  const keys = { name: "inside", scope: id, externalId: null };
+  const keys = { name: "inside", scope: id, externalId: null, prepared: undefined };
   const reading = { groups: false, members: false };
   const rolledBack = database.transaction(1, async (queries) => {
     await createResource(queries, actor, "U", id, keys, '{"userName":"inside"}');

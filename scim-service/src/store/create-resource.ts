@@ -18,12 +18,13 @@ const create = (kind: ResourceKind): BatchWork<NewResource, ResourceRow | undefi
   const statement = {
     name: `create_${kind}`,
     text: `with asked as (
-        select id, name, scope, "externalId", document, token, request
-        from jsonb_to_recordset($2::jsonb) as a
-          (id uuid, name text, scope uuid, "externalId" text, document jsonb, token uuid, request text)
+        select id, name, scope, "externalId", document, prepared, token, request
+        from jsonb_to_recordset($2::jsonb) as a (id uuid, name text, scope uuid, "externalId" text, document jsonb,
+          prepared jsonb, token uuid, request text)
       ), made as (
-        insert into scim.resources (tenant, type, id, name_key, name_scope, external_id, document)
-        select $1, '${kind}', id, name, scope, "externalId", document from asked order by name, scope
+        insert into scim.resources
+          (tenant, type, id, name_key, name_scope, external_id, document, prepared, prepared_version)
+        select $1, '${kind}', id, name, scope, "externalId", document, prepared, 1 from asked order by name, scope
         on conflict on constraint resource_name do nothing
         returning id, created_at, document
       ), logged as (
@@ -36,8 +37,10 @@ const create = (kind: ResourceKind): BatchWork<NewResource, ResourceRow | undefi
     changes: true,
     async run(queries, tenant, items) {
       const asked = items.map(({ actor, id, keys, document }) => {
-        const head = JSON.stringify({ id, ...keys, token: actor.tokenId, request: actor.requestId });
-        return `${head.slice(0, -1)},"document":${document}}`;
+        const { prepared, ...columns } = keys;
+        const head = JSON.stringify({ id, ...columns, token: actor.tokenId, request: actor.requestId });
+        const searched = prepared === undefined ? "" : `,"prepared":${prepared}`;
+        return `${head.slice(0, -1)},"document":${document}${searched}}`;
       });
       const rows = await queries.query<{ id: string; created: string }>(statement, [
         tenant,

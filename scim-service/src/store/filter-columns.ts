@@ -4,7 +4,6 @@ import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import { sign, stringComparison, zoned, type Parameters } from "./sql-comparison.ts";
 import { modifiedAt } from "./resource-row.ts";
 import { isResourceId } from "./resource-id.ts";
-import { nameKey } from "./resource-keys.ts";
 
 /** A column that holds an attribute, so that an index can be used. */
 export interface Column {
@@ -50,16 +49,15 @@ export function columnPresence(column: Column): string {
 
 export function columnComparison(
   column: Column,
-  { operator, value }: Extract<ResolvedFilter, { kind: "compare" }>,
+  { operator, key }: Extract<ResolvedFilter, { kind: "compare" }>,
   parameters: Parameters,
 ): string {
-  const text = String(value);
+  const text = String(key);
   switch (column.kind) {
     case "id":
       return idComparison(column.sql, operator, text, parameters);
     case "name":
-      // The key was made by the same function, so that no locale of the database takes part.
-      return keyComparison(column.sql, operator, `${parameters.add(nameKey(text))}::text`);
+      return keyComparison(column.sql, operator, `${parameters.add(text)}::text`);
     case "text":
       // Never null, and unlike coalesce() nothing that keeps an index from being used.
       return operator === "eq"

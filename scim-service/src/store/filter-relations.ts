@@ -3,7 +3,7 @@ import type { ResolvedFilter } from "../scim/filter/resolve.ts";
 import type { Attribute } from "../scim/schema/attribute.ts";
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import { idComparison } from "./filter-columns.ts";
-import { stringComparison, type Parameters } from "./sql-comparison.ts";
+import { folded, stringComparison, type Parameters } from "./sql-comparison.ts";
 
 type Leaf = Extract<ResolvedFilter, { kind: "present" | "compare" | "element" }>;
 
@@ -75,7 +75,7 @@ function presence(attribute: Attribute, relation: Relation): string {
 }
 
 function compared(
-  { operator, value }: Extract<ResolvedFilter, { kind: "compare" }>,
+  { operator, key }: Extract<ResolvedFilter, { kind: "compare" }>,
   attribute: Attribute,
   relation: Relation,
   parameters: Parameters,
@@ -85,6 +85,6 @@ function compared(
     throw badRequest("invalidFilter", "$ref cannot be searched; compare the value, which is the id");
   }
   if (column === undefined) return "false";
-  if (attribute.name === "value") return idComparison(column, operator, String(value), parameters);
-  return stringComparison(`lower(${column})`, operator, `lower(${parameters.add(String(value))}::text)`);
+  if (attribute.name === "value") return idComparison(column, operator, String(key), parameters);
+  return stringComparison(folded(column), operator, `${parameters.add(String(key))}::text`);
 }

@@ -166,14 +166,8 @@ beforeAll(async () => {
     const body = { ...sample, userName: `${prefix}${index < 12 ? "" : index}`.slice(0, 12) } as JsonObject;
     const parsed = parseResource(body, type, new Dialect(false)).document;
     const id = newResourceId();
-    const row = await createResource(
-      database,
-      actor,
-      "U",
-      id,
-      keysOf(type, id, parsed, true),
-      JSON.stringify(parsed),
-    );
+    const text = JSON.stringify(parsed);
+    const row = await createResource(database, actor, "U", id, keysOf(type, id, parsed, text, true), text);
     // The name of one before, by chance.
     if (!row) continue;
     stored.push({

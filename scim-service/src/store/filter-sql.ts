@@ -2,7 +2,7 @@ import type { ResolvedFilter, Target } from "../scim/filter/resolve.ts";
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import { columnComparison, columnOf, columnPresence } from "./filter-columns.ts";
 import { relationCondition } from "./filter-relations.ts";
-import { comparison, presence, quoted, type Parameters } from "./sql-comparison.ts";
+import { comparison, presence, quoted, searched, type Parameters } from "./sql-comparison.ts";
 
 /**
  * A filter as an SQL condition on `scim.resources r` of one type. The condition is never null, so that `not` is what it
@@ -32,7 +32,7 @@ export function filterSql(filter: ResolvedFilter, kind: ResourceKind, parameters
   }
 }
 
-/** A condition on `r.document`. */
+/** A condition on the document of `r`. */
 function documentCondition(
   filter: Extract<ResolvedFilter, { kind: "present" | "compare" | "element" }>,
   parameters: Parameters,
@@ -46,7 +46,7 @@ function documentCondition(
   const test = (text: string) =>
     filter.kind === "present"
       ? presence(text)
-      : comparison(text, sub ?? attribute, filter.operator, filter.value, parameters);
+      : comparison(text, sub ?? attribute, filter.operator, filter.key, parameters);
   if (attribute.multiValued) {
     if (attribute.type !== "complex")
       return `exists (select from jsonb_array_elements_text(${held}) e where ${test("e")})`;
@@ -73,7 +73,7 @@ function elementSql(filter: ResolvedFilter, parameters: Parameters): string {
         `e->>${quoted(filter.target.attribute.name)}`,
         filter.target.attribute,
         filter.operator,
-        filter.value,
+        filter.key,
         parameters,
       );
     case "never":
@@ -83,5 +83,6 @@ function elementSql(filter: ResolvedFilter, parameters: Parameters): string {
 }
 
 function holder(target: Target): string {
-  return target.extension === undefined ? "r.document" : `r.document->${quoted(target.extension)}`;
+  const document = searched("r");
+  return target.extension === undefined ? document : `${document}->${quoted(target.extension)}`;
 }

@@ -28,14 +28,8 @@ beforeAll(async () => {
   for (let index = 0; index < USERS; index += 1) {
     const id = newResourceId();
     const document = { userName: `User ${index}`, title: `Title ${(index * 7) % USERS}` };
-    await createResource(
-      database,
-      actor,
-      "U",
-      id,
-      keysOf(user, id, document, true),
-      JSON.stringify(document),
-    );
+    const text = JSON.stringify(document);
+    await createResource(database, actor, "U", id, keysOf(user, id, document, text, true), text);
     ids.push(id);
   }
 });
@@ -108,8 +102,9 @@ test("moments are sorted as moments, whatever their zone", async () => {
   const made = since.map(() => newResourceId());
   for (const [index, id] of made.entries()) {
     const document = { userName: `since ${index}`, [extension.id]: { since: since[index] ?? "" } };
-    const keys = keysOf(type, id, document, true);
-    await createResource(database, { ...actor, tenant: 2 }, "U", id, keys, JSON.stringify(document));
+    const text = JSON.stringify(document);
+    const keys = keysOf(type, id, document, text, true);
+    await createResource(database, { ...actor, tenant: 2 }, "U", id, keys, text);
   }
   const sort = sortKey([type], `${extension.id}:since`, "ascending");
   const rows = await listResources(database, 2, listing({ sort }));

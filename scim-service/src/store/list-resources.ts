@@ -38,9 +38,9 @@ export async function listResources(
   tenant: number,
   listing: Listing,
 ): Promise<ListedRow[]> {
-  const userName = onlyUserName(listing);
-  if (userName !== undefined) {
-    const row = await readUserByName(queries, tenant, userName, listing.reading);
+  const nameKey = onlyUserName(listing);
+  if (nameKey !== undefined) {
+    const row = await readUserByName(queries, tenant, nameKey, listing.reading);
     return row ? [{ ...row, key: null }] : [];
   }
   const parameters = new Parameters([tenant]);
@@ -67,13 +67,13 @@ export async function listResources(
   return rows.map((row) => Object.assign(resourceRow(row, kind), { key: row.key }));
 }
 
-/** The name, where a listing asks for the one user who has it: what Entra asks before everything else. */
+/** The prepared name, where a listing asks for the one user who has it: what Entra asks before everything else. */
 function onlyUserName({ types, offset, after }: Listing): string | undefined {
   const [first, ...others] = types;
   if (!first?.filter || others.length > 0 || first.kind !== "U" || offset > 0 || after) return undefined;
   const { filter } = first;
   if (filter.kind !== "compare" || filter.operator !== "eq") return undefined;
-  return columnOf(filter.target, "U")?.kind === "name" ? String(filter.value) : undefined;
+  return columnOf(filter.target, "U")?.kind === "name" ? String(filter.key) : undefined;
 }
 
 /** Whether a listing asks for a value that no two resources have. */

@@ -1,7 +1,6 @@
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import type { BatchWork } from "./batch.ts";
 import type { Queries } from "./database.ts";
-import { nameKey } from "./resource-keys.ts";
 import {
   resourceRow,
   selectResources,
@@ -49,14 +48,14 @@ export function readResource(
   return queries.batch(readBy("id", kind, reading), tenant, id);
 }
 
-/** The user of a name, in any case; undefined when the tenant has none. */
+/** The user of a prepared name; undefined when the tenant has none. */
 export function readUserByName(
   queries: Queries,
   tenant: number,
-  userName: string,
+  nameKey: string,
   reading: Reading,
 ): Promise<ResourceRow | undefined> {
-  return queries.batch(readBy("name_key", "U", reading), tenant, nameKey(userName));
+  return queries.batch(readBy("name_key", "U", reading), tenant, nameKey);
 }
 
 /** Members behind an id, in order: a page of a group that is too large to hold. */

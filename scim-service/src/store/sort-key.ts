@@ -1,7 +1,7 @@
 import { badRequest } from "../scim/error.ts";
 import { resolveAttributePath, subAttribute, type ResourceType } from "../scim/schema/resource-type.ts";
 import { columnOf } from "./filter-columns.ts";
-import { moment, quoted } from "./sql-comparison.ts";
+import { folded, moment, quoted, searched } from "./sql-comparison.ts";
 
 /** What a list is sorted by. */
 export interface SortKey {
@@ -15,7 +15,7 @@ export interface SortKey {
 type Expression = Pick<SortKey, "sql" | "cast">;
 
 /**
- * Reads `sortBy` and `sortOrder` (RFC 7644 section 3.4.2.3): strings by code point, in lower case unless the attribute is
+ * Reads `sortBy` and `sortOrder` (RFC 7644 section 3.4.2.3): strings by code point, prepared unless the attribute is
  * case-exact; a multi-valued attribute by its primary value, else its first. In a search over several types, those that
  * lack the attribute have no value.
  *
@@ -63,14 +63,15 @@ function expressionOf(type: ResourceType, sortBy: string): Expression | undefine
     return { sql: `${column.kind === "id" ? `${column.sql}::text` : column.sql} collate "C"`, cast: "text" };
   }
   const leaf = sub ?? attribute;
-  const holder = found.extension ? `r.document->${quoted(found.extension.schema.id)}` : "r.document";
+  const document = searched("r");
+  const holder = found.extension ? `${document}->${quoted(found.extension.schema.id)}` : document;
   const text = attribute.multiValued
     ? firstValue(`${holder}->${quoted(attribute.name)}`, sub?.name)
     : `${holder}->${sub ? `${quoted(attribute.name)}->>${quoted(sub.name)}` : `>${quoted(attribute.name)}`}`;
   if (leaf.type === "integer" || leaf.type === "decimal")
     return { sql: `(${text})::numeric`, cast: "numeric" };
   if (leaf.type === "dateTime") return { sql: moment(`(${text})`), cast: "timestamptz" };
-  return { sql: `${leaf.caseExact ? `(${text})` : `lower(${text})`} collate "C"`, cast: "text" };
+  return { sql: `${leaf.caseExact ? `(${text})` : folded(text)} collate "C"`, cast: "text" };
 }
 
 function isRelation(name: string): boolean {

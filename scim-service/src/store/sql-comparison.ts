@@ -29,34 +29,47 @@ export function presence(text: string): string {
 const SIGNS = { eq: "=", gt: ">", ge: ">=", lt: "<", le: "<=" } as const;
 
 /**
- * A comparison of a text expression by the rules of its attribute. Strings are ordered by code point, whatever the
- * collation of the database.
+ * A comparison of a text expression of {@link searched} by the rules of its attribute. Strings are ordered by code point,
+ * whatever the collation of the database.
+ *
+ * @param key the value as the filter has prepared it.
  */
 export function comparison(
   text: string,
   attribute: Attribute,
   operator: ComparisonOperator,
-  value: string | number | boolean,
+  key: string | number | boolean,
   parameters: Parameters,
 ): string {
   switch (attribute.type) {
     case "boolean":
-      return `coalesce(${text} = '${String(value === true)}', false)`;
+      return `coalesce(${text} = '${String(key === true)}', false)`;
     case "integer":
     case "decimal":
-      return `coalesce((${text})::numeric ${sign(operator)} ${parameters.add(value)}::numeric, false)`;
+      return `coalesce((${text})::numeric ${sign(operator)} ${parameters.add(key)}::numeric, false)`;
     case "dateTime":
-      return `coalesce(${moment(text)} ${sign(operator)} ${parameters.add(zoned(String(value)))}::timestamptz, false)`;
+      return `coalesce(${moment(text)} ${sign(operator)} ${parameters.add(zoned(String(key)))}::timestamptz, false)`;
     case "string":
     case "reference":
     case "binary":
     case "complex": {
-      const wanted = `${parameters.add(String(value))}::text`;
-      return attribute.caseExact
-        ? stringComparison(`(${text})`, operator, wanted)
-        : stringComparison(`lower(${text})`, operator, `lower(${wanted})`);
+      const wanted = `${parameters.add(String(key))}::text`;
+      return stringComparison(attribute.caseExact ? `(${text})` : folded(text), operator, wanted);
     }
   }
+}
+
+/**
+ * The document of a row of `scim.resources` as it is compared: prepared, unless there is nothing to prepare in it or an
+ * older version of the service wrote it.
+ */
+export function searched(row: string): string {
+  return `coalesce(case when ${row}.prepared_version = ${row}.version then ${row}.prepared end, ${row}.document)`;
+}
+
+/** A text of {@link searched} without case: what is not prepared has ASCII letters only, which collation C folds alike. */
+export function folded(text: string): string {
+  return `lower((${text}) collate "C")`;
 }
 
 /** Compares two text expressions literally: no pattern characters, no locale. */

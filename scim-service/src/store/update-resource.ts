@@ -11,7 +11,9 @@ const update = (kind: ResourceKind): Statement => ({
   name: `update_${kind}`,
   text: `with ${ADVISORY_LOCK("array[$3::uuid]")}, changed as (
       update scim.resources r
-      set document = $5, name_key = $6, name_scope = $7, external_id = $8, version = version + 1, modified_at = now()
+      set document = $5, name_key = coalesce($6, name_key), name_scope = $7, external_id = $8, prepared = $13::jsonb,
+        prepared_version = case when $6 is not null or prepared_version = version then version + 1 end,
+        version = version + 1, modified_at = now()
       where tenant = $1 and type = $2 and id = $3 and version = $4 and ${IS_LOCKED}
       returning tenant, id, version, created_at, modified_at
     ), logged as (
@@ -27,6 +29,11 @@ const UPDATE: Readonly<Record<ResourceKind, Statement>> = { U: update("U"), G: u
 /** A new document for a resource that is still at a revision. */
 export interface Update {
   readonly keys: Keys;
+  /**
+   * Whether the resource has another name than before. Otherwise its key stays as it is, so that one of two resources
+   * whose names became equal by an upgrade can still be changed, disabled for example.
+   */
+  readonly isRenamed: boolean;
   /** JSON text. */
   readonly document: string;
   readonly before: JsonObject;
@@ -50,13 +57,14 @@ export async function updateResource(
     id,
     revision,
     update.document,
-    update.keys.name,
+    update.isRenamed ? update.keys.name : null,
     update.keys.scope,
     update.keys.externalId,
     actor.tokenId,
     actor.requestId,
     update.before,
     update.after,
+    update.keys.prepared ?? null,
   ]);
   return row && { ...row, id, kind, document: update.document, members: null };
 }

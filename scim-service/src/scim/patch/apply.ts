@@ -42,7 +42,7 @@ export function applySteps(
 
 /** A value for one top-level attribute. */
 export interface Assignment {
-  readonly name: string;
+  readonly attribute: Attribute;
   readonly value: Json;
 }
 
@@ -69,7 +69,7 @@ export function simpleAssignment(steps: readonly Step[], dialect: Dialect): Assi
     attribute.name !== "externalId";
   const parsed = isSimple && value !== undefined ? parseValue(attribute, value, path, dialect) : undefined;
   if (parsed === undefined || JSON.stringify(parsed).length > MAX_SIMPLE) return undefined;
-  return { name: attribute.name, value: parsed };
+  return { attribute, value: parsed };
 }
 
 function assign(holder: JsonObject, name: string, value: Json | undefined): JsonObject {
