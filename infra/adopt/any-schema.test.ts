@@ -16,7 +16,7 @@ import { attributesFor } from "../product/schema-documents.ts";
 import { stackConfig } from "../stack/config/stack.ts";
 import { findSchema } from "./find-schema.ts";
 import { settingsFor } from "./settings.ts";
-import { setUp } from "./testing/set-up.ts";
+import { setUp } from "../testing/set-up.ts";
 import { stackFile } from "./stack-file.ts";
 
 const OPERATORS = [

@@ -4,7 +4,7 @@ import { settingsFor } from "./settings.ts";
 import { importFile } from "./import-file.ts";
 import { stackFile } from "./stack-file.ts";
 
-import { GROUP, PROFILE, role, SERVICE_PRINCIPAL, setUp as clickedTogether } from "./testing/set-up.ts";
+import { GROUP, PROFILE, role, SERVICE_PRINCIPAL, setUp as clickedTogether } from "../testing/set-up.ts";
 
 describe("a set-up by the guide", () => {
   it("becomes the few settings that differ from the defaults", () => {

@@ -1,43 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { readConfig } from "./read-config.ts";
-import { ConfigError } from "./config/error.ts";
+import { mistakes, mockStack, read, smallest, TOKEN } from "../testing/read-config.ts";
 
-const TOKEN = "a-very-secret-token";
-
-/** Reads the configuration as the program would, from values as the engine hands them over. */
-function read(values: Readonly<Record<string, unknown>>) {
-  const texts = Object.entries(values).map(([key, value]) => [
-    key.includes(":") ? key : `entra-scim:${key}`,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]);
-  pulumi.runtime.setAllConfig(Object.fromEntries(texts), ["entra-scim:endpoint"]);
-  return readConfig();
-}
-
-function mistakes(values: Readonly<Record<string, unknown>>): ConfigError {
-  try {
-    read(values);
-  } catch (error) {
-    if (error instanceof ConfigError) return error;
-    throw error;
-  }
-  throw new Error("The configuration was taken as right.");
-}
-
-const smallest = { endpoint: { token: TOKEN }, assignments: { groups: ["SightCall Users"] } };
-
-beforeEach(async () => {
-  await pulumi.runtime.setMocks(
-    { newResource: ({ inputs, name }) => ({ id: name, state: inputs }), call: ({ inputs }) => inputs },
-    "entra-scim",
-    "dev",
-  );
-});
+beforeEach(mockStack);
 
 describe("the smallest stack", () => {
   it("is a token and a group, and everything else is SightCall's default", () => {
-    const { endpoint, ...config } = read({ ...smallest, "azuread:tenantId": "t" });
+    const { endpoint, ...config } = read({ ...smallest, "other:setting": "t" });
     expect(endpoint?.url).toBe("https://api.sightcall.com/api/v3/scim");
     expect(config).toEqual({
       application: {},
@@ -109,65 +78,6 @@ describe("a stack that hosts the service itself", () => {
     const url = "postgres://scim:hunter2@db.example.com/scim";
     const error = mistakes({ service: { ...service, database: { url: 7, nonsense: url } }, assignments });
     expect(error.message).not.toContain("hunter2");
-  });
-});
-
-describe("mistakes", () => {
-  it("are reported all at once, each with its path", () => {
-    const error = mistakes({
-      endpoint: { url: "ftp://example.com" },
-      application: { displayname: "X", existing: { clientId: "nope" } },
-      assignments: { groups: [7], users: [{ name: "ann@contoso.com", profile: "recording" }] },
-      profile: "recordng",
-      provisioning: { deletionThreshold: -1, start: "yes" },
-      provisoning: { start: false },
-    });
-    expect(error.problems.map(({ path }) => path).toSorted()).toEqual([
-      "application.displayname",
-      "application.existing.clientId",
-      "assignments.groups[0]",
-      "endpoint.token",
-      "endpoint.url",
-      "profile",
-      "provisioning.deletionThreshold",
-      "provisioning.start",
-      "provisoning",
-    ]);
-    expect(pulumi.RunError.isInstance(error)).toBe(true);
-  });
-
-  it("come with what is allowed, the nearest right name and a command", () => {
-    expect(mistakes({ ...smallest, profile: "recordng" }).message).toContain(
-      "profile must be one of standard, recording, multiparty, byAssignment; did you mean recording?\n" +
-        "      for example: pulumi config set --path profile recording",
-    );
-    expect(mistakes({ ...smallest, provisoning: {} }).message).toContain(
-      "provisoning is not a setting; did you mean provisioning?",
-    );
-    expect(mistakes({ assignments: smallest.assignments }).message).toContain(
-      "endpoint.token is required\n      for example: pulumi config set --secret --path endpoint.token",
-    );
-    expect(mistakes({ endpoint: smallest.endpoint }).message).toContain(
-      "for example: pulumi config set --path 'assignments.groups[0]' 'SightCall Users'",
-    );
-  });
-
-  it("never show the token, wherever it was put", () => {
-    for (const endpoint of [
-      TOKEN,
-      { token: TOKEN, url: TOKEN },
-      { token: { value: TOKEN } },
-      { tokn: TOKEN },
-    ]) {
-      expect(mistakes({ ...smallest, endpoint }).message).not.toContain(TOKEN);
-    }
-  });
-
-  it("of an expression name the column", () => {
-    const mappings = [{ targetAttributeName: "nickName", expression: 'Jion(" ", [givenName])' }];
-    expect(mistakes({ ...smallest, provisioning: { mappings } }).message).toMatch(
-      /provisioning\.mappings\[0\]\.expression .*column 1.*did you mean Join/,
-    );
   });
 });
 

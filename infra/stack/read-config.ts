@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./config/error.ts";
 import { problemsOf } from "./config/problems.ts";
+import { tenantProblems } from "./tenant.ts";
 import { stackConfig, type StackConfig as PlainConfig } from "./config/stack.ts";
 
 /** The stack's configuration, checked and with every default filled in; what is secret is a secret from here on. */
@@ -25,7 +26,8 @@ export function readConfig(): StackConfig {
   // Without a service the endpoint is needed, so that what it lacks is named, and not only that it is missing.
   const given = values["service"] === undefined ? { endpoint: {}, ...values } : values;
   const parsed = stackConfig.safeParse(given, { reportInput: true });
-  if (!parsed.success) throw new ConfigError(pulumi.getStack(), problemsOf(parsed.error.issues));
+  const problems = [...tenantProblems(), ...problemsOf(parsed.error?.issues ?? [])];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(pulumi.getStack(), problems);
   const { endpoint, ...rest } = parsed.data;
   return { ...rest, endpoint: endpoint && { url: endpoint.url, token: pulumi.secret(endpoint.token) } };
 }

@@ -14,6 +14,28 @@ export function commandFor(path: readonly PropertyKey[]): string | undefined {
   return `pulumi config set --path ${quoted(printPath(target))} ${quoted(printExample(setting.example))}`;
 }
 
+/** What `--type` calls a type of JSON Schema. */
+const PULUMI_TYPES: Readonly<Record<string, string>> = { string: "string", boolean: "bool", integer: "int" };
+
+/**
+ * As {@link commandFor}, with the type of the value: by itself `--path` makes `true`, `false` and whole numbers what they
+ * look like, and everything else a text.
+ */
+export function typedCommandFor(path: readonly PropertyKey[]): string | undefined {
+  const setting = settingAt(path);
+  const type = typeof setting?.type === "string" ? PULUMI_TYPES[setting.type] : undefined;
+  const command = commandFor(path);
+  if (type === undefined || setting?.secret === true) return command;
+  return command?.replace("config set --path", `config set --path --type ${type}`);
+}
+
+/** The command that takes a setting out. */
+export function removalOf(path: readonly PropertyKey[]): string {
+  const [first, ...rest] = path;
+  if (rest.length === 0) return `pulumi config rm ${quoted(String(first))}`;
+  return `pulumi config rm --path ${quoted(printPath(path))}`;
+}
+
 /** Of an object or a list of objects, the command for its first part. */
 function firstPart(path: readonly PropertyKey[], setting: Setting): string | undefined {
   if (setting.items !== undefined) return commandFor([...path, 0]);

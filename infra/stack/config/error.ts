@@ -7,9 +7,10 @@ export class ConfigError extends pulumi.RunError {
 
   constructor(stack: string, problems: readonly ConfigProblem[]) {
     const count = problems.length === 1 ? "a mistake" : `${problems.length} mistakes`;
-    const lines = problems.map(({ path, reason, example }) => {
+    const lines = problems.map(({ path, reason, example, removal }) => {
       const help = example === undefined ? "" : `\n      for example: ${example}`;
-      return `  - ${path} ${reason}${help}`;
+      const out = removal === undefined ? "" : `\n      to remove it: ${removal}`;
+      return `  - ${path} ${reason}${help}${out}`;
     });
     super(
       `The configuration of stack "${stack}" has ${count}:\n\n${lines.join("\n")}\n\n` +

@@ -1,6 +1,6 @@
 import { closestMatch } from "leven";
 import type { z } from "zod";
-import { commandFor } from "./command.ts";
+import { commandFor, removalOf, typedCommandFor } from "./command.ts";
 import { printPath } from "./path.ts";
 import { type Setting, settingAt, settings } from "./settings.ts";
 
@@ -11,6 +11,8 @@ export interface Mistake {
   readonly reason: string;
   /** The setting that was meant; that itself unless its name is wrong. */
   readonly meant: readonly PropertyKey[] | undefined;
+  /** `name`: there is no such setting. `type`: its value is of another type, such as a text for a number. */
+  readonly wrong: "name" | "type" | "value";
 }
 
 /** One thing that is wrong with a stack's configuration. */
@@ -20,22 +22,27 @@ export interface ConfigProblem {
   readonly reason: string;
   /** A command that would set it right. */
   readonly example: string | undefined;
+  /** A command that takes it out, of a setting that does not exist. */
+  readonly removal?: string | undefined;
 }
 
 /** Turns what zod found in a stack's configuration into problems that a person can act on. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[]): ConfigProblem[] {
-  return mistakesIn(issues, settings).map(({ keys, reason, meant }) => ({
-    path: printPath(keys),
-    reason,
-    example: meant && commandFor(meant),
-  }));
+  return mistakesIn(issues, settings).map(({ keys, reason, meant, wrong }) => {
+    const example = meant && (wrong === "type" ? typedCommandFor(meant) : commandFor(meant));
+    const removal = wrong === "name" ? removalOf(keys) : undefined;
+    return { path: printPath(keys), reason, example, removal };
+  });
 }
 
 /** What zod found in settings that `root` describes. */
 export function mistakesIn(issues: readonly z.core.$ZodIssue[], root: Setting): Mistake[] {
   return issues.flatMap((issue) => {
     const keys = issue.path;
-    if (issue.code !== "unrecognized_keys") return [{ keys, reason: reasonOf(issue), meant: keys }];
+    if (issue.code !== "unrecognized_keys") {
+      const wrong = issue.code === "invalid_type" && issue.input !== undefined ? "type" : "value";
+      return [{ keys, reason: reasonOf(issue), meant: keys, wrong }];
+    }
     return issue.keys.map((key) => unknownKey(keys, key, root));
   });
 }
@@ -48,6 +55,7 @@ function unknownKey(parent: readonly PropertyKey[], key: string, root: Setting):
     keys: [...parent, key],
     reason: `is not a setting${guess} (allowed here: ${known.join(", ")})`,
     meant: near === undefined ? undefined : [...parent, near],
+    wrong: "name",
   };
 }
 

@@ -1,4 +1,4 @@
-import type { SetUp } from "../set-up.ts";
+import type { SetUp } from "../adopt/set-up.ts";
 
 export const SERVICE_PRINCIPAL = "9b1d7c3e-2a4f-4e6b-8c0d-5f7a9e1b3c22";
 export const GROUP = "8c1f2d3e-4b5a-4c6d-9e7f-0a1b2c3d4e5f";
