@@ -113,6 +113,14 @@ describe("toMappingSource", () => {
     expect(source.expression).toBe('Replace([preferredLanguage], "-", , , "_", , )');
   });
 
+  test("quotes every constant among the parameters, also a number, as Graph does", () => {
+    const { parameters } = toMappingSource(parseExpression("Mid([x], 1, 8)"));
+    expect(parameters.slice(1)).toEqual([
+      { key: "start", value: constant("1") },
+      { key: "length", value: constant("8") },
+    ]);
+  });
+
   test("writes a constant with its bare value as name", () => {
     expect(toMappingSource(parseExpression('"recording"'))).toEqual({
       type: "Constant",

@@ -53,8 +53,13 @@ function callParameters(call: CallNode): AttributeMappingSource["parameters"] {
   return call.arguments.flatMap((argument, position) => {
     if (argument.kind === "omitted") return [];
     const key = signature === undefined ? null : parameterAt(signature, position)?.name;
-    return [{ key: key ?? `argument${position + 1}`, value: toMappingSource(argument) }];
+    return [{ key: key ?? `argument${position + 1}`, value: toMappingSource(quoted(argument)) }];
   });
+}
+
+/** Among the parameters Graph quotes every constant: `Mid([x], 1, 8)` has `"\"8\""` there. */
+function quoted(argument: Expression): Expression {
+  return argument.kind === "constant" ? { ...argument, bare: false } : argument;
 }
 
 /**

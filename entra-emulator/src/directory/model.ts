@@ -23,6 +23,8 @@ export interface User {
   mobilePhone: string | null;
   faxNumber: string | null;
   preferredLanguage: string | null;
+  /** Of a user who is synchronized from Active Directory. */
+  onPremisesSecurityIdentifier: string | null;
   /** Object id of the manager. */
   manager: string | null;
   /** `extensionAttribute1` to `extensionAttribute15` of `onPremisesExtensionAttributes`, and directory extensions. */

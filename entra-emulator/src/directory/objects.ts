@@ -26,6 +26,7 @@ export function newUser(given: Pick<User, "id" | "userPrincipalName" | "displayN
     mobilePhone: null,
     faxNumber: null,
     preferredLanguage: null,
+    onPremisesSecurityIdentifier: null,
     manager: null,
     extensions: {},
     createdDateTime: created,
@@ -53,4 +54,9 @@ export function newGroup(given: Pick<Group, "id" | "displayName"> & Partial<Grou
 function mailNickname(displayName: string, id: string): string {
   const ascii = displayName.normalize("NFKD").replaceAll(/[^A-Za-z0-9_.-]/g, "");
   return ascii === "" ? `group-${id.slice(0, 8)}` : ascii.slice(0, 64);
+}
+
+/** Entra gives everyone with a mailbox its address as the primary one. */
+export function proxyAddresses({ mail }: Pick<User, "mail">): string[] {
+  return mail === null ? [] : [`SMTP:${mail}`];
 }

@@ -37,6 +37,7 @@ export const yamlUser = z.strictObject({
   mobilePhone: optional,
   faxNumber: optional,
   preferredLanguage: optional,
+  onPremisesSecurityIdentifier: optional,
   manager: principalName.nullable().optional(),
   extensions: z
     .record(

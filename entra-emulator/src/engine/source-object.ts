@@ -1,3 +1,4 @@
+import { proxyAddresses } from "../directory/objects.ts";
 import type { Group, User } from "../tenant/model.ts";
 import { booleanValue, type RoleValue, type SourceAttributes, type Value } from "./value.ts";
 
@@ -61,10 +62,12 @@ function userAttributes(user: User, isSoftDeleted: boolean, roles: readonly Role
     ["mailNickname", user.mailNickname],
     ["manager", user.manager],
     ["mobile", user.mobilePhone],
+    ["onPremisesSecurityIdentifier", user.onPremisesSecurityIdentifier],
     ["originalUserPrincipalName", user.userPrincipalName],
     ["physicalDeliveryOfficeName", user.officeLocation],
     ["postalCode", user.postalCode],
     ["preferredLanguage", user.preferredLanguage],
+    ["proxyAddresses", user.mail === null ? null : proxyAddresses(user)],
     ["state", user.state],
     ["streetAddress", user.streetAddress],
     ["surname", user.surname],

@@ -13,7 +13,8 @@ export const MONTHS = [
   "November",
   "December",
 ];
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+/** English names, from Sunday on. */
+export const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /** How a DateTime looks inside expressions: `M/d/yyyy h:mm:ss tt`, in UTC. */
 export const DATE_TIME_FORMAT = "M/d/yyyy h:mm:ss tt";

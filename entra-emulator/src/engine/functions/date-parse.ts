@@ -1,10 +1,10 @@
 import { EvaluationError } from "../evaluation-error.ts";
-import { DATE_TIME_FORMAT, literal, MONTHS, PARTS } from "./date-format.ts";
+import { DATE_TIME_FORMAT, DAYS, literal, MONTHS, PARTS } from "./date-format.ts";
 
 /**
  * Reads a time by a .NET custom format string; without a zone in it, the time is UTC.
  *
- * @throws EvaluationError when the text does not have that format.
+ * @throws {EvaluationError} when the text does not have that format, or names a date that does not exist.
  */
 export function parseDateExact(text: string, format: string): Date {
   const fields: string[] = [];
@@ -15,8 +15,9 @@ export function parseDateExact(text: string, format: string): Date {
   });
   const found = new RegExp(`^\\s*${pattern}\\s*$`, "iu").exec(text);
   if (found === null) throw new EvaluationError(`"${text}" is not a date of the format "${format}"`);
-  const values = new Map(fields.map((field, index) => [field, found[index + 1] ?? ""]));
-  return assemble(values);
+  const date = assemble(new Map(fields.map((field, index) => [field, found[index + 1] ?? ""])));
+  if (date === null) throw new EvaluationError(`"${text}" is a date that does not exist`);
+  return date;
 }
 
 function readPart(part: string): [field: string | null, pattern: string] {
@@ -54,39 +55,57 @@ function number(part: string): string {
   return part.length === 1 ? String.raw`(\d{1,2})` : String.raw`(\d{2})`;
 }
 
-function assemble(values: ReadonlyMap<string, string>): Date {
+/** Null for a date or time that does not exist, such as 30 February, 24:00 or a weekday that the date is not. */
+function assemble(values: ReadonlyMap<string, string>): Date | null {
   const integer = (field: string, otherwise: number): number => {
     const value = values.get(field);
     return value === undefined || value === "" ? otherwise : Number(value);
   };
-  const name = values.get("monthName")?.slice(0, 3).toLowerCase();
-  const month =
-    name === undefined
-      ? integer("month", 1) - 1
-      : MONTHS.findIndex((each) => each.toLowerCase().startsWith(name));
-  const year = integer("year", 1);
-  const half = values.get("half")?.charAt(0).toUpperCase();
-  const hour = half === undefined ? integer("hour", 0) : (integer("hour", 0) % 12) + (half === "P" ? 12 : 0);
-  const milliseconds = Number(`0.${values.get("fraction") ?? "0"}`) * 1000;
-  const fullYear = values.get("year")?.length === 2 ? year + (year < 50 ? 2000 : 1900) : year;
-  const date = new Date(
-    Date.UTC(
-      fullYear,
-      month,
-      integer("day", 1),
-      hour,
-      integer("minute", 0),
-      integer("second", 0),
-      milliseconds,
-    ),
-  );
-  return new Date(date.getTime() - zoneMinutes(values.get("zone") ?? "") * 60_000);
+  const given = integer("year", 1);
+  const year = values.get("year")?.length === 2 ? given + (given < 50 ? 2000 : 1900) : given;
+  const month = named(MONTHS, values.get("monthName")) ?? integer("month", 1) - 1;
+  const day = integer("day", 1);
+  const time = timeOfDay(integer, values.get("half"), values.get("fraction") ?? "0");
+  const zone = zoneMinutes(values.get("zone") ?? "");
+  if (year < 1 || time === null || zone === null) return null;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month, day);
+  if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return null;
+  const weekday = named(DAYS, values.get("dayName"));
+  if (weekday !== null && weekday !== date.getUTCDay()) return null;
+  return new Date(date.getTime() + time - zone * 60_000);
 }
 
-function zoneMinutes(zone: string): number {
+/** Position of a name, or of its first three letters; null when there is none, -1 when it is unknown. */
+function named(names: readonly string[], given: string | undefined): number | null {
+  if (given === undefined) return null;
+  const wanted = given.toLowerCase();
+  return names.findIndex((name) => [name, name.slice(0, 3)].some((each) => each.toLowerCase() === wanted));
+}
+
+/** Milliseconds since midnight; null for a time that no clock shows. */
+function timeOfDay(
+  integer: (field: string, otherwise: number) => number,
+  half: string | undefined,
+  fraction: string,
+): number | null {
+  const hour = integer("hour", 0);
+  const [minute, second] = [integer("minute", 0), integer("second", 0)];
+  if (minute > 59 || second > 59) return null;
+  if (half === undefined ? hour > 23 : hour < 1 || hour > 12) return null;
+  const afternoon = half?.charAt(0).toUpperCase() === "P";
+  const hours = half === undefined ? hour : (hour % 12) + (afternoon ? 12 : 0);
+  return ((hours * 60 + minute) * 60 + second) * 1000 + Number(fraction.slice(0, 3).padEnd(3, "0"));
+}
+
+/** No zone is further away than 14 hours. */
+const MAX_ZONE_MINUTES = 14 * 60;
+
+function zoneMinutes(zone: string): number | null {
   const found = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
   if (found === null) return 0;
   const minutes = Number(found[2]) * 60 + Number(found[3] ?? "0");
+  if (minutes > MAX_ZONE_MINUTES) return null;
   return found[1] === "-" ? -minutes : minutes;
 }
 
@@ -97,7 +116,7 @@ const ISO_LIKE =
  * Reads a time in one of the usual notations: ISO 8601 (a date alone may carry a zone, as `2020-03-16-07:00`), or
  * month/day/year with or without a time. Without a zone it is UTC.
  *
- * @throws EvaluationError when the text is no date.
+ * @throws {EvaluationError} when the text is no date, or one that does not exist.
  */
 export function parseDate(text: string): Date {
   const trimmed = text.trim();
@@ -105,7 +124,9 @@ export function parseDate(text: string): Date {
   if (iso !== null) {
     const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "0", zone = ""] = iso;
     const values = Object.entries({ year, month, day, hour, minute, second, fraction, zone });
-    return assemble(new Map(values.map(([field, value]) => [field, value ?? ""])));
+    const date = assemble(new Map(values.map(([field, value]) => [field, value ?? ""])));
+    if (date === null) throw new EvaluationError(`"${text}" is a date that does not exist`);
+    return date;
   }
   for (const format of [DATE_TIME_FORMAT, "M/d/yyyy H:mm:ss", "M/d/yyyy H:mm", "M/d/yyyy"]) {
     try {

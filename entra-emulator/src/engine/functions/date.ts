@@ -14,7 +14,12 @@ const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
   s: 1000,
 };
 
-const dateTime = (date: Date): string => formatDate(date, DATE_TIME_FORMAT);
+/** .NET's dates end with the year 9999. */
+function dateTime(date: Date): string {
+  const year = date.getUTCFullYear();
+  if (year >= 1 && year <= 9999) return formatDate(date, DATE_TIME_FORMAT);
+  throw new EvaluationError("the date is beyond the year 9999 or before the year 1");
+}
 
 function dateAt(args: Arguments, position: number): Date | null {
   const given = args.text(position);

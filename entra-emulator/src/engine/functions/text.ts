@@ -2,6 +2,7 @@ import { text as single, strings } from "../value.ts";
 import type { EntraFunction } from "./function.ts";
 import { normalizeDiacritics } from "./diacritics.ts";
 import { replace } from "./replace.ts";
+import { titleCase } from "./title-case.ts";
 
 const append: EntraFunction = (args) => {
   const source = args.text(0);
@@ -54,19 +55,17 @@ const word: EntraFunction = (args) => {
   return number < 1 ? "" : (words.filter((each) => each !== "")[number - 1] ?? "");
 };
 
-/** Without separators: every character that is neither letter, mark, digit nor apostrophe within a word parts words. */
+/** With separators, each of them begins a word; without, .NET does it (`titleCase`). */
 const pCase: EntraFunction = (args) => {
   const source = args.text(0);
-  if (source === null) return null;
   const given = args.text(1);
+  if (source === null || given === null) return source === null ? null : titleCase(source);
   const separators = new Set(given);
-  const parts = (character: string): boolean =>
-    given === null ? !/[\p{L}\p{M}\p{N}'’]/u.test(character) : separators.has(character);
   let startsWord = true;
   let result = "";
   for (const character of source) {
     result += startsWord ? character.toUpperCase() : character.toLowerCase();
-    startsWord = parts(character);
+    startsWord = separators.has(character);
   }
   return result;
 };

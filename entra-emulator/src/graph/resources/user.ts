@@ -1,3 +1,4 @@
+import { proxyAddresses } from "../../directory/objects.ts";
 import type { User } from "../../tenant/model.ts";
 import type { ResourceType } from "../resource.ts";
 
@@ -39,12 +40,13 @@ export const userResource: ResourceType<User> = {
     onPremisesExtensionAttributes: extensionAttributes,
     onPremisesImmutableId: () => null,
     onPremisesSamAccountName: () => null,
-    onPremisesSyncEnabled: () => null,
+    onPremisesSecurityIdentifier: (user) => user.onPremisesSecurityIdentifier,
+    onPremisesSyncEnabled: (user) => (user.onPremisesSecurityIdentifier === null ? null : true),
     onPremisesUserPrincipalName: () => null,
     otherMails: () => [],
     postalCode: (user) => user.postalCode,
     preferredLanguage: (user) => user.preferredLanguage,
-    proxyAddresses: (user) => (user.mail === null ? [] : [`SMTP:${user.mail}`]),
+    proxyAddresses,
     state: (user) => user.state,
     streetAddress: (user) => user.streetAddress,
     surname: (user) => user.surname,
