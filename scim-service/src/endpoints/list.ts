@@ -45,6 +45,7 @@ async function list(service: Service, types: readonly ResourceType[], request: S
     reading: {
       groups: readingFor(projections.get("U")).groups,
       members: readingFor(projections.get("G")).members,
+      display: [...projections.values()].some((projection) => readingFor(projection).display),
     },
     limit: SLICE,
     offset: cursor === undefined ? startIndex - 1 : 0,

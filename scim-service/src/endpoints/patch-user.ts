@@ -19,7 +19,9 @@ export function patchUserEndpoint(service: Service): Endpoint {
   return async (request) => {
     const steps = parsePatch(request.body, type, request.dialect);
     const projection = parseProjection(request.query, type);
-    const row = await patched(service, request, steps);
+    const reading = readingFor(projection);
+    const written = await patched(service, request, steps);
+    const row = reading.display ? await reread(service, request, type, request.id, reading) : written;
     return {
       status: 200,
       etag: etagOf(row),

@@ -3,7 +3,7 @@ import { isArray, type JsonObject, type Json } from "../scim/json.ts";
 import { project, type Projection } from "../scim/projection.ts";
 import type { Catalog } from "../scim/schema/catalog.ts";
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
-import { INLINE_MEMBERS, type Reading, type ResourceRow } from "../store/resource-row.ts";
+import { INLINE_MEMBERS, type Member, type Reading, type ResourceRow } from "../store/resource-row.ts";
 
 /**
  * A resource's entity tag (RFC 7644 section 3.14): weak, because its bytes depend on the attributes asked for. A user's
@@ -20,12 +20,16 @@ export function locationOf(catalog: Catalog, base: string, kind: ResourceKind, i
 
 /** What comes from other tables, with all that is known of it: a projection leaves something of it, or nothing. */
 const REFERENCE = { value: "", $ref: "", type: "" };
-const REFERENCES: JsonObject = { groups: [REFERENCE], members: [REFERENCE] };
+const NAMED = { ...REFERENCE, display: "" };
 
 /** What a projection needs from other tables. */
 export function readingFor(projection: Projection | undefined): Reading {
-  const { groups, members } = projection ? project(REFERENCES, projection) : REFERENCES;
-  return { groups: groups !== undefined, members: members !== undefined };
+  if (!projection) return { groups: true, members: true };
+  const display =
+    projection.mode === "only" && projection.paths.some(({ sub }) => sub?.returned === "request");
+  const reference = [display ? NAMED : REFERENCE];
+  const { groups, members } = project({ groups: reference, members: reference }, projection);
+  return { groups: groups !== undefined, members: members !== undefined, display };
 }
 
 /**
@@ -41,42 +45,42 @@ export function resourceHead(
   const location = locationOf(catalog, base, row.kind, row.id);
   const name = row.kind === "U" ? "User" : "Group";
   const meta = `{"resourceType":"${name}","created":"${row.created}","lastModified":"${row.modified}","location":${JSON.stringify(location)},"version":${JSON.stringify(etagOf(row))}}`;
-  const groups =
-    row.groups === null || row.groups.length === 0 ? "" : `,"groups":${groupsText(row.groups, base)}`;
+  const groups = row.groups === null || row.groups.length === 0 ? "" : `,"groups":${groupsText(row, base)}`;
   const head = `${row.document.slice(0, -1)},"id":"${row.id}","meta":${meta}${groups}`;
   if (!projection) return head;
   const resource = project(JSON.parse(`${head}}`) as JsonObject, projection);
   return JSON.stringify(resource).slice(0, -1);
 }
 
-function groupsText(groups: readonly string[], base: string): string {
-  return JSON.stringify(groups.map((value) => ({ value, $ref: `${base}/Groups/${value}`, type: "direct" })));
+function groupsText({ groups, groupNames }: ResourceRow, base: string): string {
+  const values = groups?.map((value, index) => {
+    const $ref = `${base}/Groups/${value}`;
+    return { value, $ref, display: groupNames?.[index], type: "direct" };
+  });
+  return JSON.stringify(values);
 }
 
 /** Writes one member as JSON text, with the sub-attributes that the projection wants. */
-export function memberWriter(
-  base: string,
-  projection: Projection | undefined,
-): (id: string, kind: ResourceKind) => string {
-  const write = (id: string, kind: ResourceKind) => ({
+export function memberWriter(base: string, projection: Projection | undefined): (member: Member) => string {
+  const write = ([id, kind, display]: Member) => ({
     value: id,
     $ref: `${base}/${kind === "U" ? "Users" : "Groups"}/${id}`,
+    ...(display === undefined ? {} : { display }),
     type: kind === "U" ? "User" : "Group",
   });
-  if (!projection) return (id, kind) => JSON.stringify(write(id, kind));
-  return (id, kind) => {
-    const { members } = project({ members: [write(id, kind)] }, projection);
-    const [member]: readonly (Json | undefined)[] = isArray(members) ? members : [];
-    return JSON.stringify(member ?? {});
+  if (!projection) return (member) => JSON.stringify(write(member));
+  return (member) => {
+    const { members } = project({ members: [write(member)] }, projection);
+    const [wanted]: readonly (Json | undefined)[] = isArray(members) ? members : [];
+    return JSON.stringify(wanted ?? {});
   };
 }
 
 /** Members that came with their row. `complete` is false when the group has more. */
 export function inlineMembers(row: ResourceRow): {
-  readonly members: readonly (readonly [id: string, kind: ResourceKind])[];
+  readonly members: readonly Member[];
   readonly complete: boolean;
 } {
-  const all =
-    row.members === null ? [] : (JSON.parse(row.members) as (readonly [id: string, kind: ResourceKind])[]);
+  const all = row.members === null ? [] : (JSON.parse(row.members) as readonly Member[]);
   return { members: all.slice(0, INLINE_MEMBERS), complete: all.length <= INLINE_MEMBERS };
 }

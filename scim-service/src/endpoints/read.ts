@@ -14,10 +14,12 @@ import { resourceBody } from "./resource-body.ts";
 export function readEndpoint(service: Service, type: ResourceType): Endpoint {
   return async (request) => {
     const projection = parseProjection(request.query, type);
-    const row = await reread(service, request, type, request.id, readingFor(projection));
+    const reading = readingFor(projection);
+    const row = await reread(service, request, type, request.id, reading);
     const etag = etagOf(row);
     const location = locationOf(service.catalog, request.base, type.kind, row.id);
-    if (isNotModified(request.ifNoneMatch, etag)) return { status: 304, etag, location };
+    // A name is another resource's, so it changes without the tag.
+    if (!reading.display && isNotModified(request.ifNoneMatch, etag)) return { status: 304, etag, location };
     return {
       status: 200,
       etag,

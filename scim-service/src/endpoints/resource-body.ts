@@ -3,7 +3,7 @@ import type { Projection } from "../scim/projection.ts";
 import type { Service } from "../service.ts";
 import { readMembers } from "../store/read-resource.ts";
 import type { ResourceRow } from "../store/resource-row.ts";
-import { inlineMembers, memberWriter, resourceHead } from "./present.ts";
+import { inlineMembers, memberWriter, readingFor, resourceHead } from "./present.ts";
 
 /** Members of a large group that are held at a time. */
 const PAGE = 1_000;
@@ -54,7 +54,7 @@ export function wholeText(
   const { members } = inlineMembers(row);
   if (members.length === 0) return `${head}}`;
   const write = memberWriter(base, projection);
-  return `${head},"members":[${members.map(([id, kind]) => write(id, kind)).join(",")}]}`;
+  return `${head},"members":[${members.map(write).join(",")}]}`;
 }
 
 async function* resourceChunks(
@@ -65,15 +65,16 @@ async function* resourceChunks(
   projection: Projection | undefined,
 ): AsyncGenerator<string> {
   const write = memberWriter(base, projection);
+  const { display = false } = readingFor(projection);
   yield `${resourceHead(row, service.catalog, base, projection)},"members":[`;
   let page = inlineMembers(row).members;
   let separator = "";
   for (;;) {
-    yield separator + page.map(([id, kind]) => write(id, kind)).join(",");
+    yield separator + page.map(write).join(",");
     separator = ",";
     const last = page.at(-1);
     if (!last) break;
-    page = await readMembers(service.database, tenant, row.id, last[0], PAGE);
+    page = await readMembers(service.database, tenant, row.id, { after: last[0], limit: PAGE, display });
     if (page.length === 0) break;
   }
   yield "]}";

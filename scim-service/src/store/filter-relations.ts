@@ -3,7 +3,8 @@ import type { ResolvedFilter } from "../scim/filter/resolve.ts";
 import type { Attribute } from "../scim/schema/attribute.ts";
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import { idComparison } from "./filter-columns.ts";
-import { folded, stringComparison, type Parameters } from "./sql-comparison.ts";
+import { displayOfMember } from "./resource-row.ts";
+import { folded, searched, stringComparison, type Parameters } from "./sql-comparison.ts";
 
 type Leaf = Extract<ResolvedFilter, { kind: "present" | "compare" | "element" }>;
 
@@ -16,7 +17,11 @@ interface Relation {
 
 const MEMBERS: Relation = {
   rows: "scim.memberships m where m.tenant = r.tenant and m.group_id = r.id",
-  columns: { value: "m.member_id", type: "(case m.member_type when 'U' then 'User' else 'Group' end)" },
+  columns: {
+    value: "m.member_id",
+    type: "(case m.member_type when 'U' then 'User' else 'Group' end)",
+    display: displayOfMember("m.tenant", searched),
+  },
 };
 
 const GROUPS: Relation = {
@@ -24,6 +29,8 @@ const GROUPS: Relation = {
   columns: {
     value: "m.group_id",
     type: "'direct'",
+    display: `(select ${searched("d")}->>'displayName' from scim.resources d
+      where d.tenant = m.tenant and d.type = 'G' and d.id = m.group_id)`,
   },
 };
 

@@ -2,8 +2,11 @@ import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import type { BatchWork } from "./batch.ts";
 import type { Queries } from "./database.ts";
 import {
+  asStored,
+  displayOfMember,
   resourceRow,
   selectResources,
+  type Member,
   type Reading,
   type ResourceRow,
   type SelectedRow,
@@ -15,7 +18,7 @@ const reads = new Map<string, Read>();
 
 /** Reads by a key of which no two resources have the same. */
 function readBy(column: "id" | "name_key", kind: ResourceKind, reading: Reading): Read {
-  const name = `read_${kind}_${column}_${Number(reading.groups)}${Number(reading.members)}`;
+  const name = `read_${kind}_${column}_${Number(reading.groups)}${Number(reading.members)}${Number(reading.display ?? false)}`;
   let read = reads.get(name);
   if (!read) reads.set(name, (read = readStatement(name, column, kind, reading)));
   return read;
@@ -58,21 +61,25 @@ export function readUserByName(
   return queries.batch(readBy("name_key", "U", reading), tenant, nameKey);
 }
 
+const membersPage = (display: boolean) => ({
+  name: display ? "members_page_display" : "members_page",
+  text: `select m.member_id as id, m.member_type as kind${display ? `, ${displayOfMember("$1", asStored)} as display` : ""}
+    from scim.memberships m where m.tenant = $1 and m.group_id = $2 and m.member_id > $3
+    order by m.member_id limit $4`,
+});
+const MEMBERS_PAGE = membersPage(false);
+const MEMBERS_PAGE_DISPLAY = membersPage(true);
+
 /** Members behind an id, in order: a page of a group that is too large to hold. */
 export async function readMembers(
   queries: Queries,
   tenant: number,
   groupId: string,
-  after: string,
-  limit: number,
-): Promise<readonly (readonly [id: string, kind: ResourceKind])[]> {
-  const rows = await queries.query<{ id: string; kind: ResourceKind }>(
-    {
-      name: "members_page",
-      text: `select member_id as id, member_type as kind from scim.memberships
-        where tenant = $1 and group_id = $2 and member_id > $3 order by member_id limit $4`,
-    },
+  { after, limit, display }: { readonly after: string; readonly limit: number; readonly display: boolean },
+): Promise<readonly Member[]> {
+  const rows = await queries.query<{ id: string; kind: ResourceKind; display?: string }>(
+    display ? MEMBERS_PAGE_DISPLAY : MEMBERS_PAGE,
     [tenant, groupId, after, limit],
   );
-  return rows.map(({ id, kind }) => [id, kind]);
+  return rows.map(({ id, kind, display: name }) => (name === undefined ? [id, kind] : [id, kind, name]));
 }

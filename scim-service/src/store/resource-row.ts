@@ -14,7 +14,9 @@ export interface ResourceRow {
   readonly document: string;
   /** Ids of the groups that list a user; null where they were not asked for. */
   readonly groups: readonly string[] | null;
-  /** JSON `[[member id, kind], …]`, the first {@link INLINE_MEMBERS} by id and one more when there are more. */
+  /** The names of `groups`, where they were asked for. */
+  readonly groupNames?: readonly string[] | undefined;
+  /** JSON of {@link Member}s, the first {@link INLINE_MEMBERS} by id and one more when there are more. */
   readonly members: string | null;
 }
 
@@ -22,7 +24,12 @@ export interface ResourceRow {
 export interface Reading {
   readonly groups: boolean;
   readonly members: boolean;
+  /** Whether with their `display`. */
+  readonly display?: boolean;
 }
+
+/** A member of a group, with its `display` where that was asked for. */
+export type Member = readonly [id: string, kind: ResourceKind, display?: string];
 
 /** Members that come with their group; further ones are read in pages. */
 export const INLINE_MEMBERS = 200;
@@ -32,8 +39,24 @@ export const GROUPS = `array(
     select m.group_id from scim.memberships m where m.tenant = r.tenant and m.member_id = r.id order by m.group_id
   )`;
 
-const MEMBERS = `(
-    select json_agg(json_build_array(m.member_id, m.member_type)) from (
+const GROUP_NAMES = `array(
+    select g.document->>'displayName' from scim.memberships m
+    join scim.resources g on g.tenant = m.tenant and g.type = 'G' and g.id = m.group_id
+    where m.tenant = r.tenant and m.member_id = r.id order by m.group_id
+  )`;
+
+/** SQL of what is shown for the member of a membership `m`, in the form of its document that `document` gives. */
+export function displayOfMember(tenant: string, document: (row: string) => string): string {
+  const text = document("d");
+  return `(select coalesce(nullif(${text}->>'displayName', ''), ${text}->>'userName') from scim.resources d
+    where d.tenant = ${tenant} and d.type = m.member_type and d.id = m.member_id)`;
+}
+
+/** The document of a row as it was sent. */
+export const asStored = (row: string) => `${row}.document`;
+
+const membersOf = (display: boolean) => `(
+    select json_agg(json_build_array(m.member_id, m.member_type${display ? `, ${displayOfMember("r.tenant", asStored)}` : ""})) from (
       select member_id, member_type from scim.memberships
       where tenant = r.tenant and group_id = r.id order by member_id limit ${INLINE_MEMBERS + 1}
     ) m
@@ -50,6 +73,7 @@ export interface SelectedRow {
   readonly modified: string;
   readonly document: string;
   readonly groups?: readonly string[];
+  readonly groupNames?: readonly string[];
   readonly members?: string | null;
 }
 
@@ -65,7 +89,8 @@ export function selectResources(kind: ResourceKind | undefined, reading: Reading
     `${modifiedAt(kind)} as modified`,
     "r.document::text as document",
     ...(kind === "G" || !reading.groups ? [] : [`${GROUPS} as groups`]),
-    ...(isUser || !reading.members ? [] : [`${MEMBERS} as members`]),
+    ...(kind === "G" || !reading.groups || !reading.display ? [] : [`${GROUP_NAMES} as "groupNames"`]),
+    ...(isUser || !reading.members ? [] : [`${membersOf(reading.display === true)} as members`]),
   ];
   return `select ${columns.join(", ")} from scim.resources r`;
 }
@@ -82,6 +107,7 @@ export function resourceRow(row: SelectedRow, kind: ResourceKind | undefined): R
     modified,
     document,
     groups: row.groups ?? null,
+    groupNames: row.groupNames,
     members: row.members ?? null,
   };
 }

@@ -20,7 +20,11 @@ export const groupSchema: Schema = {
           mutability: "immutable",
           canonicalValues: ["User", "Group"],
         }),
-        string("display", "A name for people to read.", { mutability: "readOnly" }),
+        // By request, because it takes a look at each member: a group is read without one.
+        string("display", "The displayName of the member, or else its userName.", {
+          mutability: "readOnly",
+          returned: "request",
+        }),
       ],
       { multiValued: true },
     ),

@@ -71,6 +71,7 @@ export const userSchema: Schema = {
           mutability: "readOnly",
           referenceTypes: ["Group"],
         }),
+        string("display", "The displayName of the group.", { mutability: "readOnly", returned: "request" }),
         string("type", "How the user belongs to it.", {
           mutability: "readOnly",
           canonicalValues: ["direct"],
