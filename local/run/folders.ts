@@ -36,6 +36,8 @@ export interface StackFolder {
   readonly assignments: string;
   /** The emulated tenant as it was before the first `up`. */
   readonly before: string;
+  /** Memberships in the service that the stack's job does not know of. */
+  readonly leftBehind: string;
 }
 
 const root = path.resolve(import.meta.dirname, "..", "..");
@@ -75,6 +77,7 @@ export async function stackFolder(local: LocalFolder, source: DirectorySource): 
     serviceLog: path.join(folder, "service.log"),
     assignments: path.join(folder, "assignments.json"),
     before: path.join(folder, "tenant-before.json"),
+    leftBehind: path.join(folder, "left-behind.json"),
   };
   for (const file of [files.passphraseFile, files.tokenFile, files.adminKeyFile]) await secretIn(file);
   return files;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { writeFile } from "node:fs/promises";
 import { check } from "./check/check.ts";
+import { LeftBehind } from "./check/left-behind.ts";
 import { readScim } from "./check/scim.ts";
 import { constantAttributes } from "./config.ts";
 import { type Cycle, runCycle } from "./cycles.ts";
@@ -33,7 +34,10 @@ export async function start(options: RunOptions, surroundings: Surroundings): Pr
   });
   upStep.done();
 
+  const leftBehind = new LeftBehind(session.folder.leftBehind);
+  const before = await readScim(service.url, service.token);
   const cycles: Cycle[] = [await cycle("Entra's provisioning cycle")];
+  await leftBehind.note(await readTenant(graph), before);
   const day: DayEvent[] = [];
   if (options.day) {
     const dayStep = terminal.step("A day in the life of the directory");
@@ -45,7 +49,8 @@ export async function start(options: RunOptions, surroundings: Surroundings): Pr
   const checkStep = terminal.step("Reading everything back and comparing it with the directory");
   const tenant = await readTenant(graph);
   const scope = scopeOf(tenant);
-  const result = check(tenant, scope, await readScim(service.url, service.token), constantAttributes());
+  const content = await readScim(service.url, service.token);
+  const result = check(tenant, scope, content, constantAttributes(), await leftBehind.read(tenant));
   if (result.passed) checkStep.done();
   else checkStep.failed();
 

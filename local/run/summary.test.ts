@@ -38,6 +38,7 @@ const report: RunReport = {
     inactive: 0,
     groups: 2,
     memberships: 1,
+    leftBehind: 0,
     managers: 0,
     comparisons: 5,
     differences: ["Ann is missing"],

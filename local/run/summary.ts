@@ -129,9 +129,10 @@ function counted(count: number, one: string, several = `${one}s`): string {
 }
 
 function describeCheck(check: CheckResult): string {
+  const leftBehind = check.leftBehind === 0 ? "" : ` (${check.leftBehind} left by an earlier stack)`;
   const compared =
     `${counted(check.users, "active user")}, ${check.inactive} inactive, ${counted(check.groups, "group")}, ` +
-    `${counted(check.memberships, "membership")}, ${counted(check.managers, "manager")}: ` +
+    `${counted(check.memberships, "membership")}${leftBehind}, ${counted(check.managers, "manager")}: ` +
     `${counted(check.comparisons, "value")} compared`;
   if (check.passed) return pc.green(`passed: ${compared}, nobody else is there`);
   return pc.red(`FAILED: ${counted(check.differences.length, "difference")} (${compared})`);

@@ -37,12 +37,15 @@ const group = z.object({
   members: z.array(z.string()),
 });
 
+/** What a job has provisioned; `references` are object ids by target attribute. */
+const link = z.object({ sourceId: z.string(), references: z.record(z.string(), z.array(z.string())) });
+
 const tenantView = z.looseObject({
   domain: z.string(),
   users: z.array(user),
   groups: z.array(group),
   appRoleAssignments: z.array(z.object({ principalId: z.string(), principalType: z.string() })),
-  jobs: z.array(z.looseObject({ id: z.string() })),
+  jobs: z.array(z.looseObject({ id: z.string(), engine: z.object({ links: z.record(z.string(), link) }) })),
 });
 
 /** A user of the emulated tenant. */
@@ -57,14 +60,19 @@ export function readWholeTenant(graph: Graph): Promise<unknown> {
   return graph.request("GET", "/emulator/tenant");
 }
 
+/** What the run looks at, of a whole tenant. */
+export function parseTenant(whole: unknown): TenantView {
+  return tenantView.parse(whole);
+}
+
 /** The tenant's people, groups and assignments as they are now. */
 export async function readTenant(graph: Graph): Promise<TenantView> {
-  return tenantView.parse(await readWholeTenant(graph));
+  return parseTenant(await readWholeTenant(graph));
 }
 
 /** The tenant of a file that a run has kept. */
 export async function keptTenant(file: string): Promise<TenantView> {
-  return tenantView.parse(JSON.parse(await readFile(file, "utf8")));
+  return parseTenant(JSON.parse(await readFile(file, "utf8")));
 }
 
 /** Who is to be provisioned: the assigned groups, and the people who are assigned or direct members of those. */

@@ -10,9 +10,11 @@ const PRODUCT = "urn:example:product";
 let tenant: TenantView;
 let users: ScimUser[];
 let groups: ScimGroup[];
+let leftBehind: ReadonlySet<string>;
 
 /** Ann reports to Bo; both are in the assigned group, Cy is assigned by himself, Di is nobody's business. */
 beforeEach(() => {
+  leftBehind = new Set();
   tenant = {
     domain: "contoso.example",
     users: [person("ann", { manager: "id-bo" }), person("bo"), person("cy"), person("di")],
@@ -119,10 +121,33 @@ describe("a group", () => {
   });
 });
 
+describe("a membership that an earlier stack left", () => {
+  const strayed: ScimGroup = {
+    id: "scim-team",
+    displayName: "Team",
+    externalId: "id-team",
+    members: [{ value: "scim-ann" }, { value: "scim-bo" }, { value: "scim-di" }],
+  };
+
+  it("is counted, and is no difference", () => {
+    users.push(scim("di", { active: false }));
+    groups[0] = strayed;
+    leftBehind = new Set(["id-team id-di"]);
+    expect(run()).toMatchObject({ passed: true, memberships: 3, leftBehind: 1 });
+  });
+
+  it("excuses no other one", () => {
+    users.push(scim("di", { active: false }));
+    groups[0] = strayed;
+    leftBehind = new Set(["id-team id-cy", "id-other id-di"]);
+    expect(run().differences).toEqual(["group Team: di@contoso.example is a member, but should not be"]);
+  });
+});
+
 function run(): CheckResult {
   const content: ScimContent = { users, groups, requests: 2 };
   const constants = [{ schema: PRODUCT, attribute: "profile", value: "recording" }];
-  return check(tenant, scopeOf(tenant), content, constants);
+  return check(tenant, scopeOf(tenant), content, constants, leftBehind);
 }
 
 function person(name: string, changes: Partial<TenantUser> = {}): TenantUser {

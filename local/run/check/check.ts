@@ -1,5 +1,6 @@
 import type { Scope, TenantView } from "../tenant.ts";
 import { attributeMismatches, comparedAttributes, userName } from "./expected.ts";
+import { type Membership, membership } from "./left-behind.ts";
 import { enterpriseOf, type ScimContent, type ScimUser } from "./scim.ts";
 
 /** What every provisioned user must have beyond the directory's own attributes. */
@@ -19,6 +20,8 @@ export interface CheckResult {
   readonly inactive: number;
   readonly groups: number;
   readonly memberships: number;
+  /** Those of them that an earlier stack made and this one's job does not know of. */
+  readonly leftBehind: number;
   readonly managers: number;
   /** Values compared. */
   readonly comparisons: number;
@@ -32,6 +35,7 @@ export function check(
   scope: Scope,
   scim: ScimContent,
   constants: readonly ConstantAttribute[],
+  leftBehind: ReadonlySet<Membership>,
 ): CheckResult {
   const differences: string[] = [];
   const byExternalId = new Map(scim.users.map((user) => [user.externalId ?? user.userName, user]));
@@ -75,28 +79,36 @@ export function check(
     else differences.push(`${found.userName} is there, but is nobody of the directory`);
   }
 
-  const memberships = checkGroups(scope, scim, byExternalId, differences);
+  const memberships = checkGroups(scope, scim, { byExternalId, leftBehind, differences });
   return {
     passed: differences.length === 0,
     users: active,
     inactive,
     groups: scim.groups.length,
-    memberships,
+    memberships: memberships.found,
+    leftBehind: memberships.leftBehind,
     managers,
-    comparisons: comparisons + memberships + scim.groups.length,
+    comparisons: comparisons + memberships.found + scim.groups.length,
     differences,
   };
 }
 
-/** Compares names and members; answers how many memberships there are. */
+interface GroupCheck {
+  readonly byExternalId: ReadonlyMap<string, ScimUser>;
+  readonly leftBehind: ReadonlySet<Membership>;
+  /** Gets one line for each. */
+  readonly differences: string[];
+}
+
+/** Compares names and members; answers how many memberships there are, and how many of them were left behind. */
 function checkGroups(
   scope: Scope,
   scim: ScimContent,
-  users: ReadonlyMap<string, ScimUser>,
-  differences: string[],
-): number {
+  { byExternalId: users, leftBehind, differences }: GroupCheck,
+): { found: number; leftBehind: number } {
   const groups = new Map(scim.groups.map((group) => [group.externalId ?? group.displayName, group]));
-  let memberships = 0;
+  const sources = new Map([...scim.users, ...scim.groups].map(({ id, externalId = "" }) => [id, externalId]));
+  const memberships = { found: 0, leftBehind: 0 };
   for (const group of scope.groups.values()) {
     const found = groups.get(group.id);
     if (!found) {
@@ -116,9 +128,10 @@ function checkGroups(
       differences.push(`group ${group.displayName}: member ${nameOf(id, scim)} is missing`);
     }
     for (const id of [...actual].filter((each) => !expected.has(each))) {
-      differences.push(`group ${group.displayName}: ${nameOf(id, scim)} is a member, but should not be`);
+      if (leftBehind.has(membership(group.id, sources.get(id) ?? ""))) memberships.leftBehind += 1;
+      else differences.push(`group ${group.displayName}: ${nameOf(id, scim)} is a member, but should not be`);
     }
-    memberships += actual.size;
+    memberships.found += actual.size;
   }
   for (const found of scim.groups) {
     if (found.externalId !== undefined && scope.groups.has(found.externalId)) continue;

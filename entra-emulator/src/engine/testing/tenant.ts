@@ -22,17 +22,24 @@ const DIRECTORY: Directory = {
   assignments: { groups: [], users: [] },
 };
 
+function emptyStore(): TenantStore {
+  return new TenantStore(newTenant("5f1c1f3e-7a52-4f0a-9c1d-3b6e0c2a9d41", structuredClone(DIRECTORY), []));
+}
+
 /** A tenant with one application and its started job, and the ways in which tests change it. */
 export class TestTenant {
-  readonly store = new TenantStore(
-    newTenant("5f1c1f3e-7a52-4f0a-9c1d-3b6e0c2a9d41", structuredClone(DIRECTORY), []),
-  );
+  readonly store: TenantStore;
   readonly engine: ProvisioningEngine;
   readonly servicePrincipal: ServicePrincipal;
   readonly job: SynchronizationJob;
 
-  /** One request at a time by default, so that their order is that of the users. */
-  constructor(baseAddress: string, settings: Partial<EngineSettings> = {}) {
+  /**
+   * One request at a time by default, so that their order is that of the users.
+   *
+   * @param store a directory that is there already gets another application
+   */
+  constructor(baseAddress: string, settings: Partial<EngineSettings> = {}, store = emptyStore()) {
+    this.store = store;
     this.engine = new ProvisioningEngine({ settings: { concurrency: 1, ...settings } });
     const made = instantiateTemplate(this.store, randomUUID(), "SightCall", randomUUID());
     this.servicePrincipal = made.servicePrincipal;
