@@ -13,9 +13,11 @@ const result = z.object({
   status: z.string().describe("Graph's code: `NotConfigured`, `NotRun`, `Active`, `Paused` or `Quarantine`."),
   schedule: z.string().describe("Graph's schedule state: `Active`, `Disabled` or `Paused`."),
   interval: z.string().describe("ISO 8601 duration between cycles."),
-  lastCycle: cycleSummary.optional(),
-  quarantine: quarantineSummary.optional(),
-  synchronized: z.record(z.string(), z.number()).describe("Objects in sync by kind."),
+  lastCycle: cycleSummary.optional().describe("The last cycle; absent before the first is over."),
+  quarantine: quarantineSummary.optional().describe("Why Entra has slowed the job down, if it has."),
+  synchronized: z
+    .record(z.string(), z.number())
+    .describe("Objects in sync by kind, such as `{ User: 58, Group: 7 }`."),
   summary: z
     .string()
     .describe("One sentence for a person, the same as long as the job's condition is the same."),
@@ -23,7 +25,7 @@ const result = z.object({
 
 export const getJobHealth: EntraFunction<typeof args, typeof result> = {
   name: "getJobHealth",
-  description: "How a provisioning job is doing now.",
+  description: "How a provisioning job is doing now. Fails when there is no such job.",
   args,
   result,
 
