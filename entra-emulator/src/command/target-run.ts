@@ -81,11 +81,12 @@ function assignedPrincipals(
   { tenant }: TenantStore,
   assignments: Directory["assignments"],
 ): ReadonlyMap<string, "User" | "Group"> {
-  const groups = [...tenant.groups.values()].filter((group) =>
-    assignments.groups.includes(group.displayName),
+  const groups = [...tenant.groups.values()].filter(
+    ({ displayName, id }) => assignments.groups.includes(id) || assignments.groups.includes(displayName),
   );
-  const users = [...tenant.users.values()].filter((user) =>
-    assignments.users.includes(user.userPrincipalName),
+  const users = [...tenant.users.values()].filter(
+    ({ id, userPrincipalName }) =>
+      assignments.users.includes(id) || assignments.users.includes(userPrincipalName),
   );
   return new Map([
     ...groups.map(({ id }) => [id, "Group"] as const),

@@ -55,14 +55,19 @@ export const getJobHealth: EntraFunction<typeof args, typeof result> = {
  * A job's condition in one sentence, which stays the same as long as the condition does: no counts, and no time of the
  * last cycle or the next attempt. So a program may export it, and a preview shows it only when something has happened.
  */
-function summaryOf(job: SynchronizationJob): string {
+export function summaryOf(job: SynchronizationJob): string {
   const quarantine = quarantineOf(job);
   if (quarantine !== undefined) {
-    return `In quarantine since ${quarantine.since}: ${quarantine.error ?? quarantine.reason}.`;
+    return asSentence(`In quarantine since ${quarantine.since}: ${quarantine.error ?? quarantine.reason}`);
   }
   if (job.schedule.state !== "Active") return "Not running.";
   const cycle = lastCycleOf(job);
   if (cycle?.state === "Failed")
-    return `Running; the last cycle failed: ${cycle.error ?? "no reason given"}.`;
+    return asSentence(`Running; the last cycle failed: ${cycle.error ?? "no reason given"}`);
   return "Running.";
+}
+
+/** Entra's own messages end with a full stop, or do not. */
+function asSentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
 }
