@@ -125,6 +125,10 @@ export const commands = {
       "charts/scim-service/values.schema.json, README.md": "what is written",
     },
   },
+  fleet: {
+    node: [at("fleet/main.ts")],
+    help: "many customers: plan, up, destroy, status, drift, rotate, import, work",
+  },
 };
 
 /** The list of commands, for a person. */

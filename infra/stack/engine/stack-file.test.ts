@@ -12,7 +12,7 @@ config:
 
 it("keeps what is encrypted, however deep, and of the rest only what is given", () => {
   const values = { "entra-scim:endpoint": { url: "https://new.example.com" }, "azuread:tenantId": "t" };
-  expect(parse(stackFileText(EXISTING, values))).toEqual({
+  expect(parse(stackFileText(EXISTING, { values }))).toEqual({
     encryptionsalt: "v1:salt",
     config: {
       "entra-scim:endpoint": { url: "https://new.example.com", token: { secure: "v1:one" } },
@@ -23,7 +23,10 @@ it("keeps what is encrypted, however deep, and of the rest only what is given", 
 });
 
 it("drops what is encrypted and not asked for any more", () => {
-  const text = stackFileText(EXISTING, {}, (path) => path.join(".") === "entra-scim:endpoint.token");
+  const text = stackFileText(EXISTING, {
+    values: {},
+    keep: (path) => path.join(".") === "entra-scim:endpoint.token",
+  });
   expect(parse(text)).toMatchObject({
     config: { "entra-scim:endpoint": { token: { secure: "v1:one" } } },
   });
@@ -31,7 +34,13 @@ it("drops what is encrypted and not asked for any more", () => {
 });
 
 it("begins a file that is not there", () => {
-  expect(parse(stackFileText(undefined, { "entra-scim:profile": "recording" }))).toEqual({
+  expect(parse(stackFileText(undefined, { values: { "entra-scim:profile": "recording" } }))).toEqual({
     config: { "entra-scim:profile": "recording" },
   });
+});
+
+it("imports the environments that it is told, and else those that it has", () => {
+  const text = stackFileText("environment: [scim/contoso]", { values: {} });
+  expect(parse(text)).toMatchObject({ environment: ["scim/contoso"] });
+  expect(parse(stackFileText(text, { values: {}, environment: [] }))).toEqual({ config: {} });
 });

@@ -1,23 +1,41 @@
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 
-const stackFile = z.looseObject({ config: z.record(z.string(), z.unknown()).default({}) });
+const stackFile = z.looseObject({
+  environment: z.array(z.unknown()).optional(),
+  config: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** What a stack's file is to say. */
+export interface StackFile {
+  /** Plain values by full key, such as `entra-scim:profile`. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Pulumi ESC environments to import. @default those that the file has */
+  readonly environment?: readonly string[];
+  /**
+   * Whether an encrypted value stays, by its path, such as `["entra-scim:endpoint", "token"]`.
+   * @default all stay
+   */
+  readonly keep?: (path: readonly string[]) => boolean;
+}
 
 /**
- * The text of a `Pulumi.<stack>.yaml` with these plain values. What is encrypted in the existing one stays, however deep
- * it lies; other plain values of it go.
+ * The text of a `Pulumi.<stack>.yaml`. What is encrypted in the existing one stays, however deep it lies; other plain
+ * values of it go.
  *
  * @param existing text of the file; undefined when there is none
- * @param values by full key, such as `entra-scim:profile`
- * @param keep whether an encrypted value stays, by its path, such as `["entra-scim:endpoint", "token"]`
  */
-export function stackFileText(
-  existing: string | undefined,
-  values: Readonly<Record<string, unknown>>,
-  keep: (path: readonly string[]) => boolean = () => true,
-): string {
-  const stored = stackFile.parse((existing === undefined ? undefined : parse(existing)) ?? {});
-  return stringify({ ...stored, config: withSecrets(values, stored.config, [], keep) });
+export function stackFileText(existing: string | undefined, wanted: StackFile): string {
+  const { values, environment, keep = () => true } = wanted;
+  const { environment: imported, ...stored } = stackFile.parse(
+    (existing === undefined ? undefined : parse(existing)) ?? {},
+  );
+  const imports = environment ?? imported;
+  return stringify({
+    ...stored,
+    ...(imports === undefined || imports.length === 0 ? {} : { environment: imports }),
+    config: withSecrets(values, stored.config, [], keep),
+  });
 }
 
 function withSecrets(

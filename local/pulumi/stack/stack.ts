@@ -84,7 +84,7 @@ export class Stack {
         value,
       ]),
     );
-    const text = stackFileText(await readFile(file, "utf8"), values);
+    const text = stackFileText(await readFile(file, "utf8"), { values });
     await writeFile(file, text, { mode: 0o600 });
   }
 

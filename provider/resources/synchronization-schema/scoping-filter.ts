@@ -1,6 +1,5 @@
 import type { Filter } from "./document.ts";
-import type { ScopingFilterInput } from "./inputs.ts";
-import { scopingFilter } from "./shapes.ts";
+import { type ScopingFilterInput, scopingFilterInput } from "./inputs.ts";
 
 /** Graph's filter for an input, on the ground of the one that was there before. */
 export function buildFilter(input: ScopingFilterInput, before: Filter | null | undefined): Filter {
@@ -43,7 +42,7 @@ export function filterInputFor(
   const groups = describeFilter(filter).map(({ name, clauses }) => {
     return name === "" ? { clauses } : { name, clauses };
   });
-  return scopingFilter.safeParse({ object, groups }).data;
+  return scopingFilterInput.safeParse({ object, groups }).data;
 }
 
 export function sameFilter(one: Filter | null | undefined, other: Filter | null | undefined): boolean {

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import type { Catalog } from "../scim/schema/catalog.ts";
 import { openDatabase } from "../store/database.ts";
-import { EntraPassword } from "../store/entra-password.ts";
+import { entraPassword } from "../store/entra-password.ts";
 import { migrate } from "../store/migrate.ts";
 import { prepareResources } from "../store/prepare-resources.ts";
 
@@ -24,10 +24,9 @@ export async function migrateDatabase(
   catalog: Catalog,
   log: Logger,
 ): Promise<readonly string[]> {
-  const password = config.databaseIdentity && new EntraPassword(config.databaseIdentity);
   const database = openDatabase({
     url: config.databaseUrl,
-    password: password && (() => password.next()),
+    password: config.databaseIdentity && entraPassword(config.databaseIdentity),
     poolSize: 1,
     hasNoTimeouts: true,
     onConnectionLost: () => {},

@@ -1,0 +1,213 @@
+import { once } from "node:events";
+import { spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { readWholeTenant } from "../../local/run/tenant.ts";
+import { createDatabase, type OwnDatabase } from "../support/database.ts";
+import { type Ended, entryOf, TestFleet } from "./fleet-process.ts";
+import { openTenants, type Tenant, type Tenants } from "./tenants.ts";
+
+/** More by hand: KIT_FLEET_CUSTOMERS=50 npx vitest run --project stack test/fleet/fleet.test.ts */
+const COUNT = Number(process.env["KIT_FLEET_CUSTOMERS"] ?? 6);
+const NAMES = Array.from({ length: COUNT }, (_, index) => `customer-${index}`);
+const CANARY = "customer-0";
+const WRONG_TOKEN = "customer-1";
+const THROTTLED = "customer-2";
+const RINGS = { rings: [{ name: "canary", healthyWithin: "3m" }, { name: "everyone" }] };
+
+let tenants: Tenants;
+let jobs: OwnDatabase;
+let fleet: TestFleet;
+let before: ReadonlyMap<string, unknown>;
+
+beforeAll(async () => {
+  tenants = await openTenants(inject("postgresUrl"), NAMES);
+  jobs = await createDatabase(inject("postgresUrl"), "fleet_jobs");
+  fleet = new TestFleet(tenants, jobs.url);
+  await fleet.open();
+  await writeCustomers();
+  before = await everyTenant();
+});
+afterAll(async () => {
+  await tenants[Symbol.asyncDispose]();
+  await jobs.drop();
+});
+
+function tenant(name: string): Tenant {
+  const found = tenants.all.get(name);
+  if (found === undefined) throw new TypeError(`there is no tenant ${name}`);
+  return found;
+}
+
+function writeCustomers(names: readonly string[] = NAMES): Promise<void> {
+  const entries = names.map((name) =>
+    entryOf(tenant(name), { ring: name === CANARY ? "canary" : "everyone" }),
+  );
+  return fleet.write(entries, RINGS);
+}
+
+async function everyTenant(): Promise<ReadonlyMap<string, unknown>> {
+  const all = [...tenants.all].map(
+    async ([name, { graph }]) => [name, await readWholeTenant(graph)] as const,
+  );
+  return new Map(await Promise.all(all));
+}
+
+function states({ results }: Ended): Record<string, string> {
+  return Object.fromEntries(Object.entries(results).map(([name, { state }]) => [name, state]));
+}
+
+function all(state: string, others: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { ...Object.fromEntries(NAMES.map((name) => [name, state])), ...others };
+}
+
+describe("the first deployment", () => {
+  it("goes ring by ring; what fails at one customer touches no other, and a killed worker's are finished", async () => {
+    await writeFile(path.join(fleet.folder, "secrets", WRONG_TOKEN), "a-wrong-token");
+    await tenant(THROTTLED).graph.request("PUT", "/emulator/faults", [
+      { path: "/v1.0/**", status: 429, code: "TooManyRequests", retryAfter: 1, times: 5 },
+    ]);
+    const worker = fleet.start(["work", "--parallel", "3"]);
+    const command = fleet.start(["up", "--parallel", "1"]);
+    const running = () => command.output().match(/"progress":"running"/g)?.length ?? 0;
+    await expect.poll(running, { timeout: 150_000 }).toBeGreaterThan(3);
+    worker.kill("SIGKILL");
+    const ended = await command.ended;
+
+    expect(states(ended), ended.output).toEqual(all("changed", { [WRONG_TOKEN]: "failed" }));
+    expect(ended.code).toBe(1);
+    expect(ended.results[WRONG_TOKEN]?.failure).toMatchObject({
+      code: "connection",
+      remedy: expect.stringContaining("Check the token"),
+    });
+    expect(ended.output).toMatch(/"attempt":2/);
+    const firstOf = (name: string) => ended.output.indexOf(`"customer":"${name}"`);
+    for (const name of NAMES.slice(1)) {
+      expect(ended.output.indexOf(`"customer":"${CANARY}","progress":"done"`)).toBeLessThan(firstOf(name));
+    }
+  }, 400_000);
+
+  it("leaves nothing to do but the one that failed, and then nothing", async () => {
+    await writeCustomers();
+    const mended = await fleet.run("up");
+    expect(states(mended), mended.output).toEqual(all("unchanged", { [WRONG_TOKEN]: "changed" }));
+    expect(mended.code).toBe(0);
+    const planned = await fleet.run("plan");
+    expect(states(planned), planned.output).toEqual(all("unchanged"));
+  }, 300_000);
+});
+
+describe("what somebody changes by hand", () => {
+  const [PAUSED, UNASSIGNED, STRANGER] = ["customer-3", "customer-4", "customer-5"] as const;
+
+  it("is found at those whom it is about, by item, and nothing is changed", async () => {
+    await expect
+      .poll(async () => states(await fleet.run("status")), { timeout: 150_000, interval: 1_000 })
+      .toEqual(all("healthy"));
+    const { results } = await fleet.run("status");
+    const pathOf = (name: string) => {
+      const { servicePrincipalId, jobId } = results[name]?.outputs ?? {};
+      const principal = `/v1.0/servicePrincipals/${servicePrincipalId}`;
+      return { principal, job: `${principal}/synchronization/jobs/${jobId}` };
+    };
+    await tenant(PAUSED).graph.request("POST", `${pathOf(PAUSED).job}/pause`);
+    const unassigned = tenant(UNASSIGNED);
+    const list = `${pathOf(UNASSIGNED).principal}/appRoleAssignedTo`;
+    const { value } = (await unassigned.graph.request("GET", list)) as { value: { id: string }[] };
+    await unassigned.graph.request("DELETE", `${list}/${value[0]?.id}`);
+    const { token } = tenant(STRANGER).token;
+    await fetch(`${tenants.service.scimUrl}/Users`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/scim+json" },
+      body: JSON.stringify({
+        schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        userName: "stranger@example.com",
+        active: true,
+      }),
+    });
+
+    const found = await fleet.run("drift", "--report", path.join(fleet.folder, "report"));
+    expect(states(found), found.output).toEqual(
+      all("healthy", { [PAUSED]: "drifted", [UNASSIGNED]: "drifted", [STRANGER]: "drifted" }),
+    );
+    expect(found.code).toBe(2);
+    expect(found.results[PAUSED]?.drift).toEqual([
+      { item: "provisioning job", expected: "Active", found: "Paused" },
+    ]);
+    expect(found.results[UNASSIGNED]?.drift).toContainEqual({
+      item: "assignment of SightCall Users",
+      expected: "there",
+      found: "gone",
+    });
+    expect(found.results[STRANGER]?.drift).toMatchObject([{ item: "person stranger@example.com" }]);
+    const report = await readFile(path.join(fleet.folder, "report", "report.md"), "utf8");
+    expect(report).toContain("| provisioning job | Active | Paused |");
+
+    const again = await fleet.run("drift", "--only", PAUSED);
+    expect(states(again)).toEqual({ [PAUSED]: "drifted" });
+  }, 400_000);
+
+  it("is put back by up", async () => {
+    await fleet.run("up", "--only", `${PAUSED},${UNASSIGNED}`);
+    // Neither resource shows what was changed before it is read anew.
+    const found = await fleet.run("status", "--only", CANARY);
+    expect(states(found)).toEqual({ [CANARY]: "healthy" });
+  }, 300_000);
+});
+
+describe("bad circumstances", () => {
+  it("a stack that somebody has locked is told with the way out", async () => {
+    const locks = path.join(fleet.backend, ".pulumi", "locks", "organization", "entra-scim", CANARY);
+    await mkdir(locks, { recursive: true });
+    const lock = {
+      pid: process.pid,
+      username: "ann",
+      hostname: "elsewhere",
+      timestamp: new Date().toISOString(),
+    };
+    const file = path.join(locks, "11111111-2222-4333-8444-555555555555.json");
+    await writeFile(file, JSON.stringify(lock));
+    const ended = await fleet.run("up", "--only", CANARY);
+    expect(ended.results[CANARY]?.failure, ended.output).toMatchObject({
+      code: "locked",
+      message: expect.stringContaining("ann@elsewhere"),
+      remedy: expect.stringContaining(`pulumi cancel --stack ${CANARY}`),
+    });
+
+    // One that a killed engine of this machine has left is taken away.
+    const child = spawn("true");
+    await once(child, "exit");
+    await writeFile(file, JSON.stringify({ ...lock, pid: child.pid, hostname: os.hostname() }));
+    expect(states(await fleet.run("up", "--only", CANARY))).toEqual({ [CANARY]: "unchanged" });
+  }, 300_000);
+
+  it("a customer that is not in the file any more is reported, and destroyed only by name", async () => {
+    await writeCustomers(NAMES.filter((name) => name !== WRONG_TOKEN));
+    const ended = await fleet.run("status", "--only", CANARY);
+    expect(ended.removed).toEqual([WRONG_TOKEN]);
+    const destroyed = await fleet.run("destroy", "--only", WRONG_TOKEN);
+    expect(states(destroyed), destroyed.output).toEqual({ [WRONG_TOKEN]: "removed" });
+    expect((await fleet.run("status", "--only", CANARY)).removed).toEqual([]);
+    await writeCustomers();
+  }, 300_000);
+
+  it("a second command for the same customers does not begin", async () => {
+    const first = fleet.start(["plan"]);
+    await expect.poll(() => first.output()).toContain('"progress":"running"');
+    const second = await fleet.run("up", "--only", CANARY);
+    expect(second.code).toBe(1);
+    expect(second.output).toContain(`Another fleet command is at work on ${CANARY} (plan)`);
+    first.kill("SIGINT");
+    expect((await first.ended).code).toBe(130);
+  }, 300_000);
+});
+
+describe("destroy", () => {
+  it("leaves every tenant as it was", async () => {
+    const ended = await fleet.run("destroy");
+    expect(states(ended), ended.output).toEqual(all("removed", { [WRONG_TOKEN]: "absent" }));
+    expect(await everyTenant()).toEqual(before);
+  }, 300_000);
+});
