@@ -3,9 +3,9 @@ import { addApplication, deleteApplication } from "../tenant/applications.ts";
 import type { Application, AppRole } from "../tenant/model.ts";
 import { applicationPasswordRoutes } from "./application-passwords.ts";
 import { badRequest, resourceNotFound } from "./error.ts";
+import { entitySetRoutes } from "./entity-set.ts";
 import { ownerRoutes } from "./owners.ts";
-import { collection, single } from "./query/collection.ts";
-import { created, type GraphRequest, noContent, ok, param, parseBody } from "./request.ts";
+import { type GraphRequest, param, parseBody } from "./request.ts";
 import { applicationProperties, applicationResource } from "./resources/application.ts";
 import type { GraphServices, Route } from "./route.ts";
 
@@ -28,8 +28,11 @@ const applicationChange = z.looseObject({
   appRoles: z.array(appRole).optional(),
 });
 
+const permissions = { read: "readApplications", write: "writeApplications" } as const;
+
 /** `/applications`. */
-export function applicationRoutes({ store, visibility }: GraphServices): Route[] {
+export function applicationRoutes(services: GraphServices): Route[] {
+  const { store, visibility } = services;
   const { applications } = store.tenant;
 
   function find(request: GraphRequest): Application {
@@ -40,58 +43,28 @@ export function applicationRoutes({ store, visibility }: GraphServices): Route[]
   }
 
   return [
-    {
-      method: "GET",
-      path: "/applications",
-      permission: "readApplications",
-      handle: (request) => {
-        const visible = [...applications.values()].filter(({ id }) => visibility.visible(id));
-        return ok(collection(request, applicationResource, visible, { context: "applications" }));
-      },
-    },
-    {
-      method: "POST",
-      path: "/applications",
-      permission: "writeApplications",
-      handle: (request) => {
-        const { displayName, ...given } = parseBody(
-          request,
-          applicationChange.required({ displayName: true }),
-        );
+    ...entitySetRoutes(services, {
+      name: "applications",
+      resource: applicationResource,
+      permissions,
+      all: () => applications.values(),
+      find,
+      create: (request) => {
+        const whole = applicationChange.required({ displayName: true });
+        const { displayName, ...given } = parseBody(request, whole);
         const ownerId = request.caller.objectId;
         const application = addApplication(store, { displayName, applicationTemplateId: null, ownerId });
         change(application, given);
-        visibility.hide(application.id);
-        return created(single(request, applicationResource, application, "applications"));
+        return application;
       },
-    },
-    {
-      method: "GET",
-      path: "/applications/:id",
-      permission: "readApplications",
-      handle: (request) => ok(single(request, applicationResource, find(request), "applications")),
-    },
-    {
-      method: "PATCH",
-      path: "/applications/:id",
-      permission: "writeApplications",
-      handle: (request) => {
-        change(find(request), parseBody(request, applicationChange));
+      update: (request, application) => {
+        change(application, parseBody(request, applicationChange));
         store.touch();
-        return noContent;
       },
-    },
-    {
-      method: "DELETE",
-      path: "/applications/:id",
-      permission: "writeApplications",
-      handle: (request) => {
-        deleteApplication(store, find(request));
-        return noContent;
-      },
-    },
+      remove: (application) => deleteApplication(store, application),
+    }),
     ...applicationPasswordRoutes(store, find),
-    ...ownerRoutes("/applications", store, find),
+    ...ownerRoutes("/applications", permissions, store, find),
   ];
 }
 

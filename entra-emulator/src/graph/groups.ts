@@ -4,16 +4,13 @@ import { newGroup } from "../directory/objects.ts";
 import { addGroup, addMember, deleteGroup, removeMember, updateGroup } from "../tenant/groups.ts";
 import type { Group } from "../tenant/model.ts";
 import { groupsOf } from "../tenant/users.ts";
-import {
-  directoryObjectResource,
-  directoryObjects,
-  findDirectoryObject,
-  renderDirectoryObject,
-} from "./directory-object.ts";
+import { findDirectoryObject } from "./directory-object.ts";
+import { entitySetRoutes } from "./entity-set.ts";
 import { badRequest, resourceNotFound } from "./error.ts";
-import { collection, count, single } from "./query/collection.ts";
+import { ownerRoutes } from "./owners.ts";
 import { alreadyReferenced, reference, referencedId } from "./reference.ts";
-import { created, type GraphRequest, noContent, ok, param, parseBody } from "./request.ts";
+import { type GraphRequest, noContent, param, parseBody } from "./request.ts";
+import { relationRoutes } from "./relations.ts";
 import { groupResource } from "./resources/group.ts";
 import type { GraphServices, Route } from "./route.ts";
 
@@ -43,42 +40,26 @@ const wholeGroup = groupChange.required({
   securityEnabled: true,
 });
 
+const KEPT = [
+  "description",
+  "displayName",
+  "groupTypes",
+  "mailEnabled",
+  "mailNickname",
+  "membershipRule",
+  "securityEnabled",
+] as const;
+
 /** The properties that the directory keeps of what was written. */
-function kept(
-  given: z.infer<typeof groupChange>,
-): Partial<
-  Pick<
-    Group,
-    | "description"
-    | "displayName"
-    | "groupTypes"
-    | "mailEnabled"
-    | "mailNickname"
-    | "membershipRule"
-    | "securityEnabled"
-  >
-> {
-  const { description, displayName, groupTypes, mailEnabled, mailNickname, membershipRule, securityEnabled } =
-    given;
-  const all = {
-    description,
-    displayName,
-    groupTypes,
-    mailEnabled,
-    mailNickname,
-    membershipRule,
-    securityEnabled,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+function kept(given: z.infer<typeof groupChange>): Partial<Pick<Group, (typeof KEPT)[number]>> {
+  const entries = KEPT.map((name) => [name, given[name]] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /** `/groups` and their members and owners. */
-export function groupRoutes({ store, visibility }: GraphServices): Route[] {
+export function groupRoutes(services: GraphServices): Route[] {
+  const { store, visibility } = services;
   const { groups } = store.tenant;
-
-  function liveGroups(): Group[] {
-    return [...groups.values()].filter((group) => visibility.visible(group.id));
-  }
 
   function find(request: GraphRequest): Group {
     const id = param(request, "id");
@@ -110,58 +91,18 @@ export function groupRoutes({ store, visibility }: GraphServices): Route[] {
 
   const relations = {
     members: (group: Group): Iterable<string> => group.members,
-    owners: (group: Group): Iterable<string> => group.owners,
     transitiveMembers,
     memberOf: (group: Group): Iterable<string> => groupsOf(store, group.id, false).map(({ id }) => id),
   };
 
-  /** Lists of a relation, also narrowed to one type, and counted. */
-  const relationRoutes = Object.entries(relations).flatMap(([relation, read]) =>
-    (["", "/microsoft.graph.user", "/microsoft.graph.group"] as const).flatMap((cast): Route[] => {
-      const related = (request: GraphRequest) =>
-        directoryObjects(store, read(find(request))).filter(
-          ({ kind }) => cast === "" || cast === `/microsoft.graph.${kind}`,
-        );
-      return [
-        {
-          method: "GET",
-          path: `/groups/:id/${relation}${cast}`,
-          permission: "readMembers",
-          handle: (request) =>
-            ok(
-              collection(request, directoryObjectResource, related(request), {
-                show: (object, select) => renderDirectoryObject(store, object, request.version, select),
-              }),
-            ),
-        },
-        {
-          method: "GET",
-          path: `/groups/:id/${relation}${cast}/$count`,
-          permission: "readMembers",
-          handle: (request) => ok(count(request, directoryObjectResource, related(request))),
-        },
-      ];
-    }),
-  );
-
   return [
-    {
-      method: "GET",
-      path: "/groups",
-      permission: "readGroups",
-      handle: (request) => ok(collection(request, groupResource, liveGroups(), { context: "groups" })),
-    },
-    {
-      method: "GET",
-      path: "/groups/$count",
-      permission: "readGroups",
-      handle: (request) => ok(count(request, groupResource, liveGroups())),
-    },
-    {
-      method: "POST",
-      path: "/groups",
-      permission: "writeGroups",
-      handle: (request) => {
+    ...entitySetRoutes(services, {
+      name: "groups",
+      resource: groupResource,
+      permissions: { read: "readGroups", write: "writeGroups" },
+      all: () => groups.values(),
+      find,
+      create: (request) => {
         const given = parseBody(request, wholeGroup);
         const group = newGroup({
           ...kept(given),
@@ -171,38 +112,16 @@ export function groupRoutes({ store, visibility }: GraphServices): Route[] {
           owners: new Set(bound(given["owners@odata.bind"])),
         });
         addGroup(store, group);
-        visibility.hide(group.id);
-        return created(single(request, groupResource, group, "groups"));
+        return group;
       },
-    },
-    {
-      method: "GET",
-      path: "/groups/:id",
-      permission: "readGroups",
-      handle: (request) => ok(single(request, groupResource, find(request), "groups")),
-    },
-    {
-      method: "PATCH",
-      path: "/groups/:id",
-      permission: "writeGroups",
-      handle: (request) => {
-        const group = find(request);
+      update: (request, group) => {
         const given = parseBody(request, groupChange);
         const members = bound(given["members@odata.bind"]);
         updateGroup(store, group, kept(given));
         for (const member of members) addMember(store, group, member);
-        return noContent;
       },
-    },
-    {
-      method: "DELETE",
-      path: "/groups/:id",
-      permission: "writeGroups",
-      handle: (request) => {
-        deleteGroup(store, find(request));
-        return noContent;
-      },
-    },
+      remove: (group) => deleteGroup(store, group),
+    }),
     {
       method: "POST",
       path: "/groups/:id/members/$ref",
@@ -229,30 +148,9 @@ export function groupRoutes({ store, visibility }: GraphServices): Route[] {
         return noContent;
       },
     },
-    {
-      method: "POST",
-      path: "/groups/:id/owners/$ref",
-      permission: "writeGroups",
-      handle: (request) => {
-        const group = find(request);
-        const [owner = ""] = bound([parseBody(request, reference)["@odata.id"]]);
-        if (group.owners.has(owner)) throw alreadyReferenced("owners");
-        group.owners.add(owner);
-        store.touch();
-        return noContent;
-      },
-    },
-    {
-      method: "DELETE",
-      path: "/groups/:id/owners/:ownerId/$ref",
-      permission: "writeGroups",
-      handle: (request) => {
-        const ownerId = param(request, "ownerId");
-        if (!find(request).owners.delete(ownerId)) throw resourceNotFound(ownerId);
-        store.touch();
-        return noContent;
-      },
-    },
-    ...relationRoutes,
+    ...ownerRoutes("/groups", { read: "readMembers", write: "writeGroups" }, store, find),
+    ...Object.entries(relations).flatMap(([relation, read]) =>
+      relationRoutes(store, `/groups/:id/${relation}`, "readMembers", (request) => read(find(request))),
+    ),
   ];
 }

@@ -1,38 +1,25 @@
 import type { TenantStore } from "../tenant/store.ts";
-import {
-  directoryObjectResource,
-  directoryObjects,
-  findDirectoryObject,
-  renderDirectoryObject,
-} from "./directory-object.ts";
+import { findDirectoryObject } from "./directory-object.ts";
 import { resourceNotFound } from "./error.ts";
-import { collection } from "./query/collection.ts";
+import type { PermissionName } from "./permissions.ts";
 import { alreadyReferenced, reference, referencedId } from "./reference.ts";
-import { type GraphRequest, noContent, ok, param, parseBody } from "./request.ts";
+import { relationRoutes } from "./relations.ts";
+import { type GraphRequest, noContent, param, parseBody } from "./request.ts";
 import type { Route } from "./route.ts";
 
-/** The owners of applications and service principals: list, add and remove. */
+/** The owners of groups, applications and service principals: list, add and remove. */
 export function ownerRoutes(
-  base: "/applications" | "/servicePrincipals",
+  base: "/applications" | "/groups" | "/servicePrincipals",
+  { read, write }: { readonly read: PermissionName; readonly write: PermissionName },
   store: TenantStore,
   find: (request: GraphRequest) => { readonly owners: Set<string> },
 ): Route[] {
   return [
-    {
-      method: "GET",
-      path: `${base}/:id/owners`,
-      permission: "readApplications",
-      handle: (request) =>
-        ok(
-          collection(request, directoryObjectResource, directoryObjects(store, find(request).owners), {
-            show: (object, select) => renderDirectoryObject(store, object, request.version, select),
-          }),
-        ),
-    },
+    ...relationRoutes(store, `${base}/:id/owners`, read, (request) => find(request).owners),
     {
       method: "POST",
       path: `${base}/:id/owners/$ref`,
-      permission: "writeApplications",
+      permission: write,
       handle: (request) => {
         const { owners } = find(request);
         const ownerId = referencedId(parseBody(request, reference)["@odata.id"]);
@@ -46,7 +33,7 @@ export function ownerRoutes(
     {
       method: "DELETE",
       path: `${base}/:id/owners/:ownerId/$ref`,
-      permission: "writeApplications",
+      permission: write,
       handle: (request) => {
         const ownerId = param(request, "ownerId");
         if (!find(request).owners.delete(ownerId)) throw resourceNotFound(ownerId);

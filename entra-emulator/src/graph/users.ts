@@ -4,9 +4,10 @@ import { newUser } from "../directory/objects.ts";
 import type { User } from "../tenant/model.ts";
 import { addUser, groupsOf, softDeleteUser, updateUser } from "../tenant/users.ts";
 import { badRequest, resourceNotFound } from "./error.ts";
-import { collection, count, selected, single } from "./query/collection.ts";
+import { entitySetRoutes } from "./entity-set.ts";
+import { collection, single } from "./query/collection.ts";
 import { reference, referencedId } from "./reference.ts";
-import { created, type GraphRequest, noContent, ok, param, parseBody } from "./request.ts";
+import { type GraphRequest, noContent, ok, param, parseBody } from "./request.ts";
 import { render } from "./resource.ts";
 import { groupResource } from "./resources/group.ts";
 import { userResource } from "./resources/user.ts";
@@ -54,12 +55,9 @@ const wholeUser = userChange.required({
 });
 
 /** `/users`: by id or user principal name. */
-export function userRoutes({ store, visibility }: GraphServices): Route[] {
+export function userRoutes(services: GraphServices): Route[] {
+  const { store, visibility } = services;
   const { users } = store.tenant;
-
-  function liveUsers(): User[] {
-    return [...users.values()].filter((user) => user.deletedDateTime === null && visibility.visible(user.id));
-  }
 
   function find(request: GraphRequest): User {
     const id = param(request, "id");
@@ -102,29 +100,14 @@ export function userRoutes({ store, visibility }: GraphServices): Route[] {
   }
 
   return [
-    {
-      method: "GET",
-      path: "/users",
-      permission: "readUsers",
-      handle: (request) =>
-        ok(
-          collection(request, userResource, liveUsers(), {
-            context: "users",
-            show: (user, select) => show(request, user, select),
-          }),
-        ),
-    },
-    {
-      method: "GET",
-      path: "/users/$count",
-      permission: "readUsers",
-      handle: (request) => ok(count(request, userResource, liveUsers())),
-    },
-    {
-      method: "POST",
-      path: "/users",
-      permission: "writeUsers",
-      handle: (request) => {
+    ...entitySetRoutes(services, {
+      name: "users",
+      resource: userResource,
+      permissions: { read: "readUsers", write: "writeUsers" },
+      all: () => [...users.values()].filter((user) => user.deletedDateTime === null),
+      find,
+      show,
+      create: (request) => {
         const { passwordProfile: _, "@odata.type": __, ...given } = parseBody(request, wholeUser);
         refuseTakenName(given.userPrincipalName, null);
         const user = newUser({
@@ -135,41 +118,15 @@ export function userRoutes({ store, visibility }: GraphServices): Route[] {
           createdDateTime: store.clock.timestamp(),
         });
         addUser(store, user);
-        visibility.hide(user.id);
-        return created(single(request, userResource, user, "users"));
+        return user;
       },
-    },
-    {
-      method: "GET",
-      path: "/users/:id",
-      permission: "readUsers",
-      handle: (request) => {
-        const select = selected(request.url.searchParams);
-        const context = `${request.url.origin}/${request.version}/$metadata#users/$entity`;
-        return ok({ "@odata.context": context, ...show(request, find(request), select) });
-      },
-    },
-    {
-      method: "PATCH",
-      path: "/users/:id",
-      permission: "writeUsers",
-      handle: (request) => {
-        const user = find(request);
+      update: (request, user) => {
         const { passwordProfile: _, "@odata.type": __, ...given } = parseBody(request, userChange);
         refuseTakenName(given.userPrincipalName, user.id);
         updateUser(store, user, toUserChange(given, user.extensions));
-        return noContent;
       },
-    },
-    {
-      method: "DELETE",
-      path: "/users/:id",
-      permission: "writeUsers",
-      handle: (request) => {
-        softDeleteUser(store, find(request));
-        return noContent;
-      },
-    },
+      remove: (user) => softDeleteUser(store, user),
+    }),
     {
       method: "GET",
       path: "/users/:id/manager",
