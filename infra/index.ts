@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readConfig } from "./stack/read-config.ts";
-import { azureadCredentials, cloudEnvironment } from "./stack/credentials.ts";
+import { Provider } from "../provider/sdk/index.ts";
 import { EnterpriseApp } from "./components/enterprise-app/enterprise-app.ts";
 import { findApplication } from "./components/enterprise-app/existing-application.ts";
 import { findPrincipals } from "./components/enterprise-app/principals.ts";
+import { adminCenterLinks } from "./components/provisioning/admin-center.ts";
+import { refuseLeftoverSecrets } from "./components/provisioning/leftover-secrets.ts";
+import { requiredFromMail } from "./components/provisioning/mail-mappings.ts";
+import { ProvisioningJob } from "./components/provisioning/provisioning-job.ts";
 import { product } from "./product/product.ts";
 import { profileMappings, profileRoles, withRoles } from "./product/profile.ts";
 import { attributesFor } from "./product/schema-documents.ts";
-import { PermissionCheck, Provider } from "../provider/sdk/index.ts";
-import { adminCenterLinks } from "./components/provisioning/admin-center.ts";
-import { refuseLeftoverSecrets } from "./components/provisioning/leftover-secrets.ts";
-import { ProvisioningJob } from "./components/provisioning/provisioning-job.ts";
-import { registered } from "./registered.ts";
-import { stepsOf } from "./stack/steps.ts";
+import { azureadCredentials, cloudEnvironment } from "./stack/credentials.ts";
+import { checkPermissions } from "./stack/permissions.ts";
+import { readConfig } from "./stack/read-config.ts";
 
 // The set-up guide as a program. docs/guide.md puts its twelve steps beside these lines.
 
@@ -21,15 +21,19 @@ const config = readConfig();
 const { existing: reused, ...settings } = config.application;
 const { job: existingJob, ...which } = reused ?? {};
 
-// Step 1: sign in, and see before anything is made that nothing will be refused half-way.
+// Step 1: sign in, and see before anything is made that the login may do all that follows.
 const entra = new Provider("entra", azureadCredentials());
-const permissions = new PermissionCheck("permissions", { steps: stepsOf(config) }, { provider: entra });
-await registered(permissions);
+const permissions = await checkPermissions(config, { provider: entra });
+const options = { providers: [entra], dependsOn: [permissions] };
+
+// What is in Entra already is found first, so that nothing is refused half-way: an application to reuse, and everybody
+// who is assigned.
 const existing = reused && (await findApplication(which, { provider: entra }));
 if (existing !== undefined) refuseLeftoverSecrets(existing, cloudEnvironment());
+const mappings = [...profileMappings(config.profile), ...config.provisioning.mappings];
+const fromMail = requiredFromMail({ ...config.provisioning, mappings }, product.requiredAttributes ?? []);
 const assignments = withRoles(config.assignments, config.profile);
-const principals = await findPrincipals(assignments, { provider: entra });
-const options = { providers: [entra], dependsOn: [permissions] };
+const principals = await findPrincipals(assignments, fromMail, { provider: entra });
 
 // Steps 6 and 7: the address and the token, of the hosted product or of a service of our own.
 const endpoint =
@@ -47,7 +51,6 @@ const application = new EnterpriseApp(
 );
 
 // Steps 5 to 12: its provisioning, started when all of it is in place.
-const mappings = [...profileMappings(config.profile), ...config.provisioning.mappings];
 const provisioning = new ProvisioningJob(
   `${name}-provisioning`,
   {

@@ -15,6 +15,14 @@ export interface Product {
    * @default no such setting: the product's attributes are set by `provisioning.mappings`
    */
   readonly profileAttribute?: string;
+  /**
+   * SCIM attributes without which the product refuses a user, beside `userName`, as the mapping editor names them. The stack
+   * warns when one of them would come from a mail address that somebody assigned does not have.
+   *
+   * @default none
+   * @example ['emails[type eq "work"].value']
+   */
+  readonly requiredAttributes?: readonly string[];
 }
 
 /** Another product changes these lines and puts its own schema documents into `schemas/`. */

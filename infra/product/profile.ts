@@ -1,6 +1,5 @@
 import type { AppRoleArgs } from "../components/enterprise-app/app-roles.ts";
 import type { PrincipalRequest, PrincipalRequests } from "../components/enterprise-app/principals.ts";
-import type { MappingArgs } from "../../provider/sdk/index.ts";
 import { product } from "./product.ts";
 import { type ProductAttribute, productAttributes } from "./schema-documents.ts";
 
@@ -25,14 +24,19 @@ export function findProfileAttribute(
   return attribute;
 }
 
+/** A mapping of users, for `ProvisioningJob`. */
+interface ProfileMapping {
+  readonly targetAttributeName: string;
+  readonly constant?: string;
+  readonly expression?: string;
+}
+
 /**
  * The mapping that the setting `profile` stands for (step 12 of the guide). Left out, there is none: Entra sends no
  * profile, and the product's own default applies. Naming the default is different: Entra then sends it, and sets users
  * who had another profile back to it.
  */
-export function profileMappings(
-  profile: string | undefined,
-): (MappingArgs & { targetAttributeName: string })[] {
+export function profileMappings(profile: string | undefined): ProfileMapping[] {
   if (profile === undefined || profileAttribute === undefined) return [];
   const targetAttributeName = profileAttribute.target;
   if (profile !== BY_ASSIGNMENT) return [{ targetAttributeName, constant: profile }];

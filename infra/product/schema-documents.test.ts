@@ -34,6 +34,7 @@ it("another product's attribute goes to Entra as soon as a mapping writes it", (
   const attributes = readProductAttributes(folder);
   const target = "urn:ietf:params:scim:schemas:extension:acme:2.0:User:plan";
   expect(attributesFor([], attributes)).toEqual([]);
+  expect(attributesFor([{ targetAttributeName: target, object: "Group" }], attributes)).toEqual([]);
   expect(attributesFor([{ targetAttributeName: target }], attributes)).toEqual([
     { name: target, type: "Integer" },
   ]);

@@ -83,12 +83,13 @@ export const schemaDocuments: Readonly<Record<string, string>> = Object.fromEntr
     .map((file) => [file, readFileSync(`${SCHEMAS}/${file}`, "utf8")]),
 );
 
-/** Entra maps only to attributes that it knows: of the product's own, those that a mapping writes. */
+/** Entra maps only to attributes that it knows: of the product's own, those of users that a mapping writes. */
 export function attributesFor(
-  mappings: readonly { readonly targetAttributeName: string }[],
+  mappings: readonly { readonly targetAttributeName: string; readonly object?: string | undefined }[],
   attributes: readonly ProductAttribute[] = productAttributes,
 ): AttributeArgs[] {
-  const written = new Set(mappings.map(({ targetAttributeName }) => targetAttributeName));
+  const ofUsers = mappings.filter(({ object }) => object !== "Group");
+  const written = new Set(ofUsers.map(({ targetAttributeName }) => targetAttributeName));
   return attributes
     .filter(({ target }) => written.has(target))
     .map(({ target, type }) => ({ name: target, type }));

@@ -14,6 +14,8 @@ export interface BatchedGet {
   /** Without its version, e.g. `/groups?$top=1`. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Leave the rest of a long list. @default false */
+  readonly firstPageOnly?: boolean;
 }
 
 const batchReply = z.object({
@@ -30,7 +32,7 @@ const batchReply = z.object({
 type Reply = z.output<typeof batchReply>["responses"][number];
 
 /**
- * The lists that many GETs of Graph v1.0 answer, whole, in the order of the requests, by `$batch`.
+ * The lists that many GETs of Graph v1.0 answer, in the order of the requests, by `$batch`.
  *
  * @throws GraphError for the first that Graph refuses.
  */
@@ -46,8 +48,10 @@ export async function batchLists<Item extends z.ZodType>(
   async function worker(): Promise<void> {
     for (let next = chunks.shift(); next !== undefined; next = chunks.shift()) {
       for (const [index, reply] of await sendBatch(next, step, context)) {
-        const first = parsePage(page, reply.body, requests[index]?.path ?? "");
-        const rest = await followingPages(page, first["@odata.nextLink"], step, context);
+        const request = requests[index];
+        const first = parsePage(page, reply.body, request?.path ?? "");
+        const next = request?.firstPageOnly === true ? undefined : first["@odata.nextLink"];
+        const rest = await followingPages(page, next, step, context);
         results[index] = [...first.value, ...rest];
       }
     }

@@ -9,6 +9,8 @@ export interface GetPrincipalsArgs {
   readonly groups?: readonly string[];
   /** @default [] */
   readonly users?: readonly string[];
+  /** Also look for members of the groups who have no mail address. @default false */
+  readonly missingMail?: boolean;
 }
 
 /** A group that another group has as a direct member: Entra does not provision its members. */
@@ -23,12 +25,15 @@ export interface FoundGroup {
   /** Whether membership is by rule. */
   readonly dynamic: boolean;
   readonly nestedGroups: readonly NestedGroup[];
+  /** User principal names of direct members without a mail address, a few of them; only when asked for. */
+  readonly withoutMail?: readonly string[];
 }
 
 export interface FoundUser {
   readonly id: string;
   readonly displayName: string;
   readonly userPrincipalName: string;
+  readonly mail?: string;
   readonly enabled: boolean;
   /** Those of the groups asked for that the user is a direct member of: object ids. */
   readonly memberOf: readonly string[];

@@ -12,6 +12,7 @@ const acme = {
   tenantUrl: "https://acme.example/scim",
   applicationName: "Acme Provisioning",
 };
+const EMAIL = 'emails[type eq "work"].value';
 const assignments = { groups: ["SightCall Users"] };
 
 let contoso: Contoso;
@@ -23,7 +24,9 @@ afterAll(() => contoso[Symbol.asyncDispose]());
 
 it("a product without an attribute for the profile has no such setting, and its attribute is set by a mapping", async () => {
   await using kit = new AsyncDisposableStack();
-  const { program, service, stack } = await deployable(kit, acme, [{ name: "costCentre", type: "string" }]);
+  const { program, service, stack } = await deployable(kit, { ...acme, requiredAttributes: [EMAIL] }, [
+    { name: "costCentre", type: "string" },
+  ]);
   const target = `${program.schemaId}:costCentre`;
   const mappings = [{ targetAttributeName: target, expression: 'Join("-", "acme", [mailNickname])' }];
 
@@ -31,6 +34,9 @@ it("a product without an attribute for the profile has no such setting, and its 
   expect(await stack.preview()).toMatch(/profile is not a setting \(allowed here: .*assignments/);
 
   await configure(stack, program, service, { provisioning: { mappings } });
+  expect(await stack.preview()).toMatch(
+    /"SightCall Users" has members without a mail address \(such as ann@contoso\.com\), but emails\[type eq "work"\]\.value/,
+  );
   expect(await stack.up()).toEqual({ create: 14 });
   expect(await stack.up()).toEqual({ same: 14 });
   expect(await provisioned(stack, program, service)).toEqual({ costCentre: "acme-Ann" });

@@ -59,5 +59,6 @@ export const directoryObjectResource: ResourceType<DirectoryObject> = {
   properties: {
     id: ({ object }) => object.id,
     displayName: ({ object }) => object.displayName,
+    mail: ({ kind, object }) => (kind === "user" ? object.mail : null),
   },
 };

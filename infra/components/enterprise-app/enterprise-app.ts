@@ -1,7 +1,7 @@
 import type * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { type ApplicationDetails, getApplicationOutput } from "../../../provider/sdk/index.ts";
-import { lookUpOutput } from "../../look-up.ts";
+import { lookUpOutput } from "../look-up.ts";
 import { type AppRoleArgs, addAppRole } from "./app-roles.ts";
 import { checkArgs } from "./check-args.ts";
 import { configureServicePrincipal, instantiateTemplate } from "./new-application.ts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookUp } from "../../look-up.ts";
+import { lookUp } from "../look-up.ts";
 import {
   type ApplicationDetails,
   type GetApplicationArgs,

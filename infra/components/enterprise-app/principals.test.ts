@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FoundGroup, FoundUser, GetPrincipalsResult } from "../../../provider/sdk/index.ts";
+import { missingMailIn } from "./missing-mail.ts";
 import { refusedIn, warningsIn } from "./principals.ts";
 
 const sales: FoundGroup = { id: "g-sales", displayName: "Sales", dynamic: false, nestedGroups: [] };
@@ -69,5 +70,17 @@ describe("warned of", () => {
     expect(warningsIn(found([], [{ ...ann, enabled: false }]))).toEqual([
       expect.stringMatching(/^"Ann" is disabled/),
     ]);
+  });
+
+  it("whoever has no mail address, when a required attribute takes its value from it", () => {
+    const mailed = { ...ann, id: "u-bob", mail: "bob@contoso.com" };
+    const answer = found([{ ...sales, withoutMail: ["cleo@contoso.com"] }], [ann, mailed]);
+    expect(missingMailIn(answer, ["userName"])).toEqual([
+      expect.stringMatching(
+        /^"Ann" has no mail address, but userName must have a value.*Coalesce\(\[mail\], \[userPrincipalName\]\)/,
+      ),
+      expect.stringMatching(/^"Sales" has members without a mail address \(such as cleo@contoso\.com\)/),
+    ]);
+    expect(missingMailIn(answer, [])).toEqual([]);
   });
 });

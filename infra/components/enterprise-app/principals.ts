@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookUp } from "../../look-up.ts";
+import { lookUp } from "../look-up.ts";
+import { missingMailIn } from "./missing-mail.ts";
 import {
   type FoundGroup,
   type FoundUser,
@@ -30,22 +31,27 @@ export interface PrincipalRequests {
 /**
  * Looks up everybody who is to be assigned, before anything is made, and warns of what Entra would do silently.
  *
+ * @param fromMail Attributes that a user must have and that take their value from the mail address.
  * @param opts Where to look, e.g. the provider.
  * @throws RunError with every entry that cannot be assigned, and why.
  */
 export async function findPrincipals(
   requests: PrincipalRequests,
+  fromMail: readonly string[],
   opts: pulumi.InvokeOptions,
 ): Promise<Principal[]> {
   const groups = requests.groups.map(asRequest);
   const users = requests.users.map(asRequest);
   if (groups.length + users.length === 0) return [];
-  const found = await lookUp(getPrincipals({ groups: groups.map(nameOf), users: users.map(nameOf) }, opts));
+  const names = { groups: groups.map(nameOf), users: users.map(nameOf), missingMail: fromMail.length > 0 };
+  const found = await lookUp(getPrincipals(names, opts));
   const refused = refusedIn(found).map(({ path, problem }) => `  - ${path}: ${problem}`);
   if (refused.length > 0) {
     throw new pulumi.RunError(`Not everybody can be assigned:\n\n${refused.join("\n")}`);
   }
-  for (const warning of warningsIn(found)) await pulumi.log.warn(warning);
+  for (const warning of [...warningsIn(found), ...missingMailIn(found, fromMail)]) {
+    await pulumi.log.warn(warning);
+  }
   return [
     ...found.groups.flatMap(({ group }, index) =>
       group ? [principalOf("group", group, groups[index])] : [],
@@ -74,12 +80,12 @@ function principalOf(
 interface LookedUp {
   readonly groups: readonly {
     readonly name: string;
-    readonly group?: FoundGroup | undefined;
+    readonly group?: Pick<FoundGroup, "id" | "displayName"> | undefined;
     readonly problem?: string | undefined;
   }[];
   readonly users: readonly {
     readonly name: string;
-    readonly user?: FoundUser | undefined;
+    readonly user?: Pick<FoundUser, "id" | "displayName" | "memberOf"> | undefined;
     readonly problem?: string | undefined;
   }[];
 }
@@ -124,7 +130,7 @@ export function refusedIn({ groups, users }: LookedUp): Refused[] {
 /** The guide: whoever is in an assigned group must not be assigned one by one too. */
 function alreadyAssigned(
   user: { readonly displayName: string; readonly memberOf: readonly string[] },
-  assigned: ReadonlyMap<string, FoundGroup>,
+  assigned: ReadonlyMap<string, Pick<FoundGroup, "displayName">>,
 ): string | undefined {
   const groups = user.memberOf.flatMap((id) => assigned.get(id)?.displayName ?? []);
   if (groups.length === 0) return undefined;

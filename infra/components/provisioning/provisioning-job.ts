@@ -1,6 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { sentenceOf } from "../../look-up.ts";
+import { sentenceOf } from "../look-up.ts";
 import { type AssignmentArgs, Assignments } from "../enterprise-app/assignments.ts";
 import {
   type AttributeArgs,

@@ -105,7 +105,10 @@ const rules: readonly Rule[] = [
   {
     reads: ["profile", "provisioning"],
     check({ profile, provisioning: { mappings } }, report) {
-      const index = mappings.findIndex((each) => each.targetAttributeName === profileAttribute?.target);
+      const index = mappings.findIndex(
+        ({ targetAttributeName, object }) =>
+          targetAttributeName === profileAttribute?.target && object === "User",
+      );
       if (profile !== undefined && index !== -1) {
         report(
           ["provisioning", "mappings", index],

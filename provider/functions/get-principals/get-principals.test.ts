@@ -19,6 +19,7 @@ const directory = {
   users: [
     user("ann"),
     user("ben", { accountEnabled: false }),
+    user("mailless", { mail: null }),
     user("twin1", { displayName: "Kim O'Hara" }),
     user("twin2", { displayName: "Kim O'Hara" }),
     ...people,
@@ -36,6 +37,7 @@ const directory = {
     },
     { displayName: "Newsletter", mailEnabled: true, securityEnabled: false, groupTypes: ["Unified"] },
     { displayName: "Shared" },
+    { displayName: "Cloud only", members: ["ann@contoso.example", "mailless@contoso.example"] },
   ],
 };
 
@@ -80,6 +82,19 @@ describe("getPrincipals", () => {
       ["Europe", false, ["Support"]],
       ["Everyone", true, []],
     ]);
+  });
+
+  test("who has no mail address is said of users, and of groups' members when asked for, in one request a group", async () => {
+    const names = {
+      groups: ["Cloud only", "Support"],
+      users: ["ann@contoso.example", "mailless@contoso.example"],
+    };
+    const answer = async (missingMail: boolean) =>
+      (await plugin.invoke("getPrincipals", { ...names, missingMail })) as unknown as GetPrincipalsResult;
+    const { groups, users } = await answer(true);
+    expect(groups.map(({ group }) => group?.withoutMail)).toEqual([["mailless@contoso.example"], []]);
+    expect(users.map(({ user: each }) => each?.mail)).toEqual(["ann.mail@contoso.example", undefined]);
+    expect((await answer(false)).groups[0]?.group).not.toHaveProperty("withoutMail");
   });
 
   test("who cannot be assigned is told apart, with what to do", async () => {

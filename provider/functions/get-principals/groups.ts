@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { batchLists } from "../../graph/batch.ts";
 import { GUIDE } from "../../guide.ts";
+import { present } from "../../runtime/property-map/present.ts";
 import { ambiguous, notFound } from "./problem.ts";
 import { type LookUp, lookUp } from "./look-up.ts";
 import { orWarn } from "./or-warn.ts";
@@ -24,6 +25,12 @@ export const groupResult = z.object({
       displayName: z.string(),
       dynamic: z.boolean().describe("Whether membership is by rule."),
       nestedGroups: z.array(z.object({ id: z.string(), displayName: z.string() })),
+      withoutMail: z
+        .array(z.string())
+        .optional()
+        .describe(
+          "User principal names of direct members without a mail address, a few of them, when asked for.",
+        ),
     })
     .optional(),
   problem: z.string().optional().describe("Why it cannot be assigned, and what to do."),
@@ -40,14 +47,21 @@ const GROUPS: LookUp<typeof group> = {
   properties: { id: ["id"], address: ["mail"], displayName: ["displayName"] },
 };
 
-/** Groups by their names, each with the groups in it, or with what is wrong with it. */
-export async function findGroups(names: readonly string[], context: Context): Promise<GroupResult[]> {
+/**
+ * Groups by their names, each with the groups in it, or with what is wrong with it.
+ *
+ * @param missingMail whether to look for members without a mail address, too.
+ */
+export async function findGroups(
+  names: readonly string[],
+  missingMail: boolean,
+  context: Context,
+): Promise<GroupResult[]> {
   const found = await lookUp(names, GROUPS, context);
   const usable = found.flatMap((groups) => (groups.length === 1 ? groups : []));
-  const nested = await findNested(
-    usable.map(({ id }) => id),
-    context,
-  );
+  const ids = [...new Set(usable.map(({ id }) => id))];
+  const nested = await findNested(ids, context);
+  const withoutMail = missingMail ? await findWithoutMail(ids, context) : undefined;
   return names.map((name, index) => {
     const [only, another] = found[index] ?? [];
     if (only === undefined) return { name, problem: notFound("group", name) };
@@ -60,6 +74,7 @@ export async function findGroups(names: readonly string[], context: Context): Pr
         displayName: only.displayName ?? "",
         dynamic: only.groupTypes?.includes("DynamicMembership") ?? false,
         nestedGroups: nested.get(only.id) ?? [],
+        ...present({ withoutMail: withoutMail?.get(only.id) }),
       },
     };
   });
@@ -70,8 +85,7 @@ async function findNested(
   groupIds: readonly string[],
   context: Context,
 ): Promise<ReadonlyMap<string, NestedGroup[]>> {
-  const distinct = [...new Set(groupIds)];
-  const requests = distinct.map((id) => ({
+  const requests = groupIds.map((id) => ({
     path: `/groups/${id}/members/microsoft.graph.group?$select=id,displayName&$count=true&$top=999`,
     headers: { ConsistencyLevel: "eventual" },
   }));
@@ -81,10 +95,31 @@ async function findNested(
     context,
   );
   return new Map(
-    distinct.map((id, index) => [
+    groupIds.map((id, index) => [
       id,
       (lists?.[index] ?? []).map((each) => ({ id: each.id, displayName: each.displayName ?? "" })),
     ]),
+  );
+}
+
+/** Of each group a few members without a mail address; a group of any size is one request. */
+async function findWithoutMail(
+  groupIds: readonly string[],
+  context: Context,
+): Promise<ReadonlyMap<string, string[]>> {
+  const filter = encodeURIComponent("mail eq null");
+  const requests = groupIds.map((id) => ({
+    path: `/groups/${id}/members/microsoft.graph.user?$filter=${filter}&$count=true&$select=id,userPrincipalName&$top=5`,
+    headers: { ConsistencyLevel: "eventual" },
+    firstPageOnly: true,
+  }));
+  const lists = await orWarn(
+    batchLists(requests, z.object({ userPrincipalName: z.string() }), GUIDE.findGroups, context),
+    "Whether members of groups have a mail address could not be seen",
+    context,
+  );
+  return new Map(
+    groupIds.map((id, index) => [id, (lists?.[index] ?? []).map((each) => each.userPrincipalName)]),
   );
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { batchLists } from "../../graph/batch.ts";
 import { GUIDE } from "../../guide.ts";
+import { present } from "../../runtime/property-map/present.ts";
 import { type LookUp, lookUp } from "./look-up.ts";
 import { sameName } from "./name.ts";
 import { orWarn } from "./or-warn.ts";
@@ -24,6 +25,7 @@ export const userResult = z.object({
       id: z.string(),
       displayName: z.string(),
       userPrincipalName: z.string(),
+      mail: z.string().optional(),
       enabled: z.boolean(),
       memberOf: z
         .array(z.string())
@@ -66,6 +68,7 @@ export async function findUsers(
         id: only.id,
         displayName: only.displayName ?? only.userPrincipalName,
         userPrincipalName: only.userPrincipalName,
+        ...present({ mail: only.mail ?? undefined }),
         enabled: only.accountEnabled ?? true,
         memberOf: memberships.get(only.id) ?? [],
       },
