@@ -6,6 +6,7 @@ import { string } from "../src/scim/schema/attribute.ts";
 import { catalog } from "../src/scim/schema/catalog.ts";
 import { applySteps } from "../src/scim/patch/apply.ts";
 import { parsePatch } from "../src/scim/patch/patch-request.ts";
+import { Work } from "../src/scim/work.ts";
 
 export const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 export const PRODUCT = "urn:example:scim:2.0:User";
@@ -33,8 +34,9 @@ export function parse(body: JsonObject, strict = false): JsonObject {
 /** The document after a PATCH. */
 export function patch(document: JsonObject, operations: readonly Json[], strict = false): JsonObject {
   const dialect = new Dialect(strict);
-  const steps = parsePatch({ schemas: [PATCH_OP], Operations: operations }, user, dialect);
-  return applySteps(document, steps, user, dialect);
+  const work = new Work(() => {});
+  const steps = parsePatch({ schemas: [PATCH_OP], Operations: operations }, user, dialect, work);
+  return applySteps(document, steps, user, dialect, work);
 }
 
 /** The error that a PATCH ends with, as `status scimType`. */

@@ -24,7 +24,7 @@ export function patchGroupEndpoint(service: Service): Endpoint {
   const type = catalog.group;
   return async (request) => {
     const { dialect, id } = request;
-    const steps = parsePatch(request.body, type, dialect);
+    const steps = parsePatch(request.body, type, dialect, request.work);
     const documentSteps = steps.filter(({ attribute }) => attribute.name !== "members");
     const memberSteps = steps
       .filter(({ attribute }) => attribute.name === "members")
@@ -37,14 +37,14 @@ export function patchGroupEndpoint(service: Service): Endpoint {
       await changeMembersOnly(service, request, net);
     } else if (memberSteps.length === 0 && !isConditional(request)) {
       await updateDocument(database, request, type, (document) =>
-        applySteps(document, documentSteps, type, dialect),
+        applySteps(document, documentSteps, type, dialect, request.work),
       );
     } else {
       await database.transaction(request.principal.tenant, async (queries) => {
         await lockForUpdate(queries, request, type);
         if (documentSteps.length > 0) {
           await updateLocked(queries, unconditional(request), type, (document) =>
-            applySteps(document, documentSteps, type, dialect),
+            applySteps(document, documentSteps, type, dialect, request.work),
           );
         }
         for (const step of memberSteps) await applyMembersStep(queries, request, step);

@@ -17,7 +17,7 @@ import { updateDocument } from "./update.ts";
 export function patchUserEndpoint(service: Service): Endpoint {
   const type = service.catalog.user;
   return async (request) => {
-    const steps = parsePatch(request.body, type, request.dialect);
+    const steps = parsePatch(request.body, type, request.dialect, request.work);
     const projection = parseProjection(request.query, type);
     const reading = readingFor(projection);
     const written = await patched(service, request, steps);
@@ -36,7 +36,7 @@ async function patched(service: Service, request: ScimRequest, steps: readonly S
   const simple = !isConditional(request) ? simpleAssignment(steps, request.dialect) : undefined;
   if (!simple) {
     const updated = await updateDocument(database, request, catalog.user, (document) =>
-      applySteps(document, steps, catalog.user, request.dialect),
+      applySteps(document, steps, catalog.user, request.dialect, request.work),
     );
     return updated.groups === null
       ? reread(service, request, catalog.user, request.id, readingFor(undefined))

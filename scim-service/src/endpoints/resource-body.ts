@@ -1,10 +1,13 @@
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import type { Projection } from "../scim/projection.ts";
 import type { Service } from "../service.ts";
 import { readMembers } from "../store/read-resource.ts";
 import type { ResourceRow } from "../store/resource-row.ts";
 import { inlineMembers, memberWriter, readingFor, resourceHead } from "./present.ts";
 
+/** Characters of resources that are written before other requests have their turn: a few milliseconds. */
+const TURN = 262_144;
 /** Members of a large group that are held at a time. */
 const PAGE = 1_000;
 
@@ -30,7 +33,13 @@ export async function* resourceList(
   projection: (row: ResourceRow) => Projection | undefined,
 ): AsyncGenerator<string> {
   let separator = "";
+  let characters = 0;
   for (const row of rows) {
+    characters += row.document.length;
+    if (characters > TURN) {
+      characters = 0;
+      await setImmediate();
+    }
     if (separator !== "") yield separator;
     separator = ",";
     if (isWhole(row)) yield wholeText(service, row, base, projection(row));

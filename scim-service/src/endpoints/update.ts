@@ -1,5 +1,5 @@
 import type { ScimRequest } from "../http/exchange.ts";
-import { notFound } from "../scim/error.ts";
+import { notFound, ScimError } from "../scim/error.ts";
 import type { JsonObject } from "../scim/json.ts";
 import { checkImmutable } from "../scim/patch/apply.ts";
 import { documentText } from "../scim/resource.ts";
@@ -102,6 +102,10 @@ async function tryUpdate(
   const row = await readDocument(queries, request, type);
   if (!row) throw notFound(type.name, id);
   checkConditions(request, row.version);
+  // What many requests read can come with one packet.
+  const turn = request.turn();
+  if (turn) await turn;
+  if (request.isAbandoned()) throw new ScimError(503, "The client has gone, so nothing was changed");
   const before = JSON.parse(row.document) as JsonObject;
   const document = change(before);
   checkImmutable(before, document, type);

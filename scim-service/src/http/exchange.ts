@@ -1,5 +1,6 @@
 import type { JsonObject } from "../scim/json.ts";
 import type { Dialect } from "../scim/leniency.ts";
+import type { Work } from "../scim/work.ts";
 import type { Actor } from "../store/change.ts";
 import type { Principal } from "../store/tokens.ts";
 import type { Query } from "./query.ts";
@@ -20,6 +21,10 @@ export interface ScimRequest {
   readonly ifNoneMatch: string | undefined;
   /** The JSON body; empty where the method has none. */
   readonly body: JsonObject;
+  /** What the request has made this process compare so far; the operations of a Bulk share it. */
+  readonly work: Work;
+  /** Waits, before work that may take long, for the request's turn at the event loop; undefined when it has it now. */
+  readonly turn: () => Promise<void> | undefined;
   /**
    * Waits until so many resources may be held in memory at once; until it is called it is one, or two of a change.
    *

@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { ScimError } from "../scim/error.ts";
 import { MAX_DOCUMENT } from "../scim/resource.ts";
+import { EventLoop } from "./event-loop.ts";
 import { FairSemaphore, NoPermits } from "./fair-semaphore.ts";
 
 // What requests may hold in memory at the same time, in bytes. The heap in a pod of the chart's default size ends at
@@ -12,6 +13,9 @@ const ARRIVING = 8 * 1_048_576;
 const IN_WORK = 5 * 1_048_576;
 /** Resources on their way from the database to the client. */
 const REPLIES = 80 * 1_048_576;
+
+/** Bytes of a body that are parsed in the time of one unit of work. */
+const PARSED = 4;
 
 /** A stored document as a string of the engine, which takes up to two bytes for a character. */
 const RESOURCE = 2 * MAX_DOCUMENT;
@@ -25,7 +29,7 @@ export interface Place {
    */
   readonly receive: (bytes: number) => void;
   /**
-   * Waits until what has arrived may be parsed.
+   * Waits until what has arrived may be parsed: for memory, and for the {@link Place.turn}.
    *
    * @throws {ScimError} 429 or 503 with `Retry-After`.
    */
@@ -38,6 +42,10 @@ export interface Place {
   readonly read: (resources: number) => Promise<void>;
   /** Says how long the reply has become, in characters: what was taken beyond that is given back. */
   readonly reply: (characters: number) => void;
+  /** Waits, before work that may take long, for its turn at the event loop; undefined when it has it now. */
+  readonly turn: () => Promise<void> | undefined;
+  /** Counts work that was done since. */
+  readonly spend: (units: number) => void;
   /** Gives everything back. */
   readonly leave: () => void;
 }
@@ -50,6 +58,7 @@ export class TenantLimits {
   readonly #arriving = new FairSemaphore(ARRIVING);
   readonly #inWork = new FairSemaphore(IN_WORK);
   readonly #replies = new FairSemaphore(REPLIES);
+  readonly #loop = new EventLoop();
 
   constructor(requestsPerSecond: number, concurrency: number) {
     this.#rate = new RateLimiterMemory({ points: requestsPerSecond, duration: 1 });
@@ -93,6 +102,9 @@ export class TenantLimits {
         inWork = arrived;
         this.#arriving.give(tenant, arrived);
         arrived = 0;
+        const turn = this.#loop.turn(tenant);
+        if (turn) await turn;
+        this.#loop.spend(inWork / PARSED);
       },
       read: async (resources) => {
         if (replies > 0) this.#replies.give(tenant, replies);
@@ -107,6 +119,8 @@ export class TenantLimits {
         this.#replies.give(tenant, surplus);
         replies -= surplus;
       },
+      turn: () => this.#loop.turn(tenant),
+      spend: this.#loop.spend,
       leave: () => {
         const left = (this.#requests.get(tenant) ?? 1) - 1;
         if (left === 0) this.#requests.delete(tenant);

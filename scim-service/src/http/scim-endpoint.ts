@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { Middleware, ParameterizedContext } from "koa";
 import { ScimError } from "../scim/error.ts";
 import { Dialect } from "../scim/leniency.ts";
+import { Work } from "../scim/work.ts";
 import type { Service } from "../service.ts";
 import { authenticate } from "./authenticate.ts";
 import { readBody } from "./body.ts";
@@ -59,6 +60,8 @@ export function scimEndpoint(
       ifMatch: header(ctx, "if-match"),
       ifNoneMatch: header(ctx, "if-none-match"),
       body,
+      work: new Work(place.spend),
+      turn: place.turn,
       reserve: place.read,
       isAbandoned: () => ctx.res.closed,
     });

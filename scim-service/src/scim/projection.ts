@@ -26,8 +26,14 @@ export function parseProjection(
   const [mode, text] = attributes === "" ? (["without", excluded] as const) : (["only", attributes] as const);
   if (text === "") return undefined;
   const names = new Set(text.split(",").map((name) => name.trim().toLowerCase()));
-  const paths = [...names].flatMap((name) => resolveAttributePath(type, name) ?? []);
-  return { mode, paths };
+  // An attribute has several names, with its URN and without; what is left is no more than the schemas have.
+  const paths = new Map<string, AttributePath>();
+  for (const name of names) {
+    const path = resolveAttributePath(type, name);
+    if (!path) continue;
+    paths.set([path.extension?.schema.id, path.attribute?.name, path.sub?.name].join(), path);
+  }
+  return { mode, paths: [...paths.values()] };
 }
 
 /** The wanted part of a resource. `id` and `schemas` are always part of it (RFC 7643 section 7, `returned`). */

@@ -1,4 +1,4 @@
-import { badRequest, duplicateName } from "./error.ts";
+import { badRequest, duplicateName, type ScimError } from "./error.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 import type { Dialect } from "./leniency.ts";
 import { memberIds } from "./members.ts";
@@ -148,7 +148,11 @@ export const MAX_DOCUMENT = 65_536;
 export function documentText(document: JsonObject): string {
   const text = JSON.stringify(document);
   if (text.length <= MAX_DOCUMENT) return text;
-  throw badRequest("invalidValue", `The resource has ${text.length} characters; ${MAX_DOCUMENT} are allowed`);
+  throw resourceTooLarge(text.length);
+}
+
+export function resourceTooLarge(characters: number): ScimError {
+  return badRequest("invalidValue", `The resource has ${characters} characters; ${MAX_DOCUMENT} are allowed`);
 }
 
 /**

@@ -26,6 +26,7 @@ export function parseValue(
   if (!isArray(sent) && !dialect.allows("singleForMany")) {
     throw badRequest("invalidValue", `"${path}" takes an array`);
   }
+  if (isArray(sent) && attribute.name !== "members") refuseTooMany(sent, path);
   const values = (isArray(sent) ? sent : [sent]).flatMap((item) => {
     const value = item === null ? undefined : parseOne(attribute, item, path, dialect);
     if (value === undefined) return [];
@@ -207,11 +208,14 @@ const MAX_VALUES = 500;
  * @throws {ScimError} 400 `invalidValue` for too many, or more than one marked primary (RFC 7643 section 2.4).
  */
 export function checkValues(values: readonly Json[], path: string): void {
-  if (values.length > MAX_VALUES) {
-    throw badRequest("invalidValue", `"${path}" has ${values.length} values; ${MAX_VALUES} are allowed`);
-  }
+  refuseTooMany(values, path);
   const primaries = values.filter((value) => isObject(value) && value["primary"] === true);
   if (primaries.length > 1) throw badRequest("invalidValue", `Only one value of "${path}" can be primary`);
+}
+
+function refuseTooMany({ length }: readonly Json[], path: string): void {
+  if (length <= MAX_VALUES) return;
+  throw badRequest("invalidValue", `"${path}" has ${length} values; ${MAX_VALUES} are allowed`);
 }
 
 /** The same value twice says no more than once (RFC 7643 section 2.4); the attribute says which values are the same. */

@@ -2,6 +2,8 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDatabase } from "../../test/service.ts";
 import { matches } from "../scim/filter/evaluate.ts";
+import { preparedDocument } from "../scim/prepare.ts";
+import { Work } from "../scim/work.ts";
 import { parseFilter } from "../scim/filter/parse.ts";
 import { resolveFilter } from "../scim/filter/resolve.ts";
 import type { JsonObject } from "../scim/json.ts";
@@ -197,7 +199,9 @@ describe("a filter compiled to SQL", () => {
     await fc.assert(
       fc.asyncProperty(filter, async (text) => {
         const resolved = resolveFilter(parseFilter(text), type, new Dialect(false));
-        const expected = stored.filter((resource) => matches(resolved, resource)).map(({ id }) => id);
+        const expected = stored
+          .filter((resource) => matches(resolved, preparedDocument(type, resource), new Work(() => {})))
+          .map(({ id }) => id);
         expect(await found(text)).toStrictEqual(expected);
       }),
       { numRuns: 400 },

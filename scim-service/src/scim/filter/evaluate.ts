@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject } from "../json.ts";
-import { isFolded, prepared } from "../prepare.ts";
 import type { Attribute } from "../schema/attribute.ts";
+import type { Work } from "../work.ts";
 import type { ComparisonOperator, ResolvedFilter, Target } from "./resolve.ts";
 
 type Compared = string | number | boolean;
@@ -8,28 +8,36 @@ type Compared = string | number | boolean;
 /**
  * Whether a resource, or an element of a multi-valued attribute, satisfies a filter. A term holds for a multi-valued
  * attribute when it holds for one of its values (RFC 7644 section 3.4.2.2).
+ *
+ * @param resource or element, prepared.
+ * @throws {ScimError} 400 `tooMany` when the request has caused too much work.
  */
-export function matches(filter: ResolvedFilter, resource: JsonObject): boolean {
+export function matches(filter: ResolvedFilter, resource: JsonObject, work: Work): boolean {
   switch (filter.kind) {
     case "and":
-      return matches(filter.left, resource) && matches(filter.right, resource);
+      return matches(filter.left, resource, work) && matches(filter.right, resource, work);
     case "or":
-      return matches(filter.left, resource) || matches(filter.right, resource);
+      return matches(filter.left, resource, work) || matches(filter.right, resource, work);
     case "not":
-      return !matches(filter.operand, resource);
+      return !matches(filter.operand, resource, work);
     case "never":
       return false;
     case "present":
+      work.spend(1);
       return valuesOf(filter.target, resource).some(isPresent);
     case "compare": {
-      const leaf = filter.target.sub ?? filter.target.attribute;
-      return valuesOf(filter.target, resource).some(
-        (value) => isComparable(value) && compares(filter.operator, value, filter.key, leaf),
+      const { target, operator, key } = filter;
+      const leaf = target.sub ?? target.attribute;
+      // What elements are chosen by; without a list of one for each.
+      const value = target.extension === undefined && !target.sub ? resource[leaf.name] : undefined;
+      if (isComparable(value)) return compares(operator, value, key, leaf, work);
+      return valuesOf(target, resource).some(
+        (each) => isComparable(each) && compares(operator, each, key, leaf, work),
       );
     }
     case "element":
       return valuesOf(filter.target, resource).some(
-        (value) => isObject(value) && matches(filter.filter, value),
+        (value) => isObject(value) && matches(filter.filter, value, work),
       );
   }
 }
@@ -52,7 +60,7 @@ function isPresent(value: Json): boolean {
   return isArray(value) ? value.some(isPresent) : value !== null && value !== "";
 }
 
-function isComparable(value: Json): value is Compared {
+function isComparable(value: Json | undefined): value is Compared {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
@@ -61,14 +69,17 @@ function compares(
   actual: Compared,
   wanted: Compared,
   attribute: Attribute,
+  work: Work,
 ): boolean {
+  if (typeof actual === "string" && typeof wanted === "string") work.compare(operator, actual, wanted);
+  else work.spend(1);
   if (attribute.type === "dateTime") return ordered(operator, Math.sign(instant(actual) - instant(wanted)));
   if (typeof actual === "string" && typeof wanted === "string") {
-    const key = isFolded(attribute) ? prepared(actual) : actual;
-    if (operator === "co") return key.includes(wanted);
-    if (operator === "sw") return key.startsWith(wanted);
-    if (operator === "ew") return key.endsWith(wanted);
-    return ordered(operator, key === wanted ? 0 : Buffer.compare(Buffer.from(key), Buffer.from(wanted)));
+    if (operator === "co") return actual.includes(wanted);
+    if (operator === "sw") return actual.startsWith(wanted);
+    if (operator === "ew") return actual.endsWith(wanted);
+    if (operator === "eq") return actual === wanted;
+    return ordered(operator, Buffer.compare(Buffer.from(actual), Buffer.from(wanted)));
   }
   if (typeof actual === "number" && typeof wanted === "number") {
     return ordered(operator, Math.sign(actual - wanted));

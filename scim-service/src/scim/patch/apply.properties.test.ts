@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../json.ts";
 import { Dialect } from "../leniency.ts";
+import { Work } from "../work.ts";
 import { simpleAssignment } from "./apply.ts";
 import { parsePatch } from "./patch-request.ts";
 import { ENTERPRISE, parse, patch, PRODUCT, refusal, user } from "../../../test/patch-user.ts";
@@ -83,7 +84,10 @@ describe("a PATCH", () => {
     fc.assert(
       fc.property(document, operation, (before, each) => {
         const dialect = new Dialect(false);
-        const assigned = simpleAssignment(parsePatch({ Operations: [each] }, user, dialect), dialect);
+        const assigned = simpleAssignment(
+          parsePatch({ Operations: [each] }, user, dialect, new Work(() => {})),
+          dialect,
+        );
         expect(patch(before, [each])).toStrictEqual({ ...before, [each.path]: assigned?.value });
       }),
     );

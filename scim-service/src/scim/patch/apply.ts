@@ -5,32 +5,42 @@ import type { Attribute } from "../schema/attribute.ts";
 import { subAttribute, type ResourceType } from "../schema/resource-type.ts";
 import { distinct, parseValue } from "../value.ts";
 import { finish } from "../resource.ts";
+import type { Work } from "../work.ts";
 import { changedElements } from "./elements.ts";
 import type { Step } from "./steps.ts";
+
+/** Units of work that a step takes, whatever it changes: it copies the document's attributes. */
+const STEP = 10;
 
 /**
  * Applies steps to a document, in order, and completes it (`schemas`, required attributes). The document is
  * left as it was; steps on `members` are not for here.
  *
- * @throws {ScimError} 400 `noTarget`, `invalidValue` or `mutability`.
+ * @throws {ScimError} 400 `noTarget`, `invalidValue`, `mutability` or `tooMany`.
  */
 export function applySteps(
   document: JsonObject,
   steps: readonly Step[],
   type: ResourceType,
   dialect: Dialect,
+  work: Work,
 ): JsonObject {
   let result = document;
   const lists = new Set<Attribute>();
   for (const step of steps) {
+    work.spend(STEP);
     if (step.attribute.multiValued) lists.add(step.attribute);
     if (step.extension === undefined) {
-      result = assign(result, step.attribute.name, changedValue(result[step.attribute.name], step, dialect));
+      result = assign(
+        result,
+        step.attribute.name,
+        changedValue(result[step.attribute.name], step, dialect, work),
+      );
       continue;
     }
     const held = result[step.extension];
     const holder = isObject(held) ? held : {};
-    const value = changedValue(holder[step.attribute.name], step, dialect);
+    const value = changedValue(holder[step.attribute.name], step, dialect, work);
     result = { ...result, [step.extension]: assign(holder, step.attribute.name, value) };
   }
   for (const attribute of lists) {
@@ -78,9 +88,9 @@ function assign(holder: JsonObject, name: string, value: Json | undefined): Json
   return rest;
 }
 
-function changedValue(current: Json | undefined, step: Step, dialect: Dialect): Json | undefined {
+function changedValue(current: Json | undefined, step: Step, dialect: Dialect, work: Work): Json | undefined {
   const { attribute, sub, op, value, path } = step;
-  if (attribute.multiValued) return changedElements(current, step, dialect);
+  if (attribute.multiValued) return changedElements(current, step, dialect, work);
   if (isReference(attribute)) return changedReference(current, step, dialect);
   if (sub) {
     const changed =

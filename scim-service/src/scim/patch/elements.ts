@@ -5,31 +5,49 @@ import { isArray, isObject, sameJson, type Json, type JsonObject } from "../json
 import type { Dialect } from "../leniency.ts";
 import { elementKey } from "../prepare.ts";
 import type { Attribute } from "../schema/attribute.ts";
+import { MAX_DOCUMENT, resourceTooLarge } from "../resource.ts";
 import { addedValues, checkValues, isHollow, parseSingle, parseValue } from "../value.ts";
+import type { Work } from "../work.ts";
 import type { Step } from "./steps.ts";
+
+/** Elements that are copied from one list to the next in the time of one unit of work. */
+const COPIED = 8;
+/** Units of work to change one element and to prepare it for the next comparison. */
+const CHANGED = 40;
+/** Units of work to read one element that was sent. */
+const PARSED = 30;
 
 /**
  * The value of a multi-valued attribute after a step; undefined when nothing is left of it.
  *
- * @throws {ScimError} 400 `noTarget` or `invalidValue`.
+ * @throws {ScimError} 400 `noTarget`, `invalidValue` or `tooMany`.
  */
-export function changedElements(current: Json | undefined, step: Step, dialect: Dialect): Json | undefined {
+export function changedElements(
+  current: Json | undefined,
+  step: Step,
+  dialect: Dialect,
+  work: Work,
+): Json | undefined {
   const elements = isArray(current) ? current : [];
+  work.spend(elements.length / COPIED);
   const all =
-    step.filter || step.sub ? atElements(elements, step, dialect) : atWhole(elements, step, dialect);
+    step.filter || step.sub
+      ? atElements(elements, step, dialect, work)
+      : atWhole(elements, step, dialect, work);
   checkValues(all, step.path);
   return all.length === 0 ? undefined : all;
 }
 
 /** No value path: the attribute as a whole. */
-function atWhole(elements: readonly Json[], step: Step, dialect: Dialect): readonly Json[] {
+function atWhole(elements: readonly Json[], step: Step, dialect: Dialect, work: Work): readonly Json[] {
   const { op, attribute, value, path } = step;
+  if (isArray(value)) work.spend(value.length * PARSED);
   if (op === "remove") {
     if (value === undefined || value === null) return [];
     const listed = parseValue(attribute, value, path, dialect);
-    const removed = isArray(listed) ? listed : [];
-    const descriptions = removed.map((each) => elementKey(attribute, each).value);
+    const descriptions = (isArray(listed) ? listed : []).map((each) => descriptionOf(attribute, each));
     const left = elements.filter((element) => {
+      work.spend(descriptions.length);
       const key = elementKey(attribute, element).value;
       return !descriptions.some((each) => describes(each, key));
     });
@@ -42,10 +60,10 @@ function atWhole(elements: readonly Json[], step: Step, dialect: Dialect): reado
   if (op === "replace") return sent;
   // A role that came as JSON has no type, which the same role had when it came with its user.
   const anyType = dialect.used.has("roleAsJson");
-  return sent.reduce<readonly Json[]>(
-    (before, element) => added(before, element, attribute, anyType),
-    elements,
-  );
+  return sent.reduce<readonly Json[]>((before, element) => {
+    work.spend(before.length);
+    return added(before, element, attribute, anyType);
+  }, elements);
 }
 
 /**
@@ -92,23 +110,46 @@ function withoutPrimary(element: Json): Json {
   return isObject(element) && element["primary"] === true ? { ...element, primary: false } : element;
 }
 
-/** Whether an element has all that a description says, both prepared. */
-function describes(description: Json, element: Json): boolean {
-  if (!isObject(description) || !isObject(element)) return sameJson(description, element);
-  return Object.entries(description).every(([name, value]) => sameJson(element[name], value));
+/** What an element must have: prepared sub-attributes, or a value that has none. */
+type Description = readonly (readonly [name: string, value: Json])[] | { readonly value: Json };
+
+function descriptionOf(attribute: Attribute, sent: Json): Description {
+  const { value } = elementKey(attribute, sent);
+  return isObject(value) ? Object.entries(value) : { value };
+}
+
+/** Whether an element, prepared, has all that a description says. */
+function describes(description: Description, element: Json): boolean {
+  if ("value" in description) return sameJson(description.value, element);
+  return isObject(element) && description.every(([name, value]) => sameJson(element[name], value));
 }
 
 /** A value path, or a sub-attribute of all elements. */
-function atElements(elements: readonly Json[], step: Step, dialect: Dialect): readonly Json[] {
-  const { filter } = step;
-  const isTarget = (element: Json) => isObject(element) && (filter === undefined || matches(filter, element));
-  if (elements.some(isTarget)) return changeTargets(elements, isTarget, step, dialect);
+function atElements(elements: readonly Json[], step: Step, dialect: Dialect, work: Work): readonly Json[] {
+  const { attribute, filter } = step;
+  const targets = new Set(
+    elements.filter((element) => {
+      const { value } = elementKey(attribute, element);
+      return isObject(value) && (filter === undefined || matches(filter, value, work));
+    }),
+  );
+  const change = elementChange(step, dialect);
+  if (targets.size > 0) {
+    // Each gets a copy of what was sent.
+    const { length } = JSON.stringify(step.value ?? null);
+    if (length * targets.size > MAX_DOCUMENT) throw resourceTooLarge(length * targets.size);
+    for (const target of targets) {
+      work.spend(CHANGED);
+      work.write(length + elementKey(attribute, target).text.length);
+    }
+    return changeTargets(elements, targets, change, dialect);
+  }
   if (step.op === "remove") {
     if (dialect.allows("removeNothing")) return elements;
     throw noTarget(step);
   }
   const seed = filter === undefined ? {} : describedBy(filter);
-  const created = seed && changedElement(seed, step, dialect);
+  const created = seed && change(seed);
   // A null for an element that does not exist leaves nothing to make.
   if (seed && (created === undefined || sameJson(created, seed))) {
     if (dialect.allows("removeNothing")) return elements;
@@ -120,18 +161,18 @@ function atElements(elements: readonly Json[], step: Step, dialect: Dialect): re
 
 function changeTargets(
   elements: readonly Json[],
-  isTarget: (element: Json) => boolean,
-  step: Step,
+  targets: ReadonlySet<Json>,
+  change: ElementChange,
   dialect: Dialect,
 ): readonly Json[] {
   const result: Json[] = [];
   let promoted: JsonObject | undefined;
   for (const element of elements) {
-    if (!isObject(element) || !isTarget(element)) {
+    if (!isObject(element) || !targets.has(element)) {
       result.push(element);
       continue;
     }
-    const changed = changedElement(element, step, dialect);
+    const changed = change(element);
     if (changed === undefined || Object.keys(changed).length === 0) continue;
     const wasCleared = Object.keys(changed).length < Object.keys(element).length;
     if (wasCleared && isHollow(changed) && dialect.allows("emptiedElement")) continue;
@@ -143,21 +184,29 @@ function changeTargets(
     : result;
 }
 
-function changedElement(element: JsonObject, step: Step, dialect: Dialect): JsonObject | undefined {
+/** What a step makes of an element; undefined when nothing is left of it. */
+type ElementChange = (element: JsonObject) => JsonObject | undefined;
+
+/** What was sent is parsed once, however many elements there are. */
+function elementChange(step: Step, dialect: Dialect): ElementChange {
   const { op, attribute, sub, value, path } = step;
   if (sub) {
     const parsed = op === "remove" || value === undefined ? undefined : parseValue(sub, value, path, dialect);
-    if (parsed !== undefined) return { ...element, [sub.name]: parsed };
-    const { [sub.name]: _removed, ...rest } = element;
-    return rest;
+    return (element) => {
+      if (parsed !== undefined) return { ...element, [sub.name]: parsed };
+      const { [sub.name]: _removed, ...rest } = element;
+      return rest;
+    };
   }
-  if (op === "remove" || value === undefined || value === null) return undefined;
+  if (op === "remove" || value === undefined || value === null) return () => undefined;
   const parsed = parseSingle(attribute, value, path, dialect);
-  if (!isObject(parsed)) return undefined;
-  if (op === "add") return { ...element, ...parsed };
+  if (!isObject(parsed)) return () => undefined;
+  if (op === "add") return (element) => ({ ...element, ...parsed });
   const description = (step.filter && describedBy(step.filter)) ?? {};
   const isDescribed = Object.keys(description).every((name) => Object.hasOwn(parsed, name));
-  return isDescribed || !dialect.allows("elementKeepsType") ? parsed : { ...description, ...parsed };
+  const replaced =
+    isDescribed || !dialect.allows("elementKeepsType") ? parsed : { ...description, ...parsed };
+  return () => ({ ...replaced });
 }
 
 /** The element that a filter of equalities describes: `type eq "work" and primary eq true`; undefined for any other. */

@@ -15,6 +15,7 @@ import {
   type ResourceType,
 } from "../schema/resource-type.ts";
 import { parseValue, refuseUnknown } from "../value.ts";
+import type { Work } from "../work.ts";
 
 /** One change of one attribute: an operation of a PATCH request, or one key of an operation's path-less value. */
 export interface Step {
@@ -35,7 +36,13 @@ interface Operation {
   readonly op: Step["op"];
   readonly type: ResourceType;
   readonly dialect: Dialect;
+  readonly work: Work;
 }
+
+/** Units of work that a path takes for each of its characters. */
+const PATH_CHARACTER = 2;
+/** Units of work that a key of a value takes, whether there is such an attribute or not. */
+const KEY = 20;
 
 /**
  * The steps of an operation with a path: one, or one for each attribute when the path is a schema's URN.
@@ -43,7 +50,8 @@ interface Operation {
  * @throws {ScimError} 400 that names the path.
  */
 export function stepsAt(operation: Operation, path: string, value: Json | undefined): readonly Step[] {
-  const { op, type, dialect } = operation;
+  const { op, type, dialect, work } = operation;
+  work.spend(path.length * PATH_CHARACTER);
   const parsed = parsePatchPath(path);
   if (op !== "remove" && value === undefined)
     throw badRequest("invalidValue", `"${op}" of "${path}" has no value`);
@@ -71,9 +79,10 @@ export function stepsAt(operation: Operation, path: string, value: Json | undefi
  * @throws {ScimError} 400 that names the key.
  */
 export function stepsOfValue(operation: Operation, value: JsonObject): readonly Step[] {
-  const { type, dialect } = operation;
+  const { type, dialect, work } = operation;
   const keys = new Set<string>();
   return Object.entries(value).flatMap(([key, inner]) => {
+    work.spend(KEY);
     if (keys.has(key.toLowerCase())) throw duplicateName(key);
     keys.add(key.toLowerCase());
     const extension = extensionOf(type, key);
@@ -138,6 +147,7 @@ function stepsOfExtension(
   }
   if (!isObject(value)) throw badRequest("invalidValue", `"${path}" takes an object`);
   return Object.entries(value).flatMap(([name, inner]) => {
+    operation.work.spend(KEY);
     if (isSchemas(name)) return [];
     return attributes.has(name.toLowerCase())
       ? stepsAt(operation, `${schema.id}:${name}`, inner)
