@@ -26,8 +26,8 @@ const entra = new Provider("entra", azureadCredentials());
 const permissions = await checkPermissions(config, { provider: entra });
 const options = { providers: [entra], dependsOn: [permissions] };
 
-// What is in Entra already is found first, so that nothing is refused half-way: an application to reuse, and everybody
-// who is assigned.
+// What is in Entra already is found first, so that nothing is refused half-way: an application to reuse, and the
+// groups and users to assign.
 const existing = reused && (await findApplication(which, { provider: entra }));
 if (existing !== undefined) refuseLeftoverSecrets(existing, cloudEnvironment());
 const mappings = [...profileMappings(config.profile), ...config.provisioning.mappings];
@@ -74,7 +74,7 @@ const provisioning = new ProvisioningJob(
 export const { clientId, servicePrincipalId, displayName: applicationName } = application;
 /** The provisioning job, the address that it provisions to, and how it is doing. */
 export const { jobId, tenantUrl, health } = provisioning;
-/** Everybody assigned, as they are called in Entra. */
+/** Groups and users that are assigned, by their names in Entra. */
 export const assigned = principals.map(({ kind, displayName }) => `${kind} ${displayName}`);
 /** Where to see it in the Entra admin center. */
 export const adminCenter = pulumi

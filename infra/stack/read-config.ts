@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./config/error.ts";
 import { problemsOf } from "./config/problems.ts";
 import { tenantProblems } from "./tenant.ts";
-import { stackConfig, type StackConfig as PlainConfig } from "./config/stack.ts";
+import { stackConfig, type StackSettings } from "./config/stack.ts";
 
 /** The stack's configuration, checked and with every default filled in; what is secret is a secret from here on. */
-export interface StackConfig extends Omit<PlainConfig, "endpoint"> {
+export interface StackConfig extends Omit<StackSettings, "endpoint"> {
   /** Undefined when the stack hosts the endpoint itself. */
   readonly endpoint: Endpoint | undefined;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import type { StackConfig } from "../pulumi/stack/stack.ts";
+import type { ConfigValues } from "../pulumi/stack/stack.ts";
 import type { ConstantAttribute } from "./check/check.ts";
 import type { AssignedIds } from "./directory.ts";
 import type { ScimService } from "./service.ts";
@@ -12,7 +12,10 @@ const schemaFile = path.resolve(import.meta.dirname, "..", "..", "schemas", "sig
 const PROFILE = "recording";
 
 /** The configuration of the stack `local`: what an administrator would set for a real endpoint and tenant. */
-export function stackConfig(service: Pick<ScimService, "url" | "token">, assigned: AssignedIds): StackConfig {
+export function stackConfig(
+  service: Pick<ScimService, "url" | "token">,
+  assigned: AssignedIds,
+): ConfigValues {
   return {
     values: {
       endpoint: { url: service.url },

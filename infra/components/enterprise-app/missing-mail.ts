@@ -1,7 +1,7 @@
 import type { GetPrincipalsResult } from "../../../provider/sdk/index.ts";
 
 /**
- * A warning for everybody who is assigned and has no mail address, though attributes take their value from it.
+ * A warning for each group or user without a mail address, when attributes take their value from it.
  *
  * @param attributes Target attributes that would have no value.
  */

@@ -29,7 +29,7 @@ export interface PrincipalRequests {
 }
 
 /**
- * Looks up everybody who is to be assigned, before anything is made, and warns of what Entra would do silently.
+ * Looks up the groups and users to assign, before anything is made, and warns of what Entra would do silently.
  *
  * @param fromMail Attributes that a user must have and that take their value from the mail address.
  * @param opts Where to look, e.g. the provider.
@@ -47,7 +47,7 @@ export async function findPrincipals(
   const found = await lookUp(getPrincipals(names, opts));
   const refused = refusedIn(found).map(({ path, problem }) => `  - ${path}: ${problem}`);
   if (refused.length > 0) {
-    throw new pulumi.RunError(`Not everybody can be assigned:\n\n${refused.join("\n")}`);
+    throw new pulumi.RunError(`These entries cannot be assigned:\n\n${refused.join("\n")}`);
   }
   for (const warning of [...warningsIn(found), ...missingMailIn(found, fromMail)]) {
     await pulumi.log.warn(warning);

@@ -27,7 +27,7 @@ export function checkArgs(name: string, args: ProvisioningJobArgs): void {
     report("existingJob", "must be /servicePrincipals/<object id>/synchronization/jobs/<job id>");
   }
   if (args.start === false && args.waitForFirstCycle === true) {
-    report("waitForFirstCycle", "waits in vain when start is false");
+    report("waitForFirstCycle", "has nothing to wait for when start is false");
   }
   for (const [index, { key }] of assignments.entries()) {
     const first = assignments.findIndex((each) => each.key === key);

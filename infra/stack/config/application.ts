@@ -56,7 +56,7 @@ const existing = z
       .min(1)
       .exactOptional()
       .meta({
-        description: "Its name; must be the only application of that name.",
+        description: "Its name, which no other application of the tenant may have.",
         example: `${product.name} SSO`,
       }),
     job: z

@@ -4,7 +4,7 @@ import { z } from "zod";
 const object = z
   .enum(["User", "Group"])
   .default("User")
-  .meta({ description: "Whether users or groups are meant.", example: "Group" });
+  .meta({ description: "The kind of objects.", example: "Group" });
 
 const targetAttributeName = z
   .string()

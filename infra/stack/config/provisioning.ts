@@ -23,7 +23,8 @@ export const provisioning = z
       example: 50,
     }),
     notificationEmail: z.email({ error: "must be an e-mail address" }).exactOptional().meta({
-      description: "Whom Entra tells when provisioning is in trouble or deletions are held back.",
+      description:
+        "E-mail address that Entra notifies when provisioning has problems or deletions are held back.",
       example: "identity-team@contoso.com",
     }),
     skipOutOfScopeDeletions: z.boolean().default(false).meta({

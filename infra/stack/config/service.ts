@@ -48,7 +48,7 @@ const database = z
             }),
             schedule: z.string().exactOptional().meta({
               description:
-                "When a full backup is made, as cron expression with seconds first. Left out, every night at 2.",
+                "When a full backup is made, as a cron expression that starts with seconds. Left out, every night at 2.",
               example: "0 0 2 * * *",
             }),
             retention: z.string().exactOptional().meta({
@@ -57,7 +57,7 @@ const database = z
             }),
             credentialsSecret: z.string().exactOptional().meta({
               description:
-                "Secret of the namespace with the storage's connection string under `connectionString`. Left out, the identity of the pods is used.",
+                "Secret of the namespace with the storage's connection string under `connectionString`. Left out, the pods' identity is used.",
               example: "backup-storage",
             }),
           })
@@ -70,7 +70,7 @@ const database = z
           "A PostgreSQL cluster made by the CloudNativePG operator, which must run in the cluster.",
       }),
     url: z.string().min(1).exactOptional().meta({
-      description: "Connection string of a database that is there already.",
+      description: "Connection string of an existing database.",
       secret: true,
     }),
     existingSecret: z
@@ -83,9 +83,9 @@ const database = z
           .meta({ description: "Key of the connection string.", example: "uri" }),
       })
       .exactOptional()
-      .meta({ description: "A Secret of the namespace that holds the connection string already." }),
+      .meta({ description: "An existing Secret of the namespace that holds the connection string." }),
     poolSize: z.int().min(1).max(200).exactOptional().meta({
-      description: "Connections that each pod opens at most. Left out, 10.",
+      description: "Maximum number of connections of each pod. Left out, 10.",
       example: 20,
     }),
   })
@@ -98,7 +98,7 @@ const database = z
 export const service = z
   .strictObject({
     publicUrl: origin.meta({
-      description: "Where Entra reaches the service. The Tenant URL is this and `basePath`.",
+      description: "Public address of the service. The Tenant URL is this followed by `basePath`.",
       example: "https://scim.example.com",
     }),
     basePath: z
@@ -108,7 +108,7 @@ export const service = z
       .meta({ description: "Path of the SCIM endpoint.", example: "/api/v3/scim" }),
     adminUrl: origin.exactOptional().meta({
       description:
-        "Where this deployment reaches the service's admin API, for example an internal gateway. Left out, the chart publishes `/admin/api` under `publicUrl`, guarded by a random key of 256 bits.",
+        "Address at which this deployment reaches the service's admin API, for example an internal gateway. Left out, the chart publishes `/admin/api` under `publicUrl`, guarded by a random key of 256 bits.",
       example: "https://scim-admin.internal.example.com",
     }),
     kubeContext: z.string().exactOptional().meta({
@@ -117,7 +117,7 @@ export const service = z
       example: "production",
     }),
     namespace: z.string().default("scim").meta({
-      description: "Namespace, made by the stack with the restricted Pod Security level.",
+      description: "Namespace. The stack makes it, with the restricted Pod Security level.",
       example: "identity",
     }),
     image: z
@@ -134,7 +134,7 @@ export const service = z
           .string()
           .regex(/^sha256:[0-9a-f]{64}$/, { error: "must be sha256: and 64 hexadecimal digits" })
           .exactOptional()
-          .meta({ description: "Digest; wins over the tag." }),
+          .meta({ description: "Digest. It takes precedence over the tag." }),
         pullSecret: z.string().exactOptional().meta({
           description: "Pull secret in the namespace.",
           example: "registry",
@@ -144,7 +144,8 @@ export const service = z
       .meta({ description: "The service's image." }),
     replicas: z.int().min(1).default(2).meta({ description: "Number of pods.", example: 3 }),
     maxReplicas: z.int().min(1).exactOptional().meta({
-      description: "Most pods. With it, the cluster chooses between `replicas` and this by CPU use.",
+      description:
+        "Maximum number of pods. With it, the cluster scales between `replicas` and this by CPU use.",
       example: 8,
     }),
     database: database.prefault({}),
@@ -158,7 +159,7 @@ export const service = z
         sectionName: z.string().exactOptional().meta({ description: "Its listener.", example: "https" }),
       })
       .exactOptional()
-      .meta({ description: "Publish by a Gateway of the Gateway API." }),
+      .meta({ description: "Publish the service by a Gateway of the Gateway API." }),
     ingress: z
       .strictObject({
         className: z
@@ -174,9 +175,9 @@ export const service = z
         }),
       })
       .exactOptional()
-      .meta({ description: "Publish by an Ingress." }),
+      .meta({ description: "Publish the service by an Ingress." }),
     monitoring: z.boolean().default(false).meta({
-      description: "Make ServiceMonitor, alerts and dashboard; needs the Prometheus operator.",
+      description: "Whether to add a ServiceMonitor, alerts and a dashboard. Needs the Prometheus operator.",
       example: true,
     }),
     tenant: z

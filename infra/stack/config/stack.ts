@@ -137,4 +137,5 @@ function isRight(key: keyof Sections, value: unknown): boolean {
   return section === undefined || sections.shape[key].safeParse(section).success;
 }
 
-export type StackConfig = Sections;
+/** A configuration as it was written, checked and with every default filled in. */
+export type StackSettings = Sections;

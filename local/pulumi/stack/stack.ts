@@ -27,7 +27,7 @@ export interface StackOptions {
 }
 
 /** Plain values, and secrets by the config's paths such as `endpoint.token`. */
-export interface StackConfig {
+export interface ConfigValues {
   readonly values: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -65,7 +65,7 @@ export class Stack {
    * Makes the stack when it is not there, and gives it this configuration. Secrets go to the engine by its standard
    * input and are stored encrypted, when the stack is made: they do not change afterwards.
    */
-  async configure(config: StackConfig): Promise<void> {
+  async configure(config: ConfigValues): Promise<void> {
     const { project } = this;
     await writeProject(project, this.#options.plugins === "stand-in" ? await standIns() : []);
     await mkdir(this.backend, { recursive: true, mode: 0o700 });

@@ -162,5 +162,5 @@ async function findDocument(job: JobReference, context: Context): Promise<Schema
 }
 
 function notAnId(id: string): ProviderError {
-  return new ProviderError(`"${id}" is no import id; it has the form <servicePrincipalId>/<jobId>.`);
+  return new ProviderError(`"${id}" is not an import id, which has the form <servicePrincipalId>/<jobId>.`);
 }
