@@ -29,7 +29,7 @@ async function migrateOnly(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const schemas = catalog(await loadSchemas(config.schemasDir));
-  log.info({ applied: await migrateDatabase(config, schemas, log) }, "database ready");
+  log.info({ applied: await migrateDatabase(config, schemas, log, "always") }, "database ready");
 }
 
 function fail(error: unknown): never {

@@ -58,7 +58,7 @@ async function start() {
 async function migrateAgain(): Promise<readonly object[]> {
   const lines: { level: number }[] = [];
   const log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line) as never) });
-  await migrateDatabase(readConfig({ DATABASE_URL: databaseUrl }), catalog([]), log);
+  await migrateDatabase(readConfig({ DATABASE_URL: databaseUrl }), catalog([]), log, "always");
   return lines.filter(({ level }) => level >= 40);
 }
 

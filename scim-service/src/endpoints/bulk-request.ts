@@ -79,7 +79,7 @@ function impossible({ method, bulkid }: JsonObject, problem: ScimError): BulkOpe
   };
 }
 
-/** Before anything else is said of them: 413 is what RFC 7644 section 3.7.4 asks for. */
+/** Before anything else is checked: RFC 7644 section 3.7.4 asks for 413. */
 function refuseTooMany(body: JsonObject): void {
   for (const [name, value] of Object.entries(body)) {
     if (name.toLowerCase() !== "operations" || !isArray(value) || value.length <= MAX_BULK_OPERATIONS)

@@ -11,7 +11,7 @@ export function isConditional({ ifMatch, ifNoneMatch }: Conditions): boolean {
   return ifMatch !== undefined || ifNoneMatch !== undefined;
 }
 
-/** The same request without conditions, for what follows a check that a lock makes last. */
+/** The request without its conditions, for what follows after they were checked under a lock. */
 export function unconditional<Request extends Conditions>(request: Request): Request {
   return { ...request, ifMatch: undefined, ifNoneMatch: undefined };
 }

@@ -109,7 +109,7 @@ function oneOrAll<Item>(
     const wanted = request.id.toLowerCase();
     const item = items.find((each) => idOf(each).toLowerCase() === wanted);
     if (!item)
-      throw new ScimError(404, "There is nothing of that name; the list without a name says what there is");
+      throw new ScimError(404, "There is nothing of that name; the path without a name lists what there is");
     return one(locationOf(item), describe(item, request.dialect));
   };
 }

@@ -18,7 +18,7 @@ export interface Page {
   /** How many resources it has at most. */
   readonly count: number;
   /** What its cursors continue; undefined for a page by index. */
-  readonly walk: string | undefined;
+  readonly fingerprint: string | undefined;
 }
 
 /** Some rows of a list, one after the other. */
@@ -42,9 +42,9 @@ export async function firstSlice(
 }
 
 /** How many rows to read next: at the end one more than the page has, where a cursor must tell whether another follows. */
-function limitOf({ count, walk }: Page, written: number): number {
+function limitOf({ count, fingerprint }: Page, written: number): number {
   const left = count - written;
-  return left > SLICE ? SLICE : left + (walk === undefined ? 0 : 1);
+  return left > SLICE ? SLICE : left + (fingerprint === undefined ? 0 : 1);
 }
 
 async function readSlice(database: Database, tenant: number, listing: Listing): Promise<Slice> {
@@ -97,7 +97,7 @@ interface Part {
   readonly next: readonly (string | null)[] | undefined;
 }
 
-function partOf({ count, walk }: Page, { rows, isLast, next }: Slice, before: number): Part {
+function partOf({ count, fingerprint }: Page, { rows, isLast, next }: Slice, before: number): Part {
   const shown = rows.slice(0, count - before);
   const written = before + shown.length;
   const isMore = shown.length < rows.length;
@@ -106,7 +106,7 @@ function partOf({ count, walk }: Page, { rows, isLast, next }: Slice, before: nu
     rows: shown,
     written,
     isEnd: isLast || written === count,
-    next: walk !== undefined && isMore && last ? placeOf(last, next) : undefined,
+    next: fingerprint !== undefined && isMore && last ? placeOf(last, next) : undefined,
   };
 }
 
@@ -136,9 +136,9 @@ async function* pieces(
 async function tail(
   { cursors }: Service,
   { principal }: ScimRequest,
-  { walk = "" }: Page,
+  { fingerprint = "" }: Page,
   { written, next }: Part,
 ): Promise<string> {
-  const nextCursor = next && (await cursors.make(principal.tenant, { walk, last: next }));
+  const nextCursor = next && (await cursors.make(principal.tenant, { fingerprint, last: next }));
   return `],${JSON.stringify({ itemsPerPage: written, nextCursor }).slice(1)}`;
 }

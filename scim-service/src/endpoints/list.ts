@@ -38,7 +38,7 @@ async function list(service: Service, types: readonly ResourceType[], request: S
     MAX_COUNT,
   );
   const startIndex = Math.max(1, wholeNumber(query.get("startindex"), "startIndex", 1, false));
-  const walk = walkOf(types, query);
+  const fingerprint = fingerprintOf(types, query);
   const listing: Listing = {
     types: resolvedTypes(types, request),
     sort: sortKey(types, query.get("sortby"), query.get("sortorder")),
@@ -49,9 +49,9 @@ async function list(service: Service, types: readonly ResourceType[], request: S
     },
     limit: SLICE,
     offset: cursor === undefined ? startIndex - 1 : 0,
-    after: cursor ? await service.cursors.read(cursor, principal.tenant, walk) : undefined,
+    after: cursor ? await service.cursors.read(cursor, principal.tenant, fingerprint) : undefined,
   };
-  const page: Page = { count, walk: cursor === undefined ? undefined : walk };
+  const page: Page = { count, fingerprint: cursor === undefined ? undefined : fingerprint };
   const rows = findsOne(listing) ? 1 : Math.min(count, SLICE);
   if (rows > 1) await request.reserve(rows);
   const first = await firstSlice(service.database, principal.tenant, listing, page);
@@ -95,8 +95,8 @@ function wholeNumber(text: string | undefined, name: string, otherwise: number, 
   return Math.max(0, Number(text));
 }
 
-/** What identifies a walk by cursor: changing any of it in between would skip or repeat resources. */
-function walkOf(types: readonly ResourceType[], query: ScimRequest["query"]): string {
+/** What identifies a list that is read by cursor: a change of it in between would skip or repeat resources. */
+function fingerprintOf(types: readonly ResourceType[], query: ScimRequest["query"]): string {
   if (!query.has("cursor")) return "";
   const parts = [
     types.map(({ kind }) => kind),

@@ -45,6 +45,6 @@ async function patched(service: Service, request: ScimRequest, steps: readonly S
   const row = isResourceId(request.id)
     ? await assignAttribute(database, request.actor, request.id, simple)
     : undefined;
-  // Nothing was written: the values are there already, or the user is not.
+  // Nothing was written: the value is there already, or there is no such user.
   return row ?? reread(service, request, catalog.user, request.id, readingFor(undefined));
 }

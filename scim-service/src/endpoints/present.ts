@@ -18,7 +18,7 @@ export function locationOf(catalog: Catalog, base: string, kind: ResourceKind, i
   return `${base}${kind === "U" ? catalog.user.endpoint : catalog.group.endpoint}/${id}`;
 }
 
-/** What comes from other tables, with all that is known of it: a projection leaves something of it, or nothing. */
+/** What a member or a group of a user consists of: a projection that leaves nothing of it needs no other table. */
 const REFERENCE = { value: "", $ref: "", type: "" };
 const NAMED = { ...REFERENCE, display: "" };
 

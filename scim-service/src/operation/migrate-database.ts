@@ -5,7 +5,7 @@ import type { Catalog } from "../scim/schema/catalog.ts";
 import { openDatabase } from "../store/database.ts";
 import { entraPassword } from "../store/entra-password.ts";
 import { migrate } from "../store/migrate.ts";
-import { prepareResources } from "../store/prepare-resources.ts";
+import { prepareResources, type Preparation } from "../store/prepare-resources.ts";
 
 /** Most collisions that get a line of their own in the log. */
 const SHOWN = 100;
@@ -16,6 +16,7 @@ const OLDER_ARE_GONE = 600_000;
  * Applies the migrations and prepares what older versions stored, over a connection of its own, which may take its time.
  * Names that became equal are logged by their ids and stop nothing.
  *
+ * @param prepare `always` reads every row, for which a start that applied no migration should not wait.
  * @returns the files of the migrations applied.
  * @throws {NewerDatabaseError} when the database holds a breaking migration that this version does not know.
  */
@@ -23,6 +24,7 @@ export async function migrateDatabase(
   config: Config,
   catalog: Catalog,
   log: Logger,
+  prepare: "always" | "afterMigrations",
 ): Promise<readonly string[]> {
   const database = openDatabase({
     url: config.databaseUrl,
@@ -33,19 +35,22 @@ export async function migrateDatabase(
   });
   try {
     const applied = await migrate(database);
-    const { prepared, collisions } = await prepareResources(database, catalog);
-    if (prepared > 0) log.info({ resources: prepared }, "names prepared for comparison");
-    for (const collision of collisions.slice(0, SHOWN)) {
-      log.warn(
-        collision,
-        "two resources have names that differ only by letters' case, width or composition: the hidden one is found by its id only. Rename or delete one of them, then run migrate again",
-      );
-    }
-    if (collisions.length > SHOWN) log.warn({ collisions: collisions.length }, "more names are equal");
+    if (prepare === "always" || applied.length > 0) report(await prepareResources(database, catalog), log);
     return applied;
   } finally {
     await database.close();
   }
+}
+
+function report({ prepared, collisions }: Preparation, log: Logger): void {
+  if (prepared > 0) log.info({ resources: prepared }, "names prepared for comparison");
+  for (const collision of collisions.slice(0, SHOWN)) {
+    log.warn(
+      collision,
+      "two resources have names that differ only by letters' case, width or composition: the hidden one is found by its id only. Rename or delete one of them, then run migrate again",
+    );
+  }
+  if (collisions.length > SHOWN) log.warn({ collisions: collisions.length }, "more names are equal");
 }
 
 /** Prepares, some time after the start, what older replicas wrote beside this one. */
@@ -57,7 +62,7 @@ export async function prepareLater(
 ): Promise<void> {
   try {
     await delay(OLDER_ARE_GONE, undefined, { signal: stopping, ref: false });
-    await migrateDatabase(config, catalog, log);
+    await migrateDatabase(config, catalog, log, "always");
   } catch (error) {
     if (stopping.aborted) return;
     log.warn({ message: error instanceof Error ? error.message : String(error) }, "names are not prepared");

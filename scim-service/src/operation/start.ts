@@ -134,7 +134,7 @@ async function prepare(service: Service, stopping: AbortSignal): Promise<void> {
   const { config, catalog: schemas, log } = service;
   while (!stopping.aborted) {
     try {
-      const applied = await migrateDatabase(config, schemas, log);
+      const applied = await migrateDatabase(config, schemas, log, "afterMigrations");
       await storeBootstrapToken(service);
       log.info({ applied }, "database ready");
       log.flush();

@@ -1,7 +1,6 @@
 /**
- * Where this service does for a provisioning client something else than RFC 7643 and 7644 ask for: mostly accepts more.
- * Each rule is one deviation that a client is known for; each is counted and logged when it is used, and switched off for
- * a strict tenant.
+ * Where this service deviates from RFC 7643 and 7644 for provisioning clients, mostly by accepting more. Each rule is one
+ * deviation that a client is known for. Its use is counted and logged, and a strict tenant has none.
  */
 export const LENIENCIES = {
   opCase: {

@@ -80,7 +80,7 @@ function assign(
   if (value !== undefined && attribute.returned !== "never") holder[attribute.name] = value;
 }
 
-/** Some client libraries give an extension's object a list of schemas of its own; it says nothing new. */
+/** Some client libraries repeat `schemas` inside an extension's object; it is ignored there. */
 export function isSchemas(name: string): boolean {
   return name.toLowerCase() === "schemas";
 }
@@ -122,7 +122,7 @@ export function schemasNamed(listed: Json, type: ResourceType, dialect: Dialect)
   return named;
 }
 
-/** The document with the defaults of the product's attributes that nobody sent. */
+/** The document with the defaults of the product's attributes that the client did not send. */
 function withDefaults(document: JsonObject, type: ResourceType): JsonObject {
   const result: Record<string, Json> = { ...document };
   for (const { schema } of type.extensions) {
@@ -137,7 +137,7 @@ function withDefaults(document: JsonObject, type: ResourceType): JsonObject {
   return result;
 }
 
-/** Most characters of a stored document: a page of a thousand must not be what a pod cannot hold. */
+/** Most characters of a stored document, so that a pod can hold a page of them. */
 export const MAX_DOCUMENT = 65_536;
 
 /**

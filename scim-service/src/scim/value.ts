@@ -43,13 +43,13 @@ export function addedValues<Value extends Json | undefined>(value: Value): Value
   return isObject(value) ? [value] : value;
 }
 
-/** Whether nulls or empty strings left nothing of an element but what it was for. */
+/** Whether nulls or empty strings left only the type of an element. */
 function isEmptied(sent: Json, value: Json): boolean {
   if (!isObject(sent) || !isObject(value) || !isHollow(value)) return false;
   return Object.values(sent).some((each) => each === null || each === "");
 }
 
-/** Whether an element says nothing but what it is for. */
+/** Whether an element has only `type` and `primary`. */
 export function isHollow(element: JsonObject): boolean {
   return Object.keys(element).every((name) => name === "type" || name === "primary");
 }

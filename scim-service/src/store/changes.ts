@@ -26,7 +26,7 @@ export interface ChangePage {
 }
 
 // A transaction that is still running may yet add a change in front of those that are visible. Nothing behind the
-// oldest one is handed out, so that a reader who goes on from its position misses none. The order names the table's
+// oldest one is returned, so that a reader who continues from there misses none. The order names the table's
 // column: a bare `xact` would be the text of the select list, in which 10000 comes before 9999.
 const READ = {
   name: "changes",

@@ -6,10 +6,10 @@ import type { Queries } from "./database.ts";
 /** How long a cursor can be used, in seconds; `/ServiceProviderConfig` tells. */
 export const CURSOR_TIMEOUT = 3_600;
 
-/** What a walk through a list must go on with. */
+/** Where a client is in a list. */
 export interface Position {
-  /** What the walk is about (type, filter, order): a cursor continues only the walk that it came from. */
-  readonly walk: string;
+  /** What identifies the list (type, filter, order): a cursor continues only the list that it came from. */
+  readonly fingerprint: string;
   /** The last row's sort key, if the list is sorted, and its id. */
   readonly last: readonly (string | null)[];
 }
@@ -38,12 +38,12 @@ export class Cursors {
     this.#queries = queries;
   }
 
-  async make(tenant: number, { walk, last }: Position): Promise<string> {
+  async make(tenant: number, { fingerprint, last }: Position): Promise<string> {
     const expires = Math.floor(Date.now() / 1_000) + CURSOR_TIMEOUT;
     const nonce = randomBytes(NONCE);
     const cipher = createCipheriv(CIPHER, await this.#key(), nonce);
     const sealed = [
-      cipher.update(JSON.stringify({ t: tenant, w: walk, l: last, e: expires })),
+      cipher.update(JSON.stringify({ t: tenant, w: fingerprint, l: last, e: expires })),
       cipher.final(),
     ];
     return Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]).toString("base64url");
@@ -53,9 +53,9 @@ export class Cursors {
    * @returns the last row's keys.
    * @throws {ScimError} 400 `invalidCursor` or `expiredCursor`.
    */
-  async read(cursor: string, tenant: number, walk: string): Promise<readonly (string | null)[]> {
+  async read(cursor: string, tenant: number, fingerprint: string): Promise<readonly (string | null)[]> {
     const parsed = content.safeParse(await this.#open(cursor));
-    if (!parsed.success || parsed.data.t !== tenant || parsed.data.w !== walk) {
+    if (!parsed.success || parsed.data.t !== tenant || parsed.data.w !== fingerprint) {
       throw badRequest("invalidCursor", "The cursor is not one of this list; start again without it");
     }
     if (parsed.data.e < Date.now() / 1_000) {
@@ -64,10 +64,10 @@ export class Cursors {
     return parsed.data.l;
   }
 
-  /** What a cursor holds; undefined where it was not made here, or was changed. */
+  /** What a cursor holds; undefined where it was made elsewhere or changed. */
   async #open(cursor: string): Promise<unknown> {
     const bytes = Buffer.from(cursor, "base64url");
-    // Another spelling of the same bytes is a changed cursor, too.
+    // Another encoding of the same bytes is a changed cursor, too.
     if (bytes.length < NONCE + TAG || bytes.toString("base64url") !== cursor) return undefined;
     const decipher = createDecipheriv(CIPHER, await this.#key(), bytes.subarray(0, NONCE), {
       authTagLength: TAG,

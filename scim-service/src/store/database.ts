@@ -52,14 +52,14 @@ export interface DatabaseOptions {
 const STATEMENT_TIMEOUT = 10_000;
 /** Longest time for the statements of one transaction, in milliseconds: the next one after that is not sent. */
 const TRANSACTION_TIMEOUT = 15_000;
-/** Time after which the pool closes a connection that nobody uses, in milliseconds. */
+/** Time after which the pool closes an idle connection, in milliseconds. */
 const IDLE = 10_000;
 /** Longest silence of a connection, in milliseconds: longer than a statement may take, so the server must be out of reach. */
 const SILENCE = 12_000;
 const ATTEMPTS = 5;
 /**
  * Every statement is short, names its tenant and has an index. So plans are made once, not for each set of values, and
- * never scan a whole table: a plan that was made while the table was empty would go on doing so when it no longer is.
+ * never scan a whole table: a plan that was made for an empty table would keep scanning when it has grown.
  */
 const PLANNING =
   "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off";
@@ -160,7 +160,7 @@ function inside(client: PoolClient, deadline: number): Queries {
   return queries;
 }
 
-/** Longest pause between two attempts, in milliseconds; a random part of it keeps two from meeting again. */
+/** Longest pause between two attempts, in milliseconds; a random part of it keeps the same two from colliding again. */
 const PAUSE = 50;
 
 async function again<Result>(attempt: () => Promise<Result>): Promise<Result> {

@@ -10,7 +10,7 @@ const VERSION = {
     where r.tenant = $1 and r.type = $2 and r.id = $3`,
 };
 
-// Ahead of the cascade, which would look for them slot by slot.
+// Before the cascade, which would look for them slot by slot.
 const EMPTY = {
   name: "delete_members",
   text: "delete from scim.memberships where tenant = $1 and group_id = $2",
@@ -34,8 +34,8 @@ const DELETE = {
 };
 
 /**
- * Deletes a resource and takes it out of every group, with the changes of both. The row is locked first, in a statement
- * of its own, so that a membership which is being added at the same time is seen.
+ * Deletes a resource and its memberships, with the lines of both in the change log. The row is locked first, in a statement
+ * of its own, so that a membership that is added at the same time is seen.
  *
  * @param check called with the version before anything is deleted; what it throws stops the deletion.
  * @returns false when there is no such resource.

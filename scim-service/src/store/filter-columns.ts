@@ -59,7 +59,7 @@ export function columnComparison(
     case "name":
       return keyComparison(column.sql, operator, `${parameters.add(text)}::text`);
     case "text":
-      // Never null, and unlike coalesce() nothing that keeps an index from being used.
+      // Never null, and unlike coalesce() it lets an index be used.
       return operator === "eq"
         ? `(${column.sql} is not null and ${column.sql} = ${parameters.add(text)})`
         : stringComparison(column.sql, operator, `${parameters.add(text)}::text`);
@@ -72,7 +72,7 @@ export function columnComparison(
   }
 }
 
-/** Compares an id without giving PostgreSQL a text that is no UUID. */
+/** Compares an id; a text that is no UUID never reaches PostgreSQL. */
 export function idComparison(
   column: string,
   operator: ComparisonOperator,

@@ -67,7 +67,7 @@ export async function listResources(
   return rows.map((row) => Object.assign(resourceRow(row, kind), { key: row.key }));
 }
 
-/** The prepared name, where a listing asks for the one user who has it: what Entra asks before everything else. */
+/** The prepared name, where a listing asks for the one user who has it: what Entra asks first. */
 function onlyUserName({ types, offset, after }: Listing): string | undefined {
   const [first, ...others] = types;
   if (!first?.filter || others.length > 0 || first.kind !== "U" || offset > 0 || after) return undefined;
@@ -82,7 +82,7 @@ export function findsOne({ types }: Pick<Listing, "types">): boolean {
   return first?.filter !== undefined && others.length === 0 && asksForOneOf(UNIQUE, first.filter, first.kind);
 }
 
-/** By id; where an index finds the few rows, in a way that keeps the planner from walking all rows in that order. */
+/** By id; where an index finds a few rows, in a form that keeps the planner from scanning all rows in that order. */
 function orderOf(types: Listing["types"]): string {
   const asksFor = (names: ReadonlySet<string>) =>
     types.every(({ kind, filter }) => filter !== undefined && asksForOneOf(names, filter, kind));

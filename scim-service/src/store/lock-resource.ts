@@ -8,7 +8,7 @@ import type { Queries } from "./database.ts";
  * - a transaction gets its number when it has the lock: the change log, which is read by these numbers, lists the changes
  *   of a resource in the order in which they took effect.
  *
- * Two changes take no lock: the creation of a resource, whose id nobody else knows, and the removal of a deleted user
+ * Two changes take no lock: the creation of a resource, whose id no other request knows, and the removal of a deleted user
  * from its groups, which happens under the lock of the user's row. A statement that waits for the lock sees rows as they
  * were before its wait, except those that it locks or writes.
  *

@@ -18,10 +18,10 @@ import { referenceViolation } from "./sqlstate.ts";
  * 1. `addUsers`, a statement that several requests share: users are added and nothing else happens. Entra sends little
  *    else, and the shared round trip and commit bring it from 0.5 to 0.77 of the bare statement (docs/benchmarks.md).
  * 2. `changeMembers`, a statement for one request: also adds groups, removes, and tells which ids are unknown. Requests do
- *    not share it, because an unknown id must change nothing of its own request and nothing else of the others'.
+ *    not share it, because an unknown id must stop its own request and no other.
  * 3. `lockResource`, then `changeMembers` for each step, in a transaction: for what depends on who is a member (a
  *    replacement, a removal by filter, a strict tenant's removal), on the group's version (`If-Match`), or comes together
- *    with other attributes. All statements must see the same members, so nobody else may change them in between.
+ *    with other attributes. All statements must see the same members, so no other request may change them in between.
  */
 
 interface Addition {
@@ -30,7 +30,7 @@ interface Addition {
   readonly userIds: readonly string[];
 }
 
-// What Entra sends most, with as few steps as it takes. Who is no user, or no group, fails by its reference.
+// The most frequent change, in as few steps as possible. An id that is no user, or no group, violates a foreign key.
 const ADD_USERS = {
   name: "members_add_users",
   text: `with ${ADVISORY_LOCK("$3::uuid[]")}, asked as (
@@ -113,8 +113,8 @@ const NONE_ADDED = `known as (select from scim.tenants where false), ready as (s
     added as (select null::uuid as member_id where false)`;
 
 /**
- * One statement for each kind of change. Whatever the size of the group, only the rows named are touched; `replace` alone
- * looks at all of them. An unknown id changes nothing at all.
+ * One statement for each kind of change. It touches only the rows named, whatever the size of the group; only `replace`
+ * reads all members. With an unknown id it changes nothing.
  */
 function changeStatement(name: string, added: string, removedWhere: string): Statement {
   return {
@@ -182,7 +182,7 @@ export async function changeMembers(
   const impossible = change.add.filter((id) => !isResourceId(id));
   if (impossible.length > 0) refuseUnknownMembers(impossible, dialect);
   const add = change.add.filter(isResourceId);
-  refuseReplacementByNobody(change, add);
+  refuseReplacementByUnknown(change, add);
   const remove = change.remove.filter(isResourceId);
   const values = [actor.tenant, groupId, add, remove, actor.tokenId, actor.requestId];
   const row = await queries
@@ -198,12 +198,12 @@ export async function changeMembers(
   const unknown = new Set(await unknownMembers(queries, actor.tenant, add));
   refuseUnknownMembers([...unknown], dialect);
   const known = add.filter((id) => !unknown.has(id));
-  refuseReplacementByNobody(change, known);
+  refuseReplacementByUnknown(change, known);
   return changeMembers(queries, actor, dialect, groupId, { ...change, add: known });
 }
 
 /** A strict tenant's unknown members are left out, but a group is emptied only by a client that says so. */
-function refuseReplacementByNobody({ replace, add }: MembersChange, known: readonly string[]): void {
+function refuseReplacementByUnknown({ replace, add }: MembersChange, known: readonly string[]): void {
   if (!replace || add.length === 0 || known.length > 0) return;
   throw badRequest("invalidValue", "None of the new members is a user or group of this tenant");
 }
@@ -221,7 +221,7 @@ function deletedMeanwhile(error: unknown): undefined {
   }
 }
 
-/** Those of the ids that belong to no user or group of the tenant. */
+/** The ids that belong to no user or group of the tenant. */
 async function unknownMembers(
   queries: Queries,
   tenant: number,

@@ -9,14 +9,14 @@ export class NewerDatabaseError extends Error {
 
 /** No tenant: migrations run before there is any. */
 const NO_TENANT = 0;
-// Any constant will do; the same in every replica.
+// An arbitrary constant, the same in every replica.
 const LOCK = 7_644_7643;
 
 const APPLIED = { text: "select id, breaking from scim.migrations order by id" };
 
 /**
  * Applies the migrations that are missing, each in its own transaction. Any number of replicas may do so at once: an
- * advisory lock lets one after the other.
+ * advisory lock lets them work one after the other.
  *
  * @param known all migrations there are, in order.
  * @returns the files applied by this call.

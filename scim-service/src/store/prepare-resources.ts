@@ -41,7 +41,7 @@ const READ = {
     order by tenant, type, id limit ${BATCH}`,
 };
 
-// A row that changes meanwhile was prepared by whoever changed it, or is found by the next run.
+// A row that a request changes meanwhile is prepared by that request, or else by the next run.
 const WRITE = {
   text: `update scim.resources r
     set name_key = a.name, prepared = a.prepared, prepared_version = r.version

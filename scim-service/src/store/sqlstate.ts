@@ -5,7 +5,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
-// serialization_failure and deadlock_detected: nothing happened, the same again succeeds.
+// serialization_failure and deadlock_detected: nothing was done, and a repetition succeeds.
 const TRANSIENT = new Set(["40001", "40P01"]);
 
 export function isTransient(error: unknown): boolean {
@@ -71,7 +71,7 @@ const UNAVAILABLE = new Set([
 /** Whole classes: connection_exception; insufficient_resources, as disk_full; system_error, as io_error. */
 const UNAVAILABLE_CLASSES = new Set(["08", "53", "58"]);
 
-/** Whether the database is away, starting, full, broken or too slow: the same request may succeed a little later. */
+/** Whether the database is unreachable, starting, full, broken or too slow: the same request may succeed a little later. */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
   if (UNAVAILABLE.has(code) || (code.length === 5 && UNAVAILABLE_CLASSES.has(code.slice(0, 2)))) return true;

@@ -1,6 +1,6 @@
 import type { Queries } from "./database.ts";
 
-/** The tenant that {@link ensureTenant} makes for a bootstrap token. */
+/** The tenant that {@link putTenant} makes for a bootstrap token. */
 export const DEFAULT_TENANT = "default";
 
 export interface TenantRow {

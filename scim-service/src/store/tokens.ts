@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { BatchWork } from "./batch.ts";
 import type { Queries } from "./database.ts";
 
-/** Who a request speaks for. */
+/** Whom a request speaks for. */
 export interface Principal {
   /** The tenant's number in the database: the first key of every table. */
   readonly tenant: number;
@@ -55,10 +55,10 @@ const STATEMENT = {
     from found`,
 };
 
-/** By SHA-256 in base64. Unknown tokens come from anybody, so they share statements: a flood takes two connections. */
+/** By SHA-256 in base64. Look-ups share statements whoever sends them, so a flood of unknown tokens takes two connections. */
 const LOOK_UP: BatchWork<string, LookedUp | undefined> = {
   changes: false,
-  async run(queries, _anybody, digests) {
+  async run(queries, _tenant, digests) {
     const rows = await queries.query<LookedUp & { sha256: string }>(STATEMENT, [
       digests.map((sha256) => Buffer.from(sha256, "base64")),
     ]);
@@ -66,11 +66,11 @@ const LOOK_UP: BatchWork<string, LookedUp | undefined> = {
     return digests.map((sha256) => found.get(sha256));
   },
 };
-/** In place of a tenant, which a token has yet to name. */
-const ANYBODY = 0;
+/** In place of the tenant, which only the token tells. */
+const UNKNOWN_TENANT = 0;
 
-/** How long an answer is believed, in milliseconds from before it was asked for: a revoked token ends within this. */
-const BELIEVED = 500;
+/** How long a look-up is cached, in milliseconds from before it was sent: a revoked token is refused after this. */
+const CACHE_TTL = 500;
 const MAX_CACHED = 10_000;
 
 interface Answer {
@@ -89,14 +89,14 @@ export class Tokens {
     this.#queries = queries;
     this.#cache = new LRUCache<string, Answer, Queries>({
       max: MAX_CACHED,
-      ttl: BELIEVED,
-      // An answer that is on its way when others push its place out is still an answer.
+      ttl: CACHE_TTL,
+      // A look-up that is evicted before its answer arrives still gets the answer.
       ignoreFetchAbort: true,
       fetchMethod: async (sha256, _stale, { options, context }) => {
         const asked = performance.now();
-        const row = await context.batch(LOOK_UP, ANYBODY, sha256);
+        const row = await context.batch(LOOK_UP, UNKNOWN_TENANT, sha256);
         const spent = performance.now() - asked;
-        options.ttl = Math.max(1, Math.min(BELIEVED, row?.expiresIn ?? BELIEVED) - spent);
+        options.ttl = Math.max(1, Math.min(CACHE_TTL, row?.expiresIn ?? CACHE_TTL) - spent);
         if (!row) return { principal: undefined };
         const { expiresIn: _expiresIn, ...principal } = row;
         return { principal };

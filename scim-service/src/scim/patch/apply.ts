@@ -56,7 +56,7 @@ export interface Assignment {
   readonly value: Json;
 }
 
-/** Longest value, as JSON, that is set without a look at how large the document is. */
+/** Longest value, as JSON, that is set without checking the size of the document. */
 const MAX_SIMPLE = 1_000;
 
 /**

@@ -20,7 +20,7 @@ export interface Attribute {
   readonly canonicalValues?: readonly string[];
   readonly referenceTypes?: readonly string[];
   readonly subAttributes?: readonly Attribute[];
-  /** The value that a resource has when nobody sent one; not a characteristic of the RFC, so never served. */
+  /** The value of a resource for which none was sent; not a characteristic of the RFC, so never served. */
   readonly default?: string | number | boolean;
   /** Whether `canonicalValues` is the whole list (product schemas) or a suggestion (the RFC's own schemas). */
   readonly closed?: boolean;
