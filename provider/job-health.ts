@@ -1,23 +1,35 @@
 import { z } from "zod";
 import type { SynchronizationJob } from "./graph/synchronization.ts";
-import type { CycleSummary, QuarantineSummary } from "./sdk/get-job-health.ts";
 
-export const cycleSummary = z.object({
-  state: z.string(),
-  began: z.string(),
-  ended: z.string(),
-  imported: z.number(),
-  exported: z.number(),
-  escrowed: z.number(),
-  error: z.string().optional(),
-});
+export const cycleSummary = z
+  .object({
+    state: z.string().describe("Graph's state: `Succeeded`, `Failed` or `EntryLevelErrors`."),
+    began: z.string().describe("ISO 8601 in UTC."),
+    ended: z.string().describe("ISO 8601 in UTC."),
+    imported: z.number().describe("Objects read from Entra."),
+    exported: z.number().describe("Changes sent to the target system."),
+    escrowed: z.number().describe("Objects that failed and are tried again later."),
+    error: z.string().optional().describe("Entra's code and message, when the cycle failed."),
+  })
+  .meta({
+    title: "CycleSummary",
+    description: "A cycle of a provisioning job (Graph's `synchronizationTaskExecution`).",
+  });
 
-export const quarantineSummary = z.object({
-  reason: z.string(),
-  since: z.string(),
-  nextAttempt: z.string(),
-  error: z.string().optional(),
-});
+export const quarantineSummary = z
+  .object({
+    reason: z.string().describe("Graph's reason, such as `EncounteredBaseEscrowThreshold`."),
+    since: z.string().describe("ISO 8601 in UTC."),
+    nextAttempt: z.string().describe("ISO 8601 in UTC."),
+    error: z.string().optional().describe("Entra's code and message."),
+  })
+  .meta({
+    title: "QuarantineSummary",
+    description: "Why and since when Entra has slowed a job down (Graph's `synchronizationQuarantine`).",
+  });
+
+type CycleSummary = z.output<typeof cycleSummary>;
+type QuarantineSummary = z.output<typeof quarantineSummary>;
 
 /** The last cycle of a job; undefined before the first is over. */
 export function lastCycleOf(job: SynchronizationJob): CycleSummary | undefined {

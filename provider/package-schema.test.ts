@@ -2,11 +2,7 @@ import { describe, expect, test } from "vitest";
 import { PACKAGE } from "./package.ts";
 import { packageSchema } from "./runtime/schema/package-schema.ts";
 
-const schema = packageSchema(PACKAGE) as {
-  provider: { inputProperties: object };
-  resources: Record<string, { inputProperties: object; requiredInputs: string[]; properties: object }>;
-  types: Record<string, { properties: object }>;
-};
+const schema = packageSchema(PACKAGE);
 
 describe("the package schema", () => {
   test("secrets are marked as secret, and what makes a resource anew as such", () => {
@@ -22,13 +18,39 @@ describe("the package schema", () => {
 
   test("objects in lists have names and documentation", () => {
     const resource = schema.resources["entra-provisioning:index:SynchronizationSchema"];
-    const type = "entra-provisioning:index:SynchronizationSchemaMapping";
+    const type = "entra-provisioning:index:Mapping";
     expect(resource?.inputProperties).toMatchObject({
       mappings: { type: "array", items: { $ref: `#/types/${type}` } },
     });
-    expect(schema.types[type]?.properties).toMatchObject({
-      constant: { type: "string", description: "The same value for everyone." },
-      flowType: { description: expect.stringMatching(/One of Always, /) },
+    expect(schema.types[type]).toMatchObject({
+      description: expect.stringMatching(/attributeMapping/),
+      properties: {
+        constant: { type: "string", description: "The same value for everyone." },
+        flowType: { $ref: "#/types/entra-provisioning:index:MappingFlowType" },
+      },
+    });
+    expect(schema.types["entra-provisioning:index:MappingFlowType"]).toMatchObject({
+      type: "string",
+      enum: expect.arrayContaining([{ value: "Always" }, { value: "ObjectAddOnly" }]),
+    });
+  });
+
+  test("everything says what it is", () => {
+    expect(undescribed(schema)).toEqual([]);
+  });
+
+  test("it says what registries and generators of SDKs ask for", () => {
+    expect(schema).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      license: "Apache-2.0",
+      repository: expect.stringMatching(/^https:/),
+      publisher: expect.any(String),
+      language: {
+        nodejs: { respectSchemaVersion: true },
+        python: { respectSchemaVersion: true },
+        go: { importBasePath: expect.any(String), respectSchemaVersion: true },
+        csharp: { respectSchemaVersion: true },
+      },
     });
   });
 
@@ -40,3 +62,15 @@ describe("the package schema", () => {
     expect(references.filter((name) => !(name in schema.types))).toEqual([]);
   });
 });
+
+/** Places of resources, functions, types and properties that have no description. */
+function undescribed(value: unknown, place = ""): string[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const at = `${place}/${key}`;
+    const isSilent =
+      /(^\/resources|^\/functions|^\/types)\/[^/]+$|\/(inputP|outputP|p)roperties\/[^/]+$/.test(at) &&
+      !("description" in Object(member));
+    return (isSilent ? [at] : []).concat(undescribed(member, at));
+  });
+}

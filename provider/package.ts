@@ -9,12 +9,38 @@ export const NAME = "entra-provisioning";
 
 const manifest: unknown = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8"));
 
+const REPOSITORY = "https://github.com/entra-scim-kit/entra-scim-kit";
+
 /** The provider as a Pulumi package; its version is that of the workspace it lives in. */
 export const PACKAGE: PackageDescription<Context> = {
   name: NAME,
   version: z.object({ version: z.string() }).parse(manifest).version,
   displayName: "Entra provisioning",
   description: "What azuread lacks for provisioning out of Microsoft Entra ID over SCIM.",
+  keywords: ["pulumi", "category/identity", "entra", "scim", "provisioning"],
+  homepage: REPOSITORY,
+  license: "Apache-2.0",
+  repository: REPOSITORY,
+  publisher: "entra-scim-kit",
+  // The SDK's version is the package's, so that it asks the engine for the plug-in of its own version.
+  language: {
+    nodejs: { packageName: "@entra-scim-kit/entra-provisioning", respectSchemaVersion: true },
+    python: {
+      packageName: "entra_scim_kit_entra_provisioning",
+      respectSchemaVersion: true,
+      pyproject: { enabled: true },
+    },
+    go: {
+      importBasePath: "github.com/entra-scim-kit/entra-scim-kit/sdk/go/entraprovisioning",
+      respectSchemaVersion: true,
+      generateResourceContainerTypes: true,
+    },
+    csharp: { rootNamespace: "EntraScimKit", respectSchemaVersion: true },
+  },
+  configurationDescription:
+    "Where and as whom Microsoft Graph is called. Names, meaning and environment variables are azuread's, so that one " +
+    "login serves both providers. What is left out comes from the stack's configuration " +
+    "(`entra-provisioning:tenantId`), then from the environment.",
   configuration: configurationSchema,
   configurationSecrets: CONFIGURATION_SECRETS,
   resources: RESOURCES,

@@ -59,15 +59,15 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-const defaultTenantId = "5f1c1f3e-7a52-4f0a-9c1d-3b6e0c2a9d41";
-const defaultClientId = "c2b7a5d4-0e7f-4b53-8d7e-91f1f0b7a6c3";
+const DEFAULT_TENANT_ID = "5f1c1f3e-7a52-4f0a-9c1d-3b6e0c2a9d41";
+const DEFAULT_CLIENT_ID = "c2b7a5d4-0e7f-4b53-8d7e-91f1f0b7a6c3";
 /** Good for nothing but an emulator that listens on loopback. */
-const defaultClientSecret = "emulated-client-secret";
-const deployerObjectId = "7d0e3c55-2f0b-4c8e-a4d1-66f2b9e8c710";
-const microsoftGraphObjectId = "e0b9f3a8-51d6-4c3b-9f2d-0a7c4e5b8d12";
+const DEFAULT_CLIENT_SECRET = "emulated-client-secret";
+const DEPLOYER_OBJECT_ID = "7d0e3c55-2f0b-4c8e-a4d1-66f2b9e8c710";
+const MICROSOFT_GRAPH_OBJECT_ID = "e0b9f3a8-51d6-4c3b-9f2d-0a7c4e5b8d12";
 
 /** How often cycles that are due are looked for while time passes by itself. */
-const automaticCycleTick = 250;
+const AUTOMATIC_CYCLE_TICK_MS = 250;
 
 /**
  * Starts the emulator on loopback.
@@ -76,8 +76,8 @@ const automaticCycleTick = 250;
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   await using opened = new AsyncDisposableStack();
   const stateFolder = await openStateFolder(options.stateFolder, opened);
-  const clientId = options.clientId ?? defaultClientId;
-  const clientSecret = options.clientSecret ?? defaultClientSecret;
+  const clientId = options.clientId ?? DEFAULT_CLIENT_ID;
+  const clientSecret = options.clientSecret ?? DEFAULT_CLIENT_SECRET;
 
   const file = new TenantFile(stateFolder, (error) => console.error(String(error)));
   const tenant = (await file.load()) ?? freshTenant(options, clientId);
@@ -118,7 +118,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const ticker = setInterval(() => {
     if (!settings.automaticCycles) return;
     scheduler.runDue().catch((error: unknown) => console.error("A cycle ended with an error:", error));
-  }, automaticCycleTick);
+  }, AUTOMATIC_CYCLE_TICK_MS);
   opened.defer(() => clearInterval(ticker));
 
   const running = opened.move();
@@ -144,10 +144,10 @@ async function openStateFolder(given: string | undefined, opened: AsyncDisposabl
 
 /** A tenant with the directory, the deploying application and Microsoft Graph's own service principal. */
 function freshTenant(options: EmulatorOptions, clientId: string): Tenant {
-  return newTenant(options.tenantId ?? defaultTenantId, options.directory ?? emptyDirectory(), [
-    { id: deployerObjectId, appId: clientId, displayName: "Deployment", appRoles: [] },
+  return newTenant(options.tenantId ?? DEFAULT_TENANT_ID, options.directory ?? emptyDirectory(), [
+    { id: DEPLOYER_OBJECT_ID, appId: clientId, displayName: "Deployment", appRoles: [] },
     {
-      id: microsoftGraphObjectId,
+      id: MICROSOFT_GRAPH_OBJECT_ID,
       appId: microsoftGraphAppId,
       displayName: "Microsoft Graph",
       appRoles: microsoftGraphAppRoles(),
@@ -174,11 +174,15 @@ function emulatorApp({
 }: AppParts): RequestListener {
   const { settings, store } = parts;
   const visibility = new Visibility(() => settings.visibilityDelayMs);
-  const services = { ...parts, visibility, deployer: { clientId, objectId: deployerObjectId } };
+  const services = { ...parts, visibility, deployer: { clientId, objectId: DEPLOYER_OBJECT_ID } };
   const tokens = new AccessTokens();
   const requests = new RequestLog();
   const faults = new Faults();
-  const login = { tenantId: store.tenant.id, tenantDomain: store.tenant.domain, objectId: deployerObjectId };
+  const login = {
+    tenantId: store.tenant.id,
+    tenantDomain: store.tenant.domain,
+    objectId: DEPLOYER_OBJECT_ID,
+  };
   const handle = createApp({
     requests,
     faults,

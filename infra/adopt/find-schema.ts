@@ -3,11 +3,11 @@ import type { FilterOperator } from "../../provider/graph/filter-operators.ts";
 import { describeChanges } from "../../provider/resources/synchronization-schema/describe-changes.ts";
 import {
   objectsOf,
-  OBJECTS,
   PLURALS,
   type SchemaDocument,
   sectionOf,
 } from "../../provider/resources/synchronization-schema/document.ts";
+import { OBJECTS } from "../../provider/resources/synchronization-schema/shapes.ts";
 import { differences, type Unsaid } from "../../provider/resources/synchronization-schema/import.ts";
 import {
   type AttributeInput,
@@ -22,7 +22,8 @@ import { NOTHING_REPLACED } from "../../provider/resources/synchronization-schem
 import { problemsOffline, resolveOffline } from "../../provider/resources/synchronization-schema/resolve.ts";
 import { filterText } from "../../provider/resources/synchronization-schema/scoping-filter.ts";
 import { attributesFor, productAttributes } from "../product/schema-documents.ts";
-import { mapping as mappingSetting, scopingFilter as filterSetting } from "../stack/config/mapping.ts";
+import { scopingFilter as filterSetting } from "../../provider/sdk/shapes.ts";
+import { mapping as mappingSetting } from "../stack/config/mapping.ts";
 import type { FoundSchema } from "./set-up.ts";
 
 type Lists = Pick<Inputs, "attributes" | "mappings" | "scopingFilters" | "disabledMappings">;

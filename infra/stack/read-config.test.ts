@@ -5,23 +5,13 @@ import { mistakes, mockStack, read, smallest, TOKEN } from "../testing/read-conf
 beforeEach(mockStack);
 
 describe("the smallest stack", () => {
-  it("is a token and a group, and everything else is SightCall's default", () => {
+  it("is a token and a group; where it says nothing, the components' defaults apply", () => {
     const { endpoint, ...config } = read({ ...smallest, "other:setting": "t" });
     expect(endpoint?.url).toBe("https://api.sightcall.com/api/v3/scim");
     expect(config).toEqual({
       application: {},
       assignments: { groups: ["SightCall Users"], users: [] },
-      provisioning: {
-        start: true,
-        scope: "assigned",
-        scimDialect: "default",
-        deletionThreshold: 500,
-        skipOutOfScopeDeletions: false,
-        mappings: [],
-        disabledMappings: [],
-        scopingFilters: [],
-        waitForFirstCycle: false,
-      },
+      provisioning: { mappings: [], disabledMappings: [], scopingFilters: [] },
     });
   });
 

@@ -52,7 +52,8 @@ function idsOf<T extends { readonly id: string }>(
   wanted: readonly string[],
 ): string[] {
   const names = new Set(wanted.map((each) => each.toLowerCase()));
-  return all.filter((each) => names.has(name(each).toLowerCase())).map((each) => each.id);
+  const isWanted = (each: T): boolean => names.has(each.id) || names.has(name(each).toLowerCase());
+  return all.filter(isWanted).map((each) => each.id);
 }
 
 /** For a person. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { serverFolder } from "../postgres/server-folder.ts";
 import { RunError } from "./error.ts";
@@ -86,9 +86,18 @@ export async function stackFolder(local: LocalFolder, source: DirectorySource): 
 async function nameOf(source: DirectorySource): Promise<string> {
   if (source.kind === "people") return `people-${source.count}`;
   if (source.kind === "csv") {
-    return `csv-${await contentHash([source.users, source.groups, source.members])}`;
+    return `csv-${await contentHash([source.users, source.groups, ...(await filesOf(source.members))])}`;
   }
   return `${source.file === sampleDirectory ? "sample" : "yaml"}-${await contentHash([source.file])}`;
+}
+
+/** The file itself, or those of the folder, of which each may hold the members of one group. */
+async function filesOf(fileOrFolder: string): Promise<string[]> {
+  const found = await stat(fileOrFolder).catch(() => undefined);
+  if (found?.isDirectory() !== true) return [fileOrFolder];
+  const entries = await readdir(fileOrFolder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return names.toSorted().map((name) => path.join(fileOrFolder, name));
 }
 
 async function contentHash(files: readonly string[]): Promise<string> {

@@ -59,7 +59,10 @@ export function parseOptions(args: readonly string[], cwd: string): RunOptions {
     .option("--directory <file>", "directory as YAML instead of the sample company (local/directory.yaml)")
     .option("--users-csv <file>", "users, as the Entra admin center's bulk download writes them")
     .option("--groups-csv <file>", "groups, likewise")
-    .option("--members-csv <file>", "group members, likewise")
+    .option(
+      "--members-csv <file>",
+      "group members, likewise: one file, or a folder with a file for each group",
+    )
     .option("--people <n>", "a generated directory of that many people", wholeNumber)
     .option("--plugins <which>", "provider plugins: stand-in or real", plugins, "stand-in")
     .option("--no-day", "leave the directory as it is: no day passes in it")

@@ -19,25 +19,33 @@ function text(description: string) {
 export const configurationSchema = z.object({
   tenantId: text("The tenant's id. `ARM_TENANT_ID`."),
   clientId: text("Client id of the deploying application. `ARM_CLIENT_ID`, `ARM_CLIENT_ID_FILE_PATH`."),
-  clientSecret: text("`ARM_CLIENT_SECRET`, `ARM_CLIENT_SECRET_FILE_PATH`."),
-  clientCertificatePath: text(
-    "A certificate with its private key, PEM or PKCS#12. `ARM_CLIENT_CERTIFICATE_PATH`.",
+  clientSecret: text(
+    "A secret of the deploying application. `ARM_CLIENT_SECRET`, `ARM_CLIENT_SECRET_FILE_PATH`.",
   ),
-  clientCertificatePassword: text("`ARM_CLIENT_CERTIFICATE_PASSWORD`."),
-  useOidc: flag("Log in with a token of the CI system. `ARM_USE_OIDC`."),
+  clientCertificatePath: text(
+    "A certificate with its private key, PEM or PKCS#12 (`.pfx`, `.p12`). `ARM_CLIENT_CERTIFICATE_PATH`.",
+  ),
+  clientCertificatePassword: text("The password of the certificate. `ARM_CLIENT_CERTIFICATE_PASSWORD`."),
+  useOidc: flag(
+    "Log in with a token of the CI system or of AKS. `ARM_USE_OIDC`, `ARM_USE_AKS_WORKLOAD_IDENTITY`.",
+  ),
   oidcToken: text("The token itself. `ARM_OIDC_TOKEN`."),
   oidcTokenFilePath: text("A file with the token. `ARM_OIDC_TOKEN_FILE_PATH`."),
   oidcRequestUrl: z
     .url({ error: "must be a URL" })
     .optional()
     .describe("Where the token is asked for. `ARM_OIDC_REQUEST_URL`, `ACTIONS_ID_TOKEN_REQUEST_URL`."),
-  oidcRequestToken: text("`ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN`."),
+  oidcRequestToken: text(
+    "The bearer token to ask with. `ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN`.",
+  ),
   adoPipelineServiceConnectionId: text(
     "The service connection of an Azure Pipelines job. `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID`.",
   ),
   useMsi: flag("Log in as the managed identity of the machine. `ARM_USE_MSI`."),
   useCli: flag("Log in as the user of `az login`, when nothing else is set. `ARM_USE_CLI`; default true."),
-  environment: text("`public`, `usgovernment`, `dod` or `china`. `ARM_ENVIRONMENT`; default `public`."),
+  environment: text(
+    "The cloud: `public`, `usgovernment` (GCC High), `dod` or `china`. `ARM_ENVIRONMENT`; default `public`.",
+  ),
   metadataHost: z
     .string()
     .regex(/^[^/\s]+$/, "must be a host with an optional port, without https:// and path")

@@ -4,6 +4,7 @@ import type { WrongCredentials } from "./http/wrong-credentials.ts";
 import type { Metrics } from "./operation/metrics.ts";
 import type { Cursors } from "./store/cursors.ts";
 import type { Catalog } from "./scim/schema/catalog.ts";
+import type { EntraPassword } from "./store/entra-password.ts";
 import type { Database } from "./store/database.ts";
 import type { Tokens } from "./store/tokens.ts";
 
@@ -12,6 +13,8 @@ export interface Service {
   readonly config: Config;
   readonly catalog: Catalog;
   readonly database: Database;
+  /** Where the password of the database comes from, unless the URL has one. */
+  readonly databasePassword: EntraPassword | undefined;
   readonly tokens: Tokens;
   readonly wrongCredentials: WrongCredentials;
   readonly cursors: Cursors;

@@ -37,7 +37,7 @@ export function parseOptions(argv: readonly string[]): CommandOptions {
     .option("--directory <file>", "people and groups from a YAML file")
     .option("--users-csv <file>", "people from the admin center's bulk download")
     .option("--groups-csv <file>", "groups from the admin center's bulk download")
-    .option("--members-csv <file>", "memberships from the admin center's bulk download")
+    .option("--members-csv <file>", "memberships likewise: one file, or a folder with a file for each group")
     .option("--people <number>", "an invented company of so many people (default: 25)", parsePeople)
     .option("--target <url>", "SCIM endpoint to provision into, with ?aadOptscim062020 for that dialect")
     .option("--token-file <file>", "file with the target's bearer token")

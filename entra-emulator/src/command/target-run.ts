@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Directory } from "../directory/model.ts";
 import { type CredentialFailure, type CycleReport, ProvisioningEngine } from "../engine/index.ts";
 import { appRolesOf, instantiateTemplate } from "../tenant/applications.ts";
-import { assign, defaultAccessRoleId, unassign } from "../tenant/assignments.ts";
+import { assign, DEFAULT_ACCESS_ROLE_ID, unassign } from "../tenant/assignments.ts";
 import { addJob, startJob } from "../tenant/jobs.ts";
 import type { SynchronizationJob } from "../tenant/model.ts";
 import type { TenantStore } from "../tenant/store.ts";
@@ -67,7 +67,7 @@ function setAssignments(
     if (held.has(principalId)) continue;
     assign(store, {
       id: randomUUID(),
-      appRoleId: role?.id ?? defaultAccessRoleId,
+      appRoleId: role?.id ?? DEFAULT_ACCESS_ROLE_ID,
       principalId,
       principalType,
       resourceId,
@@ -81,11 +81,12 @@ function assignedPrincipals(
   { tenant }: TenantStore,
   assignments: Directory["assignments"],
 ): ReadonlyMap<string, "User" | "Group"> {
-  const groups = [...tenant.groups.values()].filter((group) =>
-    assignments.groups.includes(group.displayName),
+  const groups = [...tenant.groups.values()].filter(
+    ({ displayName, id }) => assignments.groups.includes(id) || assignments.groups.includes(displayName),
   );
-  const users = [...tenant.users.values()].filter((user) =>
-    assignments.users.includes(user.userPrincipalName),
+  const users = [...tenant.users.values()].filter(
+    ({ id, userPrincipalName }) =>
+      assignments.users.includes(id) || assignments.users.includes(userPrincipalName),
   );
   return new Map([
     ...groups.map(({ id }) => [id, "Group"] as const),

@@ -21,7 +21,7 @@ interface ControlOptions {
 }
 
 /** A year of cycles is enough for any test. */
-const longestAdvance = 400 * 86_400_000;
+const LONGEST_ADVANCE_MS = 400 * 86_400_000;
 
 /** The control paths under `/emulator/`; they need no token, because the emulator listens on loopback only. */
 export function controlRouter({
@@ -61,7 +61,7 @@ export function controlRouter({
   router.post("/clock", async (ctx) => {
     const { advance } = parse(z.strictObject({ advance: z.string() }), ctx.state.json);
     const milliseconds = parseDuration(advance);
-    if (milliseconds === null || milliseconds > longestAdvance) {
+    if (milliseconds === null || milliseconds > LONGEST_ADVANCE_MS) {
       throw invalid(`'${advance}' is no ISO 8601 duration of up to 400 days, such as P30D or PT40M`);
     }
     const cycles = await scheduler.advance(milliseconds);

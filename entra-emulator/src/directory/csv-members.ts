@@ -18,10 +18,18 @@ export async function readCsvMembers(
   problems: Problems,
 ): Promise<void> {
   const groupNamed = byName(groups.values());
-  const ownGroup = groupNamed(path.basename(file, path.extname(file)));
+  const ownName = path.basename(file, path.extname(file));
+  const ownGroup = groupNamed(ownName);
   for await (const row of readCsvRows(file, "the members", columns, ["id"], problems)) {
     const named = row.text("group");
     const group = named === null ? ownGroup : groupNamed(named);
+    if (group === "ambiguous") {
+      const message = `there are several groups of the name ${JSON.stringify(named ?? ownName)}; name the group by its object id`;
+      if (named !== null) row.problem("group", message);
+      else problems.add(file, null, message);
+      if (named === null) return;
+      continue;
+    }
     if (group === undefined && named === null) {
       problems.add(
         file,
@@ -37,10 +45,13 @@ export async function readCsvMembers(
 }
 
 /** Looks groups up by object id, then by name, case not counted. */
-function byName(groups: Iterable<Group>): (name: string) => Group | undefined {
-  const found = new Map<string, Group>();
+function byName(groups: Iterable<Group>): (name: string) => Group | "ambiguous" | undefined {
+  const found = new Map<string, Group | "ambiguous">();
   const all = [...groups];
-  for (const group of all) found.set(group.displayName.toLowerCase(), group);
+  for (const group of all) {
+    const name = group.displayName.toLowerCase();
+    found.set(name, found.has(name) ? "ambiguous" : group);
+  }
   for (const group of all) found.set(group.id, group);
   return (name) => found.get(name.toLowerCase());
 }

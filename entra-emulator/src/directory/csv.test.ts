@@ -92,7 +92,7 @@ describe("the admin center's downloads", () => {
   });
 
   it("assign the security groups", async () => {
-    expect((await read({})).assignments).toEqual({ groups: ["Support"], users: [] });
+    expect((await read({})).assignments).toEqual({ groups: [support], users: [] });
   });
 
   it("may come as a folder of members' files, or as one file with a column groupId", async () => {
@@ -159,6 +159,21 @@ ${bo},di@contoso.com,Di
     expect(await problems({ members: `groupId,id\nSales,${ann}\n` })).toEqual([
       'Support.csv:2:1: group: there is no group "Sales" among the groups',
     ]);
+  });
+
+  it("say that a group's name is ambiguous when two groups have it, and take its object id", async () => {
+    const twins = `id,displayName\n${support},Support\n${nights},support\n`;
+    const several = "there are several groups of the name";
+    expect(await problems({ groups: twins })).toEqual([
+      `Support.csv: ${several} "Support"; name the group by its object id`,
+    ]);
+    const named = `groupId,id\nSUPPORT,${ann}\n${nights},${ann}\n`;
+    expect(await problems({ groups: twins, members: named })).toEqual([
+      `Support.csv:2:1: group: ${several} "SUPPORT"; name the group by its object id`,
+    ]);
+    const found = await read({ groups: twins, members: `groupId,id\n${nights},${ann}\n` });
+    expect(found.groups.map(({ members: own }) => [...own])).toEqual([[], [ann]]);
+    expect(found.assignments.groups).toEqual([support, nights]);
   });
 
   it.each([

@@ -36,7 +36,7 @@ export async function readCsvDirectory(files: CsvFiles): Promise<Directory> {
     domain,
     users: [...users.values()],
     groups: [...groups.values()],
-    assignments: { groups: assigned.map(({ displayName }) => displayName), users: [] },
+    assignments: { groups: assigned.map(({ id }) => id), users: [] },
   };
 }
 

@@ -57,6 +57,9 @@ export interface Directory {
   readonly domain: string;
   readonly users: User[];
   readonly groups: Group[];
-  /** Who shall be assigned to the application: display names of groups, principal names of users. */
+  /**
+   * Who shall be assigned to the application, by object id or by name: display names of groups, principal names of users.
+   * Of a YAML file names are unique, of downloads they need not be.
+   */
   readonly assignments: { readonly groups: readonly string[]; readonly users: readonly string[] };
 }

@@ -1,9 +1,11 @@
 import type { QuarantineReason, SynchronizationError, SynchronizationJob } from "../tenant/model.ts";
 
 const HOUR_MS = 3_600_000;
-/** After the first failure of a series; from then on once a day. */
-const FIRST_RETRIES_MS = [6 * HOUR_MS, 12 * HOUR_MS, 24 * HOUR_MS];
-const LONGEST_SERIES_MS = 28 * 24 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Hours after the first failure of a series at which the next attempts come; from then on there is one a day. */
+export const FIRST_RETRIES_H = [6, 12, 24] as const;
+/** Days after which a job in quarantine is disabled. */
+export const LONGEST_SERIES_D = 28;
 
 /** Failures of one cycle. */
 export interface FailureCounts {
@@ -35,11 +37,10 @@ export function quarantine(
   const before = job.status.quarantine;
   const began = before === null ? now : new Date(before.seriesBegan);
   const seriesCount = (before?.seriesCount ?? 0) + 1;
-  const retry = FIRST_RETRIES_MS[seriesCount - 1];
-  const planned = retry === undefined ? now.getTime() + 24 * HOUR_MS : began.getTime() + retry;
-  const nextAttempt = new Date(
-    planned > now.getTime() ? planned : now.getTime() + 24 * HOUR_MS,
-  ).toISOString();
+  const retry = FIRST_RETRIES_H[seriesCount - 1];
+  const tomorrow = now.getTime() + DAY_MS;
+  const planned = retry === undefined ? tomorrow : began.getTime() + retry * HOUR_MS;
+  const nextAttempt = new Date(planned > now.getTime() ? planned : tomorrow).toISOString();
   const currentBegan = before?.reason === reason ? before.currentBegan : now.toISOString();
   job.status.quarantine = {
     currentBegan,
@@ -50,7 +51,7 @@ export function quarantine(
     error,
   };
   job.status.code = "Quarantine";
-  if (now.getTime() - began.getTime() >= LONGEST_SERIES_MS) job.schedule.state = "Disabled";
+  if (now.getTime() - began.getTime() >= LONGEST_SERIES_D * DAY_MS) job.schedule.state = "Disabled";
 }
 
 /** Lifts the quarantine after a cycle that went well. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { appRolesOf } from "../tenant/applications.ts";
-import { assign, defaultAccessRoleId, unassign } from "../tenant/assignments.ts";
+import { assign, DEFAULT_ACCESS_ROLE_ID, unassign } from "../tenant/assignments.ts";
 import type { AppRoleAssignment, ServicePrincipal } from "../tenant/model.ts";
 import { type DirectoryObject, findDirectoryObject } from "./directory-object.ts";
 import { badRequest, resourceNotFound } from "./error.ts";
@@ -93,7 +93,7 @@ export function appRoleAssignmentRoutes(services: GraphServices): Route[] {
       (role) => role.isEnabled && role.allowedMemberTypes.includes(memberType),
     );
     const assignable =
-      roleId === defaultAccessRoleId ? roles.length === 0 : roles.some(({ id }) => id === roleId);
+      roleId === DEFAULT_ACCESS_ROLE_ID ? roles.length === 0 : roles.some(({ id }) => id === roleId);
     if (!assignable) {
       throw badRequest(
         `Permission being assigned was not found on application '${application.displayName}'.`,

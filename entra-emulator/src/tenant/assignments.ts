@@ -2,7 +2,7 @@ import type { AppRoleAssignment } from "./model.ts";
 import type { TenantStore } from "./store.ts";
 
 /** The role of an application that publishes none ("default access"). */
-export const defaultAccessRoleId = "00000000-0000-0000-0000-000000000000";
+export const DEFAULT_ACCESS_ROLE_ID = "00000000-0000-0000-0000-000000000000";
 
 export function assign(store: TenantStore, assignment: AppRoleAssignment): void {
   store.tenant.appRoleAssignments.set(assignment.id, assignment);

@@ -3,10 +3,10 @@ import { scimTemplateSchema } from "../templates/scim.ts";
 import type { EngineState, ServicePrincipal, SynchronizationJob, SynchronizationStatus } from "./model.ts";
 import type { TenantStore } from "./store.ts";
 
-const never = "0001-01-01T00:00:00Z";
+const NEVER = "0001-01-01T00:00:00Z";
 
 /** How often Entra runs an incremental cycle. */
-export const cycleInterval = "PT40M";
+export const CYCLE_INTERVAL = "PT40M";
 
 /** A new job of a service principal, disabled as Entra makes it. */
 export function addJob(store: TenantStore, { id }: ServicePrincipal, templateId: string): SynchronizationJob {
@@ -15,7 +15,7 @@ export function addJob(store: TenantStore, { id }: ServicePrincipal, templateId:
     id: jobId,
     servicePrincipalId: id,
     templateId,
-    schedule: { expiration: null, interval: cycleInterval, state: "Disabled" },
+    schedule: { expiration: null, interval: CYCLE_INTERVAL, state: "Disabled" },
     status: newStatus(),
     synchronizationJobSettings: [{ name: "AzureIngestionAttributeOptimization", value: "False" }],
     schema: scimTemplateSchema(jobId),
@@ -95,8 +95,8 @@ function newStatus(): SynchronizationStatus {
     lastSuccessfulExecution: null,
     lastSuccessfulExecutionWithExports: null,
     quarantine: null,
-    steadyStateFirstAchievedTime: never,
-    steadyStateLastAchievedTime: never,
+    steadyStateFirstAchievedTime: NEVER,
+    steadyStateLastAchievedTime: NEVER,
     troubleshootingUrl: null,
     progress: [],
     synchronizedEntryCountByType: [],

@@ -4,6 +4,10 @@ import { BoundedLog } from "./bounded-log.ts";
 import { Clock } from "./clock.ts";
 import type { ProvisioningLogEntry, Tenant } from "./model.ts";
 
+/** How many of the newest entries the logs keep. */
+export const PROVISIONING_LOG_ENTRIES = 20_000;
+export const AUDIT_LOG_ENTRIES = 5_000;
+
 /** A user or group that changed, or is gone for good (`purged`). */
 export interface Change {
   readonly id: string;
@@ -18,8 +22,8 @@ export interface Change {
 export class TenantStore {
   readonly tenant: Tenant;
   readonly clock: Clock;
-  readonly provisioningLog = new BoundedLog<ProvisioningLogEntry>(20_000);
-  readonly auditLog = new BoundedLog<AuditLogEntry>(5_000);
+  readonly provisioningLog = new BoundedLog<ProvisioningLogEntry>(PROVISIONING_LOG_ENTRIES);
+  readonly auditLog = new BoundedLog<AuditLogEntry>(AUDIT_LOG_ENTRIES);
   readonly #onTouch: () => void;
 
   /** `onTouch` is called after each change of the tenant, to have it saved. */

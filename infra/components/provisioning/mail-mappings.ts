@@ -7,7 +7,10 @@ type PlainMapping = { readonly [K in keyof MappingArgs]: unknown };
 
 export interface PlainMappings {
   readonly mappings: readonly PlainMapping[];
-  readonly disabledMappings: readonly { readonly targetAttributeName: string; readonly object?: string }[];
+  readonly disabledMappings: readonly {
+    readonly targetAttributeName: string;
+    readonly object?: string | undefined;
+  }[];
 }
 
 /**

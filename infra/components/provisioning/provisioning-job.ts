@@ -13,8 +13,9 @@ import {
   SynchronizationSchema,
 } from "../../../provider/sdk/index.ts";
 import { checkArgs } from "./check-args.ts";
+import { PROVISIONING_DEFAULTS as DEFAULTS } from "./defaults.ts";
 import { refuseSecondJob } from "./existing-job.ts";
-import { baseAddress, ProvisioningScope, ScimDialect, synchronizationSecrets } from "./secrets.ts";
+import { baseAddress, type ProvisioningScope, type ScimDialect, synchronizationSecrets } from "./secrets.ts";
 
 export interface ProvisioningJobArgs {
   /** Object id of the enterprise application (service principal). **A change replaces the job.** */
@@ -84,7 +85,7 @@ export class ProvisioningJob extends pulumi.ComponentResource {
     checkArgs(name, args);
     const after = (...dependsOn: pulumi.Resource[]) => ({ parent: this, dependsOn });
     const { servicePrincipalId } = args;
-    const scimDialect = args.scimDialect ?? ScimDialect.Default;
+    const scimDialect = args.scimDialect ?? DEFAULTS.scimDialect;
 
     const job = this.#job(name, args, opts);
     this.jobId = job.id.apply(lastSegment);
@@ -106,10 +107,10 @@ export class ProvisioningJob extends pulumi.ComponentResource {
         credentials: synchronizationSecrets({
           baseAddress: this.tenantUrl,
           secretToken: args.secretToken,
-          scope: args.scope ?? ProvisioningScope.Assigned,
-          deletionThreshold: args.deletionThreshold ?? 500,
+          scope: args.scope ?? DEFAULTS.scope,
+          deletionThreshold: args.deletionThreshold ?? DEFAULTS.deletionThreshold,
           notificationEmail: args.notificationEmail,
-          skipOutOfScopeDeletions: args.skipOutOfScopeDeletions ?? false,
+          skipOutOfScopeDeletions: args.skipOutOfScopeDeletions ?? DEFAULTS.skipOutOfScopeDeletions,
         }),
       },
       after(test),

@@ -61,7 +61,7 @@ const rules: readonly Rule[] = [
   {
     reads: ["application", "assignments", "provisioning"],
     check({ application: { existing }, assignments: { groups, users }, provisioning: { scope } }, report) {
-      if (existing === undefined && scope === "assigned" && groups.length + users.length === 0) {
+      if (existing === undefined && scope !== "all" && groups.length + users.length === 0) {
         report(
           ["assignments", "groups"],
           "is empty, so nobody would be provisioned; assign at least one group or user",

@@ -25,9 +25,12 @@ export type PluginCall = grpc.ServerWritableStream<language.RunPluginRequest, la
 export async function runPlugin(call: PluginCall, { node, cancellation }: HostOptions): Promise<void> {
   const { request } = call;
   const folder = request.getInfo()?.getProgramDirectory() || request.getPwd();
-  const child = spawn(node, [runnerOf(request.getKind(), folder), ...request.getArgsList(), folder], {
-    // A policy pack reads its name and version from the package.json of its working directory.
-    cwd: request.getKind() === "analyzer" ? folder : request.getPwd(),
+  const args = request.getArgsList();
+  // The runner of policy packs wants the folder last, the one of providers first.
+  const inOrder = request.getKind() === "analyzer" ? [...args, folder] : [folder, ...args];
+  const child = spawn(node, [runnerOf(request.getKind(), folder), ...inOrder], {
+    // The runners read package.json and tsconfig.json of their working directory and mean the plug-in's.
+    cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...environmentOf(request.getEnvList()) },
   });

@@ -1,9 +1,11 @@
+import type { Writable } from "node:stream";
 import grpc from "@grpc/grpc-js";
 import type { ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { unary } from "../../../provider/runtime/server/unary.ts";
+import { installDependencies } from "./install.ts";
 import { requiredPackages } from "./packages.ts";
 import { runPlugin } from "./plugin.ts";
 import { runProgram } from "./program.ts";
@@ -30,6 +32,7 @@ type Served = Pick<
   | "getProgramDependencies"
   | "run"
   | "runPlugin"
+  | "installDependencies"
   | "about"
   | "cancel"
   | "runtimeOptionsPrompts"
@@ -57,11 +60,8 @@ export function languageRuntime(options: HostOptions): Served & grpc.UntypedServ
       const outcome = await runProgram(request, options);
       return new language.RunResponse().setBail(outcome.bail).setError(outcome.error);
     }),
-    runPlugin: (call) => {
-      runPlugin(call, options).catch((error: unknown) => {
-        call.destroy(error instanceof Error ? error : new Error(String(error)));
-      });
-    },
+    runPlugin: (call) => void endingWith(call, runPlugin(call, options)),
+    installDependencies: (call) => void endingWith(call, installDependencies(call)),
     about: method(() =>
       new language.AboutResponse().setExecutable(options.node).setVersion(process.versions.node),
     ),
@@ -80,4 +80,13 @@ function method<Request, Response>(
     code: grpc.status.UNKNOWN,
     details: error instanceof Error ? error.message : String(error),
   }));
+}
+
+/** Ends a stream with the error of the work that writes it. */
+async function endingWith(stream: Writable, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    stream.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
 }

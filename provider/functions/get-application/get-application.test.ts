@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EmulatedEntra } from "../../testing/emulator.ts";
 import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
 import { startPlugin } from "../../testing/plugin.ts";
-import type { GetApplicationResult } from "../../sdk/get-application.ts";
+import type { GetApplicationResult } from "../../sdk/index.ts";
 import type { PropertyMap } from "../../runtime/property-map/property-map.ts";
 
 let entra: EmulatedEntra;

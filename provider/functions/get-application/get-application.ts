@@ -3,6 +3,7 @@ import type { Context, EntraFunction } from "../../context.ts";
 import { odataText } from "../../graph/batch.ts";
 import { GUIDE } from "../../guide.ts";
 import { isGuid } from "../../identifiers.ts";
+import { applicationDetails } from "./details.ts";
 import { findTemplates, type Registration } from "./templates.ts";
 import { listJobs, listSecrets } from "../../graph/synchronization.ts";
 
@@ -11,39 +12,27 @@ const guid = z.string().refine(isGuid, "must be a GUID");
 const args = z
   .object({
     clientId: guid.optional().describe("Application (client) id."),
-    objectId: guid.optional().describe("Object id of the service principal or of the app registration."),
-    displayName: z.string().min(1).optional(),
+    objectId: guid
+      .optional()
+      .describe("Object id of the enterprise application (service principal) or of the app registration."),
+    displayName: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Name of the application; must be the only one of that name."),
   })
   .refine((given) => Object.keys(given).length === 1, "give exactly one of clientId, objectId, displayName");
 
 type Which = z.output<typeof args>;
 
-const details = z.object({
-  servicePrincipalId: z.string().describe("Object id of the service principal."),
-  applicationId: z
+const result = z.object({
+  application: applicationDetails
+    .optional()
+    .describe("Absent when `problem` says that there is none, or more than one."),
+  problem: z
     .string()
     .optional()
-    .describe("Object id of the app registration, if it is of this tenant."),
-  clientId: z.string(),
-  displayName: z.string(),
-  assignmentRequired: z.boolean().describe("Whether sign-in needs an assignment."),
-  appRoles: z.array(
-    z.object({
-      id: z.string(),
-      displayName: z.string(),
-      value: z.string().optional(),
-      enabled: z.boolean(),
-      allowedMemberTypes: z.array(z.string()),
-    }),
-  ),
-  templates: z.array(z.string()).describe("Ids of the synchronization templates it offers."),
-  jobs: z.array(z.object({ id: z.string(), templateId: z.string(), status: z.string() })),
-  secretKeys: z.array(z.string()).describe("Keys of its synchronization secrets; never their values."),
-});
-
-const result = z.object({
-  application: details.optional(),
-  problem: z.string().optional().describe("Why it cannot be used, and the way out."),
+    .describe("Why it cannot be used, and the way out: not found, ambiguous, or unable to provision."),
 });
 
 const servicePrincipal = z.object({
@@ -80,7 +69,9 @@ const step = GUIDE.findApplication;
 
 export const getApplication: EntraFunction<typeof args, typeof result> = {
   name: "getApplication",
-  description: "An existing enterprise application, with its roles and jobs, and whether it can provision.",
+  description:
+    "An existing enterprise application, with its roles and jobs, and whether it can provision. Exactly one argument is " +
+    "given.",
   args,
   result,
 
@@ -143,7 +134,7 @@ async function findRegistration(clientId: string, context: Context): Promise<Reg
 function detailsOf(
   found: ServicePrincipal,
   registration: Registration | undefined,
-): Omit<z.output<typeof details>, "templates" | "jobs" | "secretKeys"> {
+): Omit<z.output<typeof applicationDetails>, "templates" | "jobs" | "secretKeys"> {
   return {
     servicePrincipalId: found.id,
     ...(registration === undefined ? {} : { applicationId: registration.id }),

@@ -3,6 +3,11 @@ import type { EntraFunction } from "../../context.ts";
 import { getSchemaDocument } from "../../graph/synchronization.ts";
 import { jobId, servicePrincipalId } from "../../identifiers.ts";
 import { describeAttribute } from "../../resources/synchronization-schema/attribute.ts";
+import {
+  effectiveAttribute,
+  effectiveMapping,
+  effectiveScopingFilter,
+} from "../../resources/synchronization-schema/effective.ts";
 import { objectsOf, readDocument, sectionOf } from "../../resources/synchronization-schema/document.ts";
 import { describeMapping } from "../../resources/synchronization-schema/mapping.ts";
 import { describeFilter } from "../../resources/synchronization-schema/scoping-filter.ts";
@@ -10,50 +15,19 @@ import { describeFilter } from "../../resources/synchronization-schema/scoping-f
 const args = z.object({ servicePrincipalId, jobId });
 
 const result = z.object({
-  version: z.string(),
-  attributes: z.array(
-    z.object({
-      object: z.string(),
-      name: z.string(),
-      type: z.string(),
-      required: z.boolean(),
-      caseExact: z.boolean(),
-      multivalued: z.boolean(),
-      mutability: z.string(),
-    }),
-  ),
-  mappings: z.array(
-    z.object({
-      object: z.string(),
-      targetAttributeName: z.string(),
-      constant: z.string().optional(),
-      attribute: z.string().optional(),
-      expression: z.string().optional(),
-      defaultValue: z.string().optional(),
-      matchingPriority: z.number(),
-      flowType: z.string(),
-      flowBehavior: z.string(),
-    }),
-  ),
-  scopingFilters: z.array(
-    z.object({
-      object: z.string(),
-      groups: z.array(
-        z.object({
-          name: z.string(),
-          clauses: z.array(
-            z.object({ attribute: z.string(), operator: z.string(), values: z.array(z.string()) }),
-          ),
-        }),
-      ),
-    }),
-  ),
-  disabledObjects: z.array(z.string()).describe("Objects whose mapping is switched off altogether."),
+  version: z.string().describe("The schema's version."),
+  attributes: z.array(effectiveAttribute).describe("The attributes of the target system."),
+  mappings: z.array(effectiveMapping).describe("The attribute mappings."),
+  scopingFilters: z.array(effectiveScopingFilter).describe("Who is in scope; everyone where there is none."),
+  disabledObjects: z
+    .array(z.string())
+    .describe('Objects whose mapping is switched off, such as `["Group"]`.'),
 });
 
 export const getEffectiveSchema: EntraFunction<typeof args, typeof result> = {
   name: "getEffectiveSchema",
-  description: "What a job's synchronization schema says as a whole, whoever wrote it.",
+  description:
+    "What a job's synchronization schema says as a whole, whoever wrote it. Fails when there is no such job.",
   args,
   result,
 

@@ -13,9 +13,11 @@ const result = z.object({
   status: z.string().describe("Graph's code: `NotConfigured`, `NotRun`, `Active`, `Paused` or `Quarantine`."),
   schedule: z.string().describe("Graph's schedule state: `Active`, `Disabled` or `Paused`."),
   interval: z.string().describe("ISO 8601 duration between cycles."),
-  lastCycle: cycleSummary.optional(),
-  quarantine: quarantineSummary.optional(),
-  synchronized: z.record(z.string(), z.number()).describe("Objects in sync by kind."),
+  lastCycle: cycleSummary.optional().describe("The last cycle; absent before the first is over."),
+  quarantine: quarantineSummary.optional().describe("Why Entra has slowed the job down, if it has."),
+  synchronized: z
+    .record(z.string(), z.number())
+    .describe("Objects in sync by kind, such as `{ User: 58, Group: 7 }`."),
   summary: z
     .string()
     .describe("One sentence for a person, the same as long as the job's condition is the same."),
@@ -23,7 +25,7 @@ const result = z.object({
 
 export const getJobHealth: EntraFunction<typeof args, typeof result> = {
   name: "getJobHealth",
-  description: "How a provisioning job is doing now.",
+  description: "How a provisioning job is doing now. Fails when there is no such job.",
   args,
   result,
 
@@ -53,14 +55,19 @@ export const getJobHealth: EntraFunction<typeof args, typeof result> = {
  * A job's condition in one sentence, which stays the same as long as the condition does: no counts, and no time of the
  * last cycle or the next attempt. So a program may export it, and a preview shows it only when something has happened.
  */
-function summaryOf(job: SynchronizationJob): string {
+export function summaryOf(job: SynchronizationJob): string {
   const quarantine = quarantineOf(job);
   if (quarantine !== undefined) {
-    return `In quarantine since ${quarantine.since}: ${quarantine.error ?? quarantine.reason}.`;
+    return asSentence(`In quarantine since ${quarantine.since}: ${quarantine.error ?? quarantine.reason}`);
   }
   if (job.schedule.state !== "Active") return "Not running.";
   const cycle = lastCycleOf(job);
   if (cycle?.state === "Failed")
-    return `Running; the last cycle failed: ${cycle.error ?? "no reason given"}.`;
+    return asSentence(`Running; the last cycle failed: ${cycle.error ?? "no reason given"}`);
   return "Running.";
+}
+
+/** Entra's own messages end with a full stop, or do not. */
+function asSentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EmulatedEntra } from "../../testing/emulator.ts";
 import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
 import { startPlugin } from "../../testing/plugin.ts";
-import type { GetPrincipalsResult } from "../../sdk/get-principals.ts";
+import type { GetPrincipalsResult } from "../../sdk/index.ts";
 
 function user(name: string, more: object = {}) {
   return {

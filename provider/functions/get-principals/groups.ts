@@ -17,24 +17,41 @@ const group = z.object({
 
 type Group = z.output<typeof group>;
 
-export const groupResult = z.object({
-  name: z.string().describe("As it was asked for."),
-  group: z
-    .object({
-      id: z.string(),
-      displayName: z.string(),
-      dynamic: z.boolean().describe("Whether membership is by rule."),
-      nestedGroups: z.array(z.object({ id: z.string(), displayName: z.string() })),
-      withoutMail: z
-        .array(z.string())
-        .optional()
-        .describe(
-          "User principal names of direct members without a mail address, a few of them, when asked for.",
-        ),
-    })
-    .optional(),
-  problem: z.string().optional().describe("Why it cannot be assigned, and what to do."),
-});
+const nestedGroup = z
+  .object({
+    id: z.string().describe("Object id."),
+    displayName: z.string().describe("Name in Entra."),
+  })
+  .meta({
+    title: "NestedGroup",
+    description: "A group that another group has as a direct member: Entra does not provision its members.",
+  });
+
+const foundGroup = z
+  .object({
+    id: z.string().describe("Object id."),
+    displayName: z.string().describe("Name in Entra."),
+    dynamic: z.boolean().describe("Whether membership is by rule."),
+    nestedGroups: z.array(nestedGroup).describe("Groups among its direct members."),
+    withoutMail: z
+      .array(z.string())
+      .optional()
+      .describe(
+        "User principal names of direct members without a mail address, a few of them, when asked for.",
+      ),
+  })
+  .meta({ title: "FoundGroup", description: "A group that can be assigned." });
+
+export const groupResult = z
+  .object({
+    name: z.string().describe("As it was asked for."),
+    group: foundGroup.optional().describe("Absent when `problem` is set."),
+    problem: z
+      .string()
+      .optional()
+      .describe("Not found, ambiguous or not security-enabled: why it cannot be assigned, and what to do."),
+  })
+  .meta({ title: "GroupResult", description: "What was found under the name of a group." });
 
 type GroupResult = z.output<typeof groupResult>;
 type NestedGroup = NonNullable<GroupResult["group"]>["nestedGroups"][number];

@@ -18,22 +18,29 @@ const user = z.object({
 
 type User = z.output<typeof user>;
 
-export const userResult = z.object({
-  name: z.string().describe("As it was asked for."),
-  user: z
-    .object({
-      id: z.string(),
-      displayName: z.string(),
-      userPrincipalName: z.string(),
-      mail: z.string().optional(),
-      enabled: z.boolean(),
-      memberOf: z
-        .array(z.string())
-        .describe("Those of the groups asked for that the user is a direct member of."),
-    })
-    .optional(),
-  problem: z.string().optional().describe("Why it cannot be assigned, and what to do."),
-});
+const foundUser = z
+  .object({
+    id: z.string().describe("Object id."),
+    displayName: z.string().describe("Name in Entra."),
+    userPrincipalName: z.string().describe("The sign-in name."),
+    mail: z.string().optional().describe("Mail address; absent when there is none."),
+    enabled: z.boolean().describe("Whether the account is enabled."),
+    memberOf: z
+      .array(z.string())
+      .describe("Object ids of those of the groups asked for that the user is a direct member of."),
+  })
+  .meta({ title: "FoundUser", description: "A user who can be assigned." });
+
+export const userResult = z
+  .object({
+    name: z.string().describe("As it was asked for."),
+    user: foundUser.optional().describe("Absent when `problem` is set."),
+    problem: z
+      .string()
+      .optional()
+      .describe("Not found or ambiguous: why the user cannot be assigned, and what to do."),
+  })
+  .meta({ title: "UserResult", description: "What was found under the name of a user." });
 
 const USERS: LookUp<typeof user> = {
   path: "/users",

@@ -10,8 +10,11 @@ const inputs = z.object({
   jobId,
   baseAddress: z
     .url({ protocol: /^https?$/, error: "must be the tenant URL, such as https://scim.contoso.com/scim/v2" })
-    .describe("The tenant URL with its flags, as it is in the secret `BaseAddress`."),
-  secretToken: z.string().min(1, "must not be empty").describe("The secret token."),
+    .describe("The tenant URL with its flags, as it is in the secret `BaseAddress`. A change tests again."),
+  secretToken: z
+    .string()
+    .min(1, "must not be empty")
+    .describe("The secret token, as it is in the secret `SecretToken`. A change tests again."),
 });
 
 const state = z.object({

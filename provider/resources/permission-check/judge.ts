@@ -1,6 +1,6 @@
-import type { PermissionFinding, PermissionStep } from "../../sdk/permission-check.ts";
 import type { Caller } from "./caller.ts";
-import { DIRECTORY_ROLES, type StepNeeds, STEPS } from "./steps.ts";
+import type { PermissionFinding } from "./finding.ts";
+import { DIRECTORY_ROLES, type PermissionStep, type StepNeeds, STEPS } from "./steps.ts";
 
 export interface Findings {
   readonly granted: PermissionFinding[];

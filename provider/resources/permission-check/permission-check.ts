@@ -1,25 +1,31 @@
 import { z } from "zod";
 import type { Context, EntraResource } from "../../context.ts";
 import { ProviderError } from "../../runtime/error.ts";
-import type { PermissionFinding, PermissionStep } from "../../sdk/permission-check.ts";
 import { readCaller } from "./caller.ts";
 import { type Findings, judge, LICENCE } from "./judge.ts";
-import { STEPS } from "./steps.ts";
-
-const stepNames = Object.keys(STEPS) as PermissionStep[];
+import { type PermissionFinding, permissionFinding } from "./finding.ts";
+import { PERMISSION_STEPS, type PermissionStep, STEPS } from "./steps.ts";
 
 const inputs = z.object({
   steps: z
-    .array(z.enum(stepNames))
+    .array(
+      z.enum(PERMISSION_STEPS).meta({
+        title: "PermissionStep",
+        description:
+          "What a stack is going to do in Entra, one word a step of the guide: `createApplication` (from the non-gallery template), `readApplication` (an existing one), `manageAppRoles`, `synchronization` (job, secrets, schema, start), `readUsers` and `readGroups` (look-ups for assignments), `assignUsers`, `assignGroups`.",
+      }),
+    )
     .min(1, "must name at least one step")
-    .describe("What the stack is going to do."),
+    .describe("What the stack is going to do. A change checks again."),
 });
 
-const findings = z.array(z.object({ step: z.string(), needs: z.string(), detail: z.string() }));
+const findings = z.array(permissionFinding);
 
 const state = z.object({
   granted: findings.describe("What is there."),
-  missing: findings.describe("Always empty in a deployed stack."),
+  missing: findings.describe(
+    "Always empty in a deployed stack, because a missing permission stops the deployment.",
+  ),
   unsure: findings.describe("What could not be told."),
 });
 
@@ -28,7 +34,7 @@ export const permissionCheck: EntraResource<typeof inputs, typeof state> = {
   type: "PermissionCheck",
   description:
     "Says before anything is made, in preview too, which Graph permission, directory role or licence is missing for " +
-    "the steps that the stack will take. Reads only.",
+    "the steps that the stack will take. Reads only. What could not be told is a warning and in `unsure`.",
   inputs,
   state,
   secrets: [],

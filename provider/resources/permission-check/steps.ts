@@ -1,5 +1,18 @@
 import { GUIDE, type GuideStep } from "../../guide.ts";
-import type { PermissionStep } from "../../sdk/permission-check.ts";
+
+/** What a stack can do in Entra, one word a step of the guide. */
+export const PERMISSION_STEPS = [
+  "createApplication",
+  "readApplication",
+  "manageAppRoles",
+  "synchronization",
+  "readUsers",
+  "readGroups",
+  "assignUsers",
+  "assignGroups",
+] as const;
+
+export type PermissionStep = (typeof PERMISSION_STEPS)[number];
 
 /** What a step of a deployment needs. */
 export interface StepNeeds {

@@ -18,23 +18,10 @@ import {
   servicePrincipalId,
 } from "../../identifiers.ts";
 import { cycleSummary, lastCycleOf, quarantineOf, quarantineSummary } from "../../job-health.ts";
+import { restart, waitForFirstCycle } from "./shapes.ts";
 import { waitForCycle } from "./wait-for-cycle.ts";
 
-const inputs = z.object({
-  servicePrincipalId,
-  jobId,
-  waitForFirstCycle: z
-    .boolean()
-    .optional()
-    .describe("Wait until the first cycle is over; a cycle that fails then fails the deployment."),
-  restart: z
-    .string()
-    .optional()
-    .describe(
-      "Any text. When it changes, the job is restarted: a quarantine ends, failures are forgotten, and everyone is " +
-        "evaluated again. Taking it out does nothing.",
-    ),
-});
+const inputs = z.object({ servicePrincipalId, jobId, waitForFirstCycle, restart });
 
 const state = z.object({
   status: z.string().describe("Graph's code: `NotConfigured`, `NotRun`, `Active`, `Paused` or `Quarantine`."),
@@ -52,7 +39,8 @@ export const provisioningStart: EntraResource<typeof inputs, typeof state> = {
   type: "ProvisioningStart",
   description:
     'The guide\'s "Start provisioning", the last step: starts the job, and pauses it when deleted. A job that ' +
-    "somebody paused in the admin center shows as drift and is started again. Import id: `<servicePrincipalId>/<jobId>`.",
+    "somebody paused in the admin center shows as drift and is started again. `customTimeouts.create` sets another limit " +
+    "to the wait for the first cycle. Import id: `<servicePrincipalId>/<jobId>`.",
   inputs,
   state,
   secrets: [],

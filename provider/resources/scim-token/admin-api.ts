@@ -137,7 +137,7 @@ function accepted(api: AdminApi, reply: HttpReply): HttpReply {
 
 function reasonOf(reply: HttpReply): string {
   try {
-    return `, ${scimError.parse(JSON.parse(reply.text)).detail}`;
+    return `, ${scimError.parse(JSON.parse(reply.text)).detail.replace(/\.$/, "")}`;
   } catch {
     return "";
   }

@@ -5,22 +5,29 @@ import { ensureTenant, issueToken, listTokens, revokeToken } from "./admin-api.t
 const inputs = z.object({
   adminUrl: z
     .url({ protocol: /^https?$/, error: "must be the service's address, such as https://scim.contoso.com" })
-    .describe("The SCIM service's address without a path."),
-  adminKey: z.string().min(1, "must not be empty").describe("The service's admin key."),
+    .describe("The SCIM service's address without a path, such as `https://scim.contoso.com`."),
+  adminKey: z
+    .string()
+    .min(1, "must not be empty")
+    .describe("The service's admin key. A change is only remembered."),
   tenant: z
     .string()
     .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, "has 1 to 64 letters, digits, dots, dashes or underscores")
-    .describe("The service's tenant that the token is for."),
+    .describe("The service's tenant that the token is for; made when it is missing, never deleted."),
   label: z.string().min(1, "must not be empty").describe("What the service's token list shows."),
   rotation: z
     .string()
     .optional()
-    .describe("Any text. When it changes, a new token takes the old one's place."),
+    .describe(
+      "Any text. When it changes, a new token is issued first, and the old one is revoked at the end.",
+    ),
 });
 
 const state = z.object({
-  token: z.string().describe("The token."),
-  tokenId: z.string(),
+  token: z
+    .string()
+    .describe("The token. The service shows it once, so it is kept in the stack's state only."),
+  tokenId: z.string().describe("The token's id in the service's list."),
   expiresAt: z.string().optional().describe("ISO 8601 in UTC; absent when it does not expire."),
 });
 

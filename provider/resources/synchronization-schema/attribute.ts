@@ -1,7 +1,8 @@
 import { present } from "../../runtime/property-map/present.ts";
 import type { AttributeDefinition } from "./document.ts";
-import { type AttributeInput, attributeInput } from "./inputs.ts";
+import type { AttributeInput } from "./inputs.ts";
 import type { ListRules } from "./merge-list.ts";
+import { attribute } from "./shapes.ts";
 
 /** What Entra fills in for an attribute that the admin center adds. */
 const NEW_ATTRIBUTE = {
@@ -51,7 +52,7 @@ export function attributeInputFor(
 ): AttributeInput | undefined {
   const [seen, other] = [describeAttribute(live), describeAttribute(usual)];
   const details = DETAILS.filter((detail) => seen[detail] !== other[detail] || earlier[detail] !== undefined);
-  return attributeInput.safeParse({
+  return attribute.safeParse({
     object: earlier.object,
     name: live.name,
     ...Object.fromEntries(details.map((detail) => [detail, seen[detail]])),

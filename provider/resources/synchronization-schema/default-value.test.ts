@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { schemaDocument } from "../../testing/schema-document.ts";
 import { describeChanges } from "./describe-changes.ts";
-import { OBJECTS, sectionOf } from "./document.ts";
+import { sectionOf } from "./document.ts";
+import { OBJECTS } from "./shapes.ts";
 import { differences } from "./import.ts";
 import type { Inputs } from "./inputs.ts";
 import { merge } from "./merge.ts";

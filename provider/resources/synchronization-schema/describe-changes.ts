@@ -1,4 +1,4 @@
-import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
+import type { SynchronizedObject } from "./shapes.ts";
 import { attributeRules, describeAttribute } from "./attribute.ts";
 import {
   type AttributeDefinition,

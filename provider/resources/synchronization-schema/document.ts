@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ProviderError } from "../../runtime/error.ts";
-import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
+import { OBJECTS, type SynchronizedObject } from "./shapes.ts";
 
 /**
  * Graph's `synchronizationSchema` as far as the provider knows it. Whatever else is in it must survive a GET and PUT as
@@ -188,8 +188,6 @@ function attributesOf(
   const directory = document.directories.find((each) => each.name === directoryName);
   return directory?.objects.find((each) => each.name === objectName)?.attributes;
 }
-
-export const OBJECTS = ["User", "Group"] as const satisfies readonly SynchronizedObject[];
 
 /** What a person calls the objects of a kind. */
 export const PLURALS: Readonly<Record<SynchronizedObject, string>> = { User: "users", Group: "groups" };

@@ -2,7 +2,7 @@ import type { Context } from "../../context.ts";
 import { getJob, getTemplateSchemaDocument } from "../../graph/synchronization.ts";
 import type { JobReference } from "../../identifiers.ts";
 import type { Recorded } from "../../runtime/binding/definition.ts";
-import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
+import type { SynchronizedObject } from "./shapes.ts";
 import { attributeInputFor, attributeRules } from "./attribute.ts";
 import { objectsOf, readDocument, type SchemaDocument, sectionOf } from "./document.ts";
 import type { Inputs } from "./inputs.ts";

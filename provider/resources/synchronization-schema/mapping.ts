@@ -1,8 +1,9 @@
 import { ExpressionError, fromMappingSource, printExpression } from "@entra-scim-kit/expressions";
 import { present } from "../../runtime/property-map/present.ts";
-import type { EffectiveMapping } from "../../sdk/get-effective-schema.ts";
 import type { AttributeMapping, MappingSource } from "./document.ts";
-import { type MappingInput, mappingInput } from "./inputs.ts";
+import type { EffectiveMapping } from "./effective.ts";
+import type { MappingInput } from "./inputs.ts";
+import { mapping as mappingShape } from "./shapes.ts";
 import type { ListRules } from "./merge-list.ts";
 import type { OwnedMapping } from "./owned.ts";
 
@@ -74,7 +75,7 @@ export function mappingInputFor(
   const asked = Object.fromEntries(details.map((detail) => [detail, seen[detail]]));
   // In inputs an empty default value stands for none, and alone for the mapping type "None".
   const none = details.includes("defaultValue") || Object.keys(from).length === 0;
-  return mappingInput.safeParse({
+  return mappingShape.safeParse({
     object: earlier.object,
     targetAttributeName: live.targetAttributeName,
     ...from,

@@ -1,4 +1,4 @@
-import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
+import type { SynchronizedObject } from "./shapes.ts";
 import { attributeRules } from "./attribute.ts";
 import { type Filter, type ObjectSection, type SchemaDocument, sectionOf } from "./document.ts";
 import { objectOf } from "./inputs.ts";

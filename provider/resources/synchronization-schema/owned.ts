@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
+import { OBJECTS, type SynchronizedObject } from "./shapes.ts";
 import type { MappingSource } from "./document.ts";
 import {
   type AttributeInput,
@@ -8,7 +8,6 @@ import {
   objectOf,
   type ScopingFilterInput,
 } from "./inputs.ts";
-import { OBJECTS } from "./document.ts";
 
 /** A mapping with its source in Graph's form; `null` is the admin center's mapping type "None". */
 export interface OwnedMapping {
@@ -31,23 +30,39 @@ export const NOTHING_OWNED: Owned = {
   disabledMappings: [],
 };
 
-/** An item of a list that a resource has put in, altered or taken out, and what was there before. */
-export const replacedItem = z.object({
-  object: z.enum(OBJECTS),
-  name: z.string(),
-  /** JSON, because the engine drops members that are null; without it, there was nothing. */
-  before: z.string().optional(),
-  /** Where it stood in the list. */
-  index: z.number().int(),
-});
+const object = z
+  .enum(OBJECTS)
+  .meta({ title: "SynchronizedObject" })
+  .describe("Whether it is of users or of groups.");
+
+export const replacedItem = z
+  .object({
+    object,
+    name: z.string().describe("The attribute's or target attribute's name."),
+    // The engine drops members that are null, which JSON keeps.
+    before: z.string().optional().describe("What was there before, as JSON; absent when there was nothing."),
+    index: z.number().int().describe("Where it stood in the list."),
+  })
+  .meta({
+    title: "ReplacedItem",
+    description: "An attribute or mapping that the resource has put in, changed or taken out.",
+  });
+
+const replacedFilter = z
+  .object({
+    object,
+    before: z.string().optional().describe("The filter before, as JSON; absent when there was none."),
+  })
+  .meta({ title: "ReplacedFilter", description: "A scoping filter that the resource has put in." });
 
 /** What a resource has displaced in a schema, kept in its state so that deleting it puts everything back. */
-export const replaced = z.object({
-  attributes: z.array(replacedItem),
-  mappings: z.array(replacedItem),
-  /** `before` is JSON; without it, there was no filter. */
-  scopingFilters: z.array(z.object({ object: z.enum(OBJECTS), before: z.string().optional() })),
-});
+export const replaced = z
+  .object({
+    attributes: z.array(replacedItem).describe("Attributes of the target system."),
+    mappings: z.array(replacedItem).describe("Attribute mappings."),
+    scopingFilters: z.array(replacedFilter).describe("Scoping filters."),
+  })
+  .meta({ title: "Replaced", description: "What a resource has displaced in a schema." });
 
 export type ReplacedItem = z.output<typeof replacedItem>;
 export type Replaced = z.output<typeof replaced>;

@@ -1,5 +1,6 @@
 import type { Filter } from "./document.ts";
-import { type ScopingFilterInput, scopingFilterInput } from "./inputs.ts";
+import type { ScopingFilterInput } from "./inputs.ts";
+import { scopingFilter } from "./shapes.ts";
 
 /** Graph's filter for an input, on the ground of the one that was there before. */
 export function buildFilter(input: ScopingFilterInput, before: Filter | null | undefined): Filter {
@@ -42,7 +43,7 @@ export function filterInputFor(
   const groups = describeFilter(filter).map(({ name, clauses }) => {
     return name === "" ? { clauses } : { name, clauses };
   });
-  return scopingFilterInput.safeParse({ object, groups }).data;
+  return scopingFilter.safeParse({ object, groups }).data;
 }
 
 export function sameFilter(one: Filter | null | undefined, other: Filter | null | undefined): boolean {

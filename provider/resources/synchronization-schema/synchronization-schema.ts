@@ -5,7 +5,7 @@ import { GraphError } from "../../graph/error.ts";
 import { getSchemaDocument, putSchemaDocument } from "../../graph/synchronization.ts";
 import { formatJobReference, type JobReference, parseJobReference } from "../../identifiers.ts";
 import { present } from "../../runtime/property-map/present.ts";
-import type { SynchronizedObject } from "../../sdk/synchronization-schema.ts";
+import type { SynchronizedObject } from "./shapes.ts";
 import { describeChanges } from "./describe-changes.ts";
 import { diffInputs } from "./diff.ts";
 import { objectsOf, readDocument, type SchemaDocument, sectionOf } from "./document.ts";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { BoundFunction, BoundResource } from "../binding/bind.ts";
 import type { Call } from "../plugin.ts";
-import { type ObjectType, type Property, SchemaTypes } from "./schema-types.ts";
+import { type NamedType, type ObjectType, type Property, SchemaTypes } from "./schema-types.ts";
 
 /** What a Pulumi package is and offers. */
 export interface PackageDescription<Context extends Call> {
@@ -9,6 +9,16 @@ export interface PackageDescription<Context extends Call> {
   readonly version: string;
   readonly displayName: string;
   readonly description: string;
+  readonly keywords: readonly string[];
+  readonly homepage: string;
+  /** SPDX identifier. */
+  readonly license: string;
+  readonly repository: string;
+  readonly publisher: string;
+  /** How the SDK of each language is called; by language, in Pulumi's words. */
+  readonly language: Readonly<Record<string, object>>;
+  /** What the provider's own settings are for. */
+  readonly configurationDescription: string;
   readonly configuration: z.ZodObject;
   /** Of the configuration, the properties that hold a secret. */
   readonly configurationSecrets: ReadonlySet<string>;
@@ -16,49 +26,88 @@ export interface PackageDescription<Context extends Call> {
   readonly functions: readonly BoundFunction<Context>[];
 }
 
-/** The token of a resource or function. */
+/** A resource of a package schema. */
+export interface ResourceSchema {
+  readonly description: string;
+  readonly inputProperties: Readonly<Record<string, Property>>;
+  readonly requiredInputs: readonly string[];
+  readonly properties: Readonly<Record<string, Property>>;
+  readonly required: readonly string[];
+}
+
+/** A function of a package schema. */
+export interface FunctionSchema {
+  readonly description: string;
+  readonly inputs: ObjectType & { readonly type: "object" };
+  readonly outputs: ObjectType & { readonly type: "object" };
+}
+
+/** Pulumi's package schema, as far as it is written here. */
+export interface PackageSchema {
+  readonly name: string;
+  readonly description: string;
+  readonly config: { readonly variables: Readonly<Record<string, Property>> };
+  readonly provider: {
+    readonly description: string;
+    readonly inputProperties: Readonly<Record<string, Property>>;
+  };
+  readonly resources: Readonly<Record<string, ResourceSchema>>;
+  readonly functions: Readonly<Record<string, FunctionSchema>>;
+  readonly types: Readonly<Record<string, NamedType>>;
+}
+
+/** The token of a resource, function or type. */
 export function tokenOf(packageName: string, name: string): string {
   return `${packageName}:index:${name}`;
 }
 
-/** Pulumi's package schema, made from the definitions, for `pulumi package get-schema` and SDKs of other languages. */
-export function packageSchema<Context extends Call>(described: PackageDescription<Context>): object {
-  const types = new SchemaTypes((name) => tokenOf(described.name, name));
-  const configuration = markSecret(
-    types.object(described.configuration, "Config"),
-    described.configurationSecrets,
-  );
-  const resources = described.resources.map(({ definition }) => {
-    const { type, description, inputs, state, secrets } = definition;
-    const isSecret = new Set(secrets);
-    const given = markSecret(types.object(inputs, type), isSecret);
-    const kept = markSecret(types.object(state, type), isSecret);
-    const resource = {
-      description,
-      inputProperties: replaceOnChanges(given.properties, definition.replaceOn),
-      requiredInputs: given.required,
-      properties: { ...given.properties, ...kept.properties },
-      required: [...given.required, ...kept.required],
-    };
-    return [tokenOf(described.name, type), resource] as const;
+/** The package schema, made from the definitions, for `pulumi package get-schema` and SDKs of every language. */
+export function packageSchema<Context extends Call>(described: PackageDescription<Context>): PackageSchema {
+  const { configuration, configurationSecrets, configurationDescription, resources, functions, ...about } =
+    described;
+  const types = new SchemaTypes((name) => tokenOf(about.name, name));
+  const settings = markSecret(types.object(configuration, "Config"), configurationSecrets).properties;
+  const resourceEntries = resources.map(({ definition }) => {
+    return [tokenOf(about.name, definition.type), resourceSchema(definition, types)] as const;
   });
-  const functions = described.functions.map(({ definition }) => {
-    const { name, description, args, result } = definition;
-    const typeName = name.charAt(0).toUpperCase() + name.slice(1);
-    const inputs = { type: "object", ...types.object(args, typeName) };
-    const outputs = { type: "object", ...types.object(result, typeName) };
-    return [tokenOf(described.name, name), { description, inputs, outputs }] as const;
+  const functionEntries = functions.map(({ definition }) => {
+    return [tokenOf(about.name, definition.name), functionSchema(definition, types)] as const;
   });
   return {
-    name: described.name,
-    version: described.version,
-    displayName: described.displayName,
-    description: described.description,
-    config: { variables: configuration.properties },
-    provider: { inputProperties: configuration.properties },
-    resources: Object.fromEntries(resources),
-    functions: Object.fromEntries(functions),
+    ...about,
+    config: { variables: settings },
+    provider: { description: configurationDescription, inputProperties: settings },
+    resources: Object.fromEntries(resourceEntries),
+    functions: Object.fromEntries(functionEntries),
     types: types.named(),
+  };
+}
+
+function resourceSchema<Context extends Call>(
+  { type, description, inputs, state, secrets, replaceOn }: BoundResource<Context>["definition"],
+  types: SchemaTypes,
+): ResourceSchema {
+  const isSecret = new Set(secrets);
+  const given = markSecret(types.object(inputs, type), isSecret);
+  const kept = markSecret(types.object(state, type), isSecret);
+  return {
+    description,
+    inputProperties: replaceOnChanges(given.properties, replaceOn),
+    requiredInputs: given.required,
+    properties: { ...given.properties, ...kept.properties },
+    required: [...given.required, ...kept.required],
+  };
+}
+
+function functionSchema<Context extends Call>(
+  { name, description, args, result }: BoundFunction<Context>["definition"],
+  types: SchemaTypes,
+): FunctionSchema {
+  const typeName = name.charAt(0).toUpperCase() + name.slice(1);
+  return {
+    description,
+    inputs: { type: "object", ...types.object(args, typeName) },
+    outputs: { type: "object", ...types.object(result, typeName) },
   };
 }
 

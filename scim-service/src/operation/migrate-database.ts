@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import type { Catalog } from "../scim/schema/catalog.ts";
 import { openDatabase } from "../store/database.ts";
-import { entraPassword } from "../store/entra-password.ts";
+import { EntraPassword } from "../store/entra-password.ts";
 import { migrate } from "../store/migrate.ts";
 import { prepareResources, type Preparation } from "../store/prepare-resources.ts";
 
@@ -26,9 +26,10 @@ export async function migrateDatabase(
   log: Logger,
   prepare: "always" | "afterMigrations",
 ): Promise<readonly string[]> {
+  const password = config.databaseIdentity && new EntraPassword(config.databaseIdentity);
   const database = openDatabase({
     url: config.databaseUrl,
-    password: config.databaseIdentity && entraPassword(config.databaseIdentity),
+    password: password && (() => password.next()),
     poolSize: 1,
     hasNoTimeouts: true,
     onConnectionLost: () => {},

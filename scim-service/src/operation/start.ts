@@ -12,7 +12,7 @@ import { loadSchemas } from "../scim/schema/load.ts";
 import type { Service } from "../service.ts";
 import { Cursors } from "../store/cursors.ts";
 import { openDatabase } from "../store/database.ts";
-import { entraPassword } from "../store/entra-password.ts";
+import { EntraPassword } from "../store/entra-password.ts";
 import { NewerDatabaseError } from "../store/migrate.ts";
 import { DEFAULT_TENANT, putTenant } from "../store/tenants.ts";
 import { issueToken, Tokens } from "../store/tokens.ts";
@@ -45,9 +45,10 @@ const MIGRATION_RETRY = 1_000;
  */
 export async function startService(config: Config, log: Logger): Promise<Running> {
   const schemas = await loadSchemas(config.schemasDir);
+  const databasePassword = config.databaseIdentity && new EntraPassword(config.databaseIdentity);
   const database = openDatabase({
     url: config.databaseUrl,
-    password: config.databaseIdentity && entraPassword(config.databaseIdentity),
+    password: databasePassword && (() => databasePassword.next()),
     poolSize: config.databasePoolSize,
     onConnectionLost: ({ message }) => log.warn({ message }, "database connection lost"),
   });
@@ -56,6 +57,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
     config,
     catalog: catalog(schemas),
     database,
+    databasePassword,
     tokens: new Tokens(database),
     wrongCredentials: new WrongCredentials((kind) => metrics.wrongCredential(kind)),
     cursors: new Cursors(database),

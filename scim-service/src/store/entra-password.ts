@@ -9,13 +9,42 @@ export interface WorkloadIdentity {
   readonly tokenFilePath: string;
 }
 
+/** Entra gives no password for the database; the message says why. */
+export class EntraPasswordError extends Error {
+  override readonly name = "EntraPasswordError";
+}
+
 /**
- * What gives the password of each new connection: an access token of the identity, which Entra and the SDK renew. The SDK
- * is loaded only here, because most installations have a password and need none of it.
+ * The password of each new connection: an access token of the identity, which Entra and the SDK renew. The SDK is loaded
+ * only here, because most installations have a password and need none of it.
  */
-export function entraPassword(identity: WorkloadIdentity): () => Promise<string> {
-  const credential = import("@azure/identity").then(
-    ({ WorkloadIdentityCredential }) => new WorkloadIdentityCredential({ ...identity }),
-  );
-  return async () => (await (await credential).getToken(SCOPE)).token;
+export class EntraPassword {
+  readonly #credential;
+  #asked = 0;
+
+  constructor(identity: WorkloadIdentity) {
+    this.#credential = import("@azure/identity").then(
+      ({ WorkloadIdentityCredential }) => new WorkloadIdentityCredential({ ...identity }),
+    );
+  }
+
+  /** Whether somebody waits for Entra right now. */
+  get isAwaited(): boolean {
+    return this.#asked > 0;
+  }
+
+  /** @throws {EntraPasswordError} */
+  async next(): Promise<string> {
+    this.#asked += 1;
+    try {
+      return (await (await this.#credential).getToken(SCOPE)).token;
+    } catch (error) {
+      const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+      throw new EntraPasswordError(`Microsoft Entra gives no password for the database: ${reason}`, {
+        cause: error,
+      });
+    } finally {
+      this.#asked -= 1;
+    }
+  }
 }

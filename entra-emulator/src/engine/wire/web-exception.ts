@@ -15,7 +15,7 @@ const DOTNET_NAMES: Readonly<Record<number, string>> = {
 };
 
 /** Of a reply's body in a message, in characters. Entra shows the whole body; the log is kept in memory here. */
-const BODY_LENGTH = 10_000;
+export const BODY_LENGTH = 10_000;
 
 /**
  * How the provisioning log tells a refused request. Escrow adds when it is sent again. The text is that of entries of the
