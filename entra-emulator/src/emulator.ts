@@ -8,7 +8,7 @@ import { controlRouter } from "./control/router.ts";
 import type { Directory } from "./directory/model.ts";
 import { ProvisioningEngine } from "./engine/index.ts";
 import { EmulatorError } from "./error.ts";
-import { microsoftGraphAppId, microsoftGraphAppRoles } from "./graph/granted-permissions.ts";
+import { MICROSOFT_GRAPH_APP_ID, microsoftGraphAppRoles } from "./graph/granted-permissions.ts";
 import { batchRouter } from "./graph/batch.ts";
 import { graphRouter } from "./graph/router.ts";
 import type { GraphServices } from "./graph/route.ts";
@@ -148,7 +148,7 @@ function freshTenant(options: EmulatorOptions, clientId: string): Tenant {
     { id: DEPLOYER_OBJECT_ID, appId: clientId, displayName: "Deployment", appRoles: [] },
     {
       id: MICROSOFT_GRAPH_OBJECT_ID,
-      appId: microsoftGraphAppId,
+      appId: MICROSOFT_GRAPH_APP_ID,
       displayName: "Microsoft Graph",
       appRoles: microsoftGraphAppRoles(),
     },

@@ -6,7 +6,7 @@ import { assign, DEFAULT_ACCESS_ROLE_ID, unassign } from "../tenant/assignments.
 import { addJob, startJob } from "../tenant/jobs.ts";
 import type { SynchronizationJob } from "../tenant/model.ts";
 import type { TenantStore } from "../tenant/store.ts";
-import { nonGalleryTemplateId, scimTemplateId } from "../templates/scim.ts";
+import { NON_GALLERY_TEMPLATE_ID, SCIM_TEMPLATE_ID } from "../templates/scim.ts";
 
 /** The SCIM endpoint to provision into. */
 export interface Target {
@@ -47,8 +47,8 @@ export async function provisionTarget(
 }
 
 function createJob(store: TenantStore): SynchronizationJob {
-  const { servicePrincipal } = instantiateTemplate(store, nonGalleryTemplateId, "Target", randomUUID());
-  return addJob(store, servicePrincipal, scimTemplateId);
+  const { servicePrincipal } = instantiateTemplate(store, NON_GALLERY_TEMPLATE_ID, "Target", randomUUID());
+  return addJob(store, servicePrincipal, SCIM_TEMPLATE_ID);
 }
 
 /** Assigns who is to be assigned and nobody else; says whether there is anyone. */

@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { Problems } from "./problems.ts";
 import { readUtf8 } from "./read-file.ts";
 
-const largestFile = 256 * 2 ** 20;
-const largestRecord = 2 ** 20;
-const longestText = 1024;
+const LARGEST_FILE = 256 * 2 ** 20;
+const LARGEST_RECORD = 2 ** 20;
+const LONGEST_TEXT = 1024;
 
 /** What a table's columns may be called, by what they hold; the first name is the documented one. */
 export type Columns = Readonly<Record<string, readonly string[]>>;
@@ -35,8 +35,8 @@ export class CsvRow<Column extends string> {
   /** The text without space around it; `null` when there is none, or no such column. */
   text(column: Column): string | null {
     const text = this.#fields[this.#places.get(column) ?? -1]?.trim() ?? "";
-    if (text.length <= longestText) return text === "" ? null : text;
-    this.problem(column, `at most ${longestText} characters are expected, found ${text.length}`);
+    if (text.length <= LONGEST_TEXT) return text === "" ? null : text;
+    this.problem(column, `at most ${LONGEST_TEXT} characters are expected, found ${text.length}`);
     return null;
   }
 
@@ -85,7 +85,7 @@ export async function* readCsvRows<const C extends Columns>(
   required: readonly (keyof C & string)[],
   problems: Problems,
 ): AsyncGenerator<CsvRow<keyof C & string>> {
-  const bytes = await readUtf8(file, what, largestFile);
+  const bytes = await readUtf8(file, what, LARGEST_FILE);
   const lines = new LineCounter(bytes);
   let places: ReadonlyMap<keyof C & string, number> | undefined;
   let width = 0;
@@ -95,7 +95,7 @@ export async function* readCsvRows<const C extends Columns>(
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
-      max_record_size: largestRecord,
+      max_record_size: LARGEST_RECORD,
     });
     for await (const { record, info } of records as AsyncIterable<Parsed>) {
       const line = lines.next(info.bytes);
@@ -190,7 +190,7 @@ function explain(error: CsvError): string {
     case "CSV_INVALID_CLOSING_QUOTE":
       return 'there is more after a closing quote; expected a comma, or "" for a quote';
     case "CSV_MAX_RECORD_SIZE":
-      return `a line is longer than ${largestRecord / 2 ** 20} MiB`;
+      return `a line is longer than ${LARGEST_RECORD / 2 ** 20} MiB`;
     default:
       return error.message;
   }

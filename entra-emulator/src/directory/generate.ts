@@ -6,13 +6,13 @@ import { objectId } from "./object-id.ts";
 import { newGroup, newUser } from "./objects.ts";
 import { Random } from "./random.ts";
 
-const domain = "generated.example";
-const companyName = "Generated Industries";
-const seed = 20260105;
+const DOMAIN = "generated.example";
+const COMPANY_NAME = "Generated Industries";
+const SEED = 20260105;
 /** Entra allows 300,000 objects in a tenant that has a domain of its own. */
-const mostPeople = 300_000;
+const MOST_PEOPLE = 300_000;
 /** A manager has at most this many direct reports. */
-const reports = 12;
+const REPORTS = 12;
 
 /**
  * Invented people of any number, the same for the same number: departments with managers, groups by department, site
@@ -21,19 +21,19 @@ const reports = 12;
  * @throws EmulatorError when the number is not a whole one from 1 to 300,000
  */
 export function generateDirectory({ people }: { readonly people: number }): Directory {
-  if (!Number.isInteger(people) || people < 1 || people > mostPeople) {
+  if (!Number.isInteger(people) || people < 1 || people > MOST_PEOPLE) {
     throw new EmulatorError(
-      `A directory can have from 1 to ${mostPeople.toLocaleString("en")} people, not ${people}.`,
+      `A directory can have from 1 to ${MOST_PEOPLE.toLocaleString("en")} people, not ${people}.`,
     );
   }
-  const random = new Random(seed);
+  const random = new Random(SEED);
   const names = new Names(random);
   const company = new Company();
   for (let number = 1; number <= people; number += 1) company.add(person(number, random, names));
   const groups = company.groups();
   return {
-    tenantDisplayName: companyName,
-    domain,
+    tenantDisplayName: COMPANY_NAME,
+    domain: DOMAIN,
     users: company.users,
     groups,
     assignments: {
@@ -75,10 +75,10 @@ function person(
   const department = departmentOf(random.below(100));
   const site = random.pick(sites);
   const guest = number % 20 === 0;
-  const mail = guest ? `${alias}@partner.example` : `${alias}@${domain}`;
-  const userPrincipalName = guest ? `${mail.replace("@", "_")}#EXT#@${domain}` : mail;
+  const mail = guest ? `${alias}@partner.example` : `${alias}@${DOMAIN}`;
+  const userPrincipalName = guest ? `${mail.replace("@", "_")}#EXT#@${DOMAIN}` : mail;
   const user = newUser({
-    id: objectId("user", domain, userPrincipalName),
+    id: objectId("user", DOMAIN, userPrincipalName),
     userPrincipalName,
     displayName: naming.familyFirst ? `${family} ${given}` : `${given} ${family}`,
     givenName: given,
@@ -88,7 +88,7 @@ function person(
     userType: guest ? "Guest" : "Member",
     jobTitle: random.pick(department.titles),
     department: department.name,
-    companyName: guest ? "Partner Services" : companyName,
+    companyName: guest ? "Partner Services" : COMPANY_NAME,
     employeeId: guest ? null : String(100_000 + number),
     officeLocation: site.officeLocation,
     city: site.city,
@@ -120,7 +120,7 @@ class Company {
     const colleagues = this.#byDepartment.get(department.name) ?? [];
     this.#byDepartment.set(department.name, colleagues);
     // A tree: the first of a department reports to the first of the company, the next twelve to them, and so on.
-    const manager = colleagues[Math.floor((colleagues.length - 1) / reports)] ?? this.users[0];
+    const manager = colleagues[Math.floor((colleagues.length - 1) / REPORTS)] ?? this.users[0];
     user.manager = manager === undefined ? null : manager.id;
     colleagues.push(user);
     this.users.push(user);
@@ -143,7 +143,7 @@ class Company {
   #group(displayName: string, description: string): Group {
     const found = this.#groups.get(displayName);
     if (found !== undefined) return found;
-    const made = newGroup({ id: objectId("group", domain, displayName), displayName, description });
+    const made = newGroup({ id: objectId("group", DOMAIN, displayName), displayName, description });
     this.#groups.set(displayName, made);
     return made;
   }

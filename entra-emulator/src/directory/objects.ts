@@ -1,7 +1,7 @@
 import type { Group, User } from "./model.ts";
 
 /** When objects of a loaded directory were created: fixed, so that two runs of one directory are equal. */
-const created = "2026-01-05T08:00:00Z";
+const CREATED = "2026-01-05T08:00:00Z";
 
 /** A user with what the source says; whatever it leaves out is as Entra has it for a new user. */
 export function newUser(given: Pick<User, "id" | "userPrincipalName" | "displayName"> & Partial<User>): User {
@@ -29,7 +29,7 @@ export function newUser(given: Pick<User, "id" | "userPrincipalName" | "displayN
     onPremisesSecurityIdentifier: null,
     manager: null,
     extensions: {},
-    createdDateTime: created,
+    createdDateTime: CREATED,
     deletedDateTime: null,
     ...given,
   };

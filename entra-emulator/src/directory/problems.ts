@@ -12,8 +12,8 @@ interface Problem extends Position {
 }
 
 /** What is kept of a file that is wrong throughout, and how much of that a person is shown. */
-const kept = 1000;
-const shown = 50;
+const KEPT = 1000;
+const SHOWN = 50;
 
 /** Everything that is wrong with the files of a directory, reported at once and in the order of the files. */
 export class Problems {
@@ -23,7 +23,7 @@ export class Problems {
   /** @param message what is wrong, and what was expected */
   add(file: string, position: Position | null, message: string): void {
     this.#count += 1;
-    if (this.#problems.length < kept) this.#problems.push({ file, message, line: 0, column: 0, ...position });
+    if (this.#problems.length < KEPT) this.#problems.push({ file, message, line: 0, column: 0, ...position });
   }
 
   /** @throws EmulatorError with one line a problem, if there is any */
@@ -33,8 +33,8 @@ export class Problems {
       (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,
     );
     const heading = `The directory cannot be used: ${this.#count} ${this.#count === 1 ? "problem" : "problems"}.`;
-    const lines = sorted.slice(0, shown).map(print);
-    const rest = this.#count > shown ? [`… and ${this.#count - shown} more`] : [];
+    const lines = sorted.slice(0, SHOWN).map(print);
+    const rest = this.#count > SHOWN ? [`… and ${this.#count - SHOWN} more`] : [];
     throw new EmulatorError([heading, ...[...lines, ...rest].map((line) => `  ${line}`)].join("\n"));
   }
 }

@@ -14,7 +14,7 @@ import {
 import { YamlSource } from "./yaml-source.ts";
 
 /** Larger directories come as CSV or are generated. */
-const largestFile = 16 * 2 ** 20;
+const LARGEST_FILE = 16 * 2 ** 20;
 
 /**
  * The directory of a YAML file in this emulator's own format (README.md beside this file).
@@ -22,7 +22,7 @@ const largestFile = 16 * 2 ** 20;
  * @throws EmulatorError that names every problem with its line and column, and what was expected
  */
 export async function readYamlDirectory(file: string): Promise<Directory> {
-  const bytes = await readUtf8(file, "the directory", largestFile);
+  const bytes = await readUtf8(file, "the directory", LARGEST_FILE);
   return parseYamlDirectory(file, bytes.toString("utf8"));
 }
 

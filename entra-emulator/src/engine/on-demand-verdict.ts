@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ProvisioningLogEntry, ProvisioningStep } from "../tenant/model.ts";
-import { sourceDirectoryName, targetDirectoryName } from "../templates/scim-attributes.ts";
+import { SOURCE_DIRECTORY_NAME, TARGET_DIRECTORY_NAME } from "../templates/scim-attributes.ts";
 import type { TargetError } from "./wire/target-error.ts";
 
 /** Both are JSON in a string, as Graph's `stringKeyStringValuePair` carries them. */
@@ -61,9 +61,9 @@ export function verdict({
     },
     sourceIdentity:
       first === undefined ? null : identity(first.sourceIdentity.id, first.sourceIdentity.identityType),
-    sourceSystem: { id: null, name: sourceDirectoryName, details: null },
+    sourceSystem: { id: null, name: SOURCE_DIRECTORY_NAME, details: null },
     targetIdentity: first === undefined ? null : identity(first.targetIdentity.id, targetObjectName),
-    targetSystem: { id: null, name: targetDirectoryName, details: null },
+    targetSystem: { id: null, name: TARGET_DIRECTORY_NAME, details: null },
   };
   return { key: JSON.stringify(key), value: JSON.stringify(value) };
 }

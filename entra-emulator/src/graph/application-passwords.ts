@@ -15,7 +15,7 @@ const passwordCredential = z.looseObject({
 const kept = z.array(z.looseObject({ keyId: z.string() }));
 
 /** Days that a client secret is good for when nothing else was asked: two years. */
-const defaultLifetimeDays = 730;
+const DEFAULT_LIFETIME_DAYS = 730;
 
 /** `addPassword` and `removePassword` of an application. The secret itself is told once and kept nowhere. */
 export function applicationPasswordRoutes(
@@ -36,7 +36,7 @@ export function applicationPasswordRoutes(
         const credential = {
           customKeyIdentifier: null,
           displayName: given.displayName ?? null,
-          endDateTime: given.endDateTime ?? new Date(now + defaultLifetimeDays * 86_400_000).toISOString(),
+          endDateTime: given.endDateTime ?? new Date(now + DEFAULT_LIFETIME_DAYS * 86_400_000).toISOString(),
           hint: secretText.slice(0, 3),
           keyId: randomUUID(),
           secretText: null,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nonGalleryTemplateId } from "../templates/scim.ts";
+import { NON_GALLERY_TEMPLATE_ID } from "../templates/scim.ts";
 import { instantiateTemplate } from "../tenant/applications.ts";
 import { resourceNotFound } from "./error.ts";
 import { collection, single } from "./query/collection.ts";
@@ -11,7 +11,7 @@ import type { GraphServices, Route } from "./route.ts";
 
 /** The template of an application that is not in the gallery. */
 const customTemplate = {
-  id: nonGalleryTemplateId,
+  id: NON_GALLERY_TEMPLATE_ID,
   displayName: "Custom",
   homePageUrl: null,
   supportedSingleSignOnModes: ["password", "saml", "external"],

@@ -1,8 +1,8 @@
 import type { AuditLogEntry } from "../tenant/audit-log.ts";
 import type { ProvisioningLogEntry, ServicePrincipal } from "../tenant/model.ts";
 import { LOGGED_SOURCE_SYSTEM } from "../engine/index.ts";
-import { sourceDirectoryId, targetDirectoryId } from "../templates/scim.ts";
-import { targetDirectoryName } from "../templates/scim-attributes.ts";
+import { SOURCE_DIRECTORY_ID, TARGET_DIRECTORY_ID } from "../templates/scim.ts";
+import { TARGET_DIRECTORY_NAME } from "../templates/scim-attributes.ts";
 import { GraphError } from "../http/graph-error.ts";
 import { collection } from "./query/collection.ts";
 import { ok } from "./request.ts";
@@ -44,10 +44,10 @@ export function auditLogRoutes({ deployer, settings, store }: GraphServices): Ro
       provisioningAction: (entry) => entry.provisioningAction,
       durationInMilliseconds: (entry) => entry.durationInMilliseconds,
       // The ids are those of the schema's directories, which are GUIDs as observed; that they are the same is assumed.
-      sourceSystem: () => ({ id: sourceDirectoryId, displayName: LOGGED_SOURCE_SYSTEM, details: {} }),
+      sourceSystem: () => ({ id: SOURCE_DIRECTORY_ID, displayName: LOGGED_SOURCE_SYSTEM, details: {} }),
       targetSystem: (entry) => ({
-        id: targetDirectoryId,
-        displayName: targetDirectoryName,
+        id: TARGET_DIRECTORY_ID,
+        displayName: TARGET_DIRECTORY_NAME,
         details: principalDetails(entry.servicePrincipalId),
       }),
       initiatedBy: () => ({

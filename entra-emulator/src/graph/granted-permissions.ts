@@ -3,7 +3,7 @@ import type { AppRole, AppRoleAssignment } from "../tenant/model.ts";
 import type { GraphServices } from "./route.ts";
 
 /** Client id of Microsoft Graph in every tenant. */
-export const microsoftGraphAppId = "00000003-0000-0000-c000-000000000000";
+export const MICROSOFT_GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";
 
 /** Ids of Graph's application permissions, as its own service principal publishes them. */
 const permissionIds: Readonly<Record<string, string>> = {
@@ -41,7 +41,7 @@ export function microsoftGraphAppRoles(): AppRole[] {
 
 /** The permissions of the deploying application, as the role assignments by which Entra grants them. */
 export function grantedPermissions({ deployer, settings, store }: GraphServices): AppRoleAssignment[] {
-  const graph = servicePrincipalByAppId(store, microsoftGraphAppId);
+  const graph = servicePrincipalByAppId(store, MICROSOFT_GRAPH_APP_ID);
   if (graph === undefined) return [];
   return settings.permissions.flatMap((name) => {
     const appRoleId = permissionIds[name];

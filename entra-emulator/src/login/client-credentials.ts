@@ -29,7 +29,7 @@ const assertionClaims = z.looseObject({
   exp: z.number().optional(),
 });
 
-const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /**
  * Checks a client credentials grant: by client secret, or by an assertion signed with a certificate (issued by the client
@@ -68,7 +68,7 @@ export function checkClientCredentials(form: URLSearchParams, expected: Credenti
 }
 
 function checkAssertion(form: URLSearchParams, assertion: string, clientId: string): void {
-  if (form.get("client_assertion_type") !== jwtBearer)
+  if (form.get("client_assertion_type") !== JWT_BEARER)
     throw invalidAssertion("client_assertion_type is not jwt-bearer.");
   const claims = assertionClaims.safeParse(decodePayload(assertion));
   if (!claims.success) throw invalidAssertion("it is not a JWT with iss, sub and aud.");

@@ -4,7 +4,7 @@ import type { RequestState } from "../http/state.ts";
 import type { Settings } from "../settings.ts";
 import { checkClientCredentials, LoginError } from "./client-credentials.ts";
 import type { FederatedAssertions } from "./assertions.ts";
-import { type AccessTokens, tokenLifetime } from "./tokens.ts";
+import { type AccessTokens, TOKEN_LIFETIME } from "./tokens.ts";
 
 interface LoginOptions {
   readonly tenantId: string;
@@ -74,8 +74,8 @@ export function loginRouter(options: LoginOptions): Router<RequestState> {
       assertScope(form.get("scope") ?? "", origin);
       ctx.body = {
         token_type: "Bearer",
-        expires_in: tokenLifetime,
-        ext_expires_in: tokenLifetime,
+        expires_in: TOKEN_LIFETIME,
+        ext_expires_in: TOKEN_LIFETIME,
         access_token: options.tokens.issue({
           aud: origin,
           iss: `${origin}/${options.tenantId}/`,

@@ -11,7 +11,7 @@ const claims = z.object({
 export type AccessTokenClaims = z.infer<typeof claims>;
 
 /** Seconds for which an access token is good; azuread renews one on every call that lasts 20 minutes or less. */
-export const tokenLifetime = 3599;
+export const TOKEN_LIFETIME = 3599;
 
 /** Access tokens in the shape of Entra's, good for this process only. Times are of the machine's clock, as clients check them. */
 export class AccessTokens {
@@ -32,7 +32,7 @@ export class AccessTokens {
       ver: "1.0",
       iat: now,
       nbf: now,
-      exp: now + tokenLifetime,
+      exp: now + TOKEN_LIFETIME,
     };
     const content = `${encode({ typ: "JWT", alg: "HS256" })}.${encode(payload)}`;
     return `${content}.${this.#sign(content)}`;

@@ -1,8 +1,8 @@
 /** Names that the source and target directories of the `scim` template go by. */
-export const sourceDirectoryName = "Azure Active Directory";
-export const targetDirectoryName = "customappsso";
-export const targetUserName = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-export const targetGroupName = "urn:ietf:params:scim:schemas:core:2.0:Group";
+export const SOURCE_DIRECTORY_NAME = "Azure Active Directory";
+export const TARGET_DIRECTORY_NAME = "customappsso";
+export const TARGET_USER_NAME = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+export const TARGET_GROUP_NAME = "urn:ietf:params:scim:schemas:core:2.0:Group";
 
 /**
  * Source attributes of a user: the engine's own names, which are those of the old Azure AD Graph and not Microsoft
@@ -81,9 +81,9 @@ export const defaultUserMappings: readonly (readonly [
   ["[mobile]", `phoneNumbers[type eq "mobile"].value`],
   ["[facsimileTelephoneNumber]", `phoneNumbers[type eq "fax"].value`],
   ["[mailNickname]", "externalId"],
-  ["[employeeId]", `${targetUserName}:employeeNumber`],
-  ["[department]", `${targetUserName}:department`],
-  ["[manager]", `${targetUserName}:manager`],
+  ["[employeeId]", `${TARGET_USER_NAME}:employeeNumber`],
+  ["[department]", `${TARGET_USER_NAME}:department`],
+  ["[manager]", `${TARGET_USER_NAME}:manager`],
 ];
 
 export const defaultGroupMappings: readonly (readonly [
@@ -117,7 +117,7 @@ export const furtherTargetUserAttributes: readonly string[] = [
   `roles[primary eq "True"].type`,
   `roles[primary eq "True"].value`,
   "roles",
-  `${targetUserName}:costCenter`,
-  `${targetUserName}:division`,
-  `${targetUserName}:organization`,
+  `${TARGET_USER_NAME}:costCenter`,
+  `${TARGET_USER_NAME}:division`,
+  `${TARGET_USER_NAME}:organization`,
 ];

@@ -9,24 +9,24 @@ import {
   defaultGroupMappings,
   defaultUserMappings,
   furtherTargetUserAttributes,
-  sourceDirectoryName,
+  SOURCE_DIRECTORY_NAME,
   sourceGroupAttributes,
   sourceUserAttributes,
-  targetDirectoryName,
-  targetGroupName,
-  targetUserName,
+  TARGET_DIRECTORY_NAME,
+  TARGET_GROUP_NAME,
+  TARGET_USER_NAME,
 } from "./scim-attributes.ts";
 
 /** The gallery's template of an application that is not in the gallery. */
-export const nonGalleryTemplateId = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
+export const NON_GALLERY_TEMPLATE_ID = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
 
 /** The template of a non-gallery application's provisioning job. */
-export const scimTemplateId = "scim";
+export const SCIM_TEMPLATE_ID = "scim";
 
-export const sourceDirectoryId = "66e4a8cc-1b7b-435e-95f8-f06cea133828";
+export const SOURCE_DIRECTORY_ID = "66e4a8cc-1b7b-435e-95f8-f06cea133828";
 /** No public document gives this id. */
-export const targetDirectoryId = "2b6a1f0e-6e4f-4a35-9e5c-0f6f3f1d5a10";
-const outboundRuleId = "03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8";
+export const TARGET_DIRECTORY_ID = "2b6a1f0e-6e4f-4a35-9e5c-0f6f3f1d5a10";
+const OUTBOUND_RULE_ID = "03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8";
 
 /** Characteristics by attribute name, where they are not those of a plain single-valued string. */
 const characteristics: Readonly<Record<string, Partial<AttributeDefinition>>> = {
@@ -47,7 +47,7 @@ const characteristics: Readonly<Record<string, Partial<AttributeDefinition>>> = 
     multivalued: true,
     referencedObjects: [reference("User"), reference("Group")],
   },
-  [`${targetUserName}:manager`]: { type: "Reference", referencedObjects: [reference(targetUserName)] },
+  [`${TARGET_USER_NAME}:manager`]: { type: "Reference", referencedObjects: [reference(TARGET_USER_NAME)] },
   userName: { required: true },
 };
 
@@ -87,7 +87,7 @@ function mappingMetadata(joiningProperty: string): { key: string; value: string 
 /** The schema that the template gives a new job, whose id it carries (a template's own: 32 zeros). */
 export function scimTemplateSchema(id: string): SynchronizationSchema {
   const groupTargets = definitions(["id", ...defaultGroupMappings.map(([, target]) => target)], {
-    members: { referencedObjects: [reference(targetUserName), reference(targetGroupName)] },
+    members: { referencedObjects: [reference(TARGET_USER_NAME), reference(TARGET_GROUP_NAME)] },
     displayName: { required: true },
   });
   const userTargets = definitions([
@@ -98,37 +98,37 @@ export function scimTemplateSchema(id: string): SynchronizationSchema {
   const schema = synchronizationSchema.parse({
     directories: [
       {
-        id: sourceDirectoryId,
-        name: sourceDirectoryName,
+        id: SOURCE_DIRECTORY_ID,
+        name: SOURCE_DIRECTORY_NAME,
         objects: [
           { name: "User", attributes: definitions(sourceUserAttributes) },
           { name: "Group", attributes: definitions(sourceGroupAttributes) },
         ],
       },
       {
-        id: targetDirectoryId,
-        name: targetDirectoryName,
+        id: TARGET_DIRECTORY_ID,
+        name: TARGET_DIRECTORY_NAME,
         objects: [
-          { name: targetUserName, attributes: userTargets },
-          { name: targetGroupName, attributes: groupTargets },
+          { name: TARGET_USER_NAME, attributes: userTargets },
+          { name: TARGET_GROUP_NAME, attributes: groupTargets },
         ],
       },
     ],
     synchronizationRules: [
       {
-        id: outboundRuleId,
+        id: OUTBOUND_RULE_ID,
         name: "USERGROUP_OUTBOUND_USERGROUP",
         editable: true,
         priority: 1,
-        sourceDirectoryName,
-        targetDirectoryName,
+        sourceDirectoryName: SOURCE_DIRECTORY_NAME,
+        targetDirectoryName: TARGET_DIRECTORY_NAME,
         metadata: [{ key: "supportsProvisionOnDemand", value: "true" }],
         objectMappings: [
           {
             name: "Provision Azure Active Directory Users",
             flowTypes: "Add,Update,Delete",
             sourceObjectName: "User",
-            targetObjectName: targetUserName,
+            targetObjectName: TARGET_USER_NAME,
             metadata: mappingMetadata("userName"),
             attributeMappings: mappings(defaultUserMappings),
           },
@@ -136,7 +136,7 @@ export function scimTemplateSchema(id: string): SynchronizationSchema {
             name: "Provision Azure Active Directory Groups",
             flowTypes: "Add,Update,Delete",
             sourceObjectName: "Group",
-            targetObjectName: targetGroupName,
+            targetObjectName: TARGET_GROUP_NAME,
             metadata: mappingMetadata("displayName"),
             attributeMappings: mappings(defaultGroupMappings),
           },

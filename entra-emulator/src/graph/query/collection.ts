@@ -4,8 +4,8 @@ import { propertyReader, render, type ResourceType } from "../resource.ts";
 import { parseFilter } from "./filter.ts";
 
 /** Page sizes: without `$top`, and the most that `$top` may ask for. */
-const defaultPage = 100;
-const largestPage = 999;
+const DEFAULT_PAGE = 100;
+const LARGEST_PAGE = 999;
 
 interface CollectionOptions<T> {
   /** How one object is shown; default: by `type` with the query's `$select`. */
@@ -108,11 +108,11 @@ function sortKey(value: unknown): string {
 }
 
 function pageSize(top: string | null): number {
-  if (top === null) return defaultPage;
+  if (top === null) return DEFAULT_PAGE;
   const size = Number(top);
-  if (Number.isInteger(size) && size >= 1 && size <= largestPage) return size;
+  if (Number.isInteger(size) && size >= 1 && size <= LARGEST_PAGE) return size;
   throw badRequest(
-    `Invalid page size specified: '${top}'. Must be between 1 and ${largestPage} inclusive.`,
+    `Invalid page size specified: '${top}'. Must be between 1 and ${LARGEST_PAGE} inclusive.`,
     "Request_UnsupportedQuery",
   );
 }

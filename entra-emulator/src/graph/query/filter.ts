@@ -10,7 +10,7 @@ export interface ParsedFilter<T> {
 }
 
 /** How many alternatives Graph takes in one filter. */
-const maxAlternatives = 15;
+const MAX_ALTERNATIVES = 15;
 
 type Literal = string | number | boolean | null;
 
@@ -140,9 +140,9 @@ class FilterParser<T> {
 
   #countAlternatives(more: number): void {
     this.#alternatives += more;
-    if (this.#alternatives > maxAlternatives) {
+    if (this.#alternatives > MAX_ALTERNATIVES) {
       throw badRequest(
-        `Too many child clauses specified in search filter expression containing 'OR' operators: ${this.#alternatives}. Max allowed: ${maxAlternatives}.`,
+        `Too many child clauses specified in search filter expression containing 'OR' operators: ${this.#alternatives}. Max allowed: ${MAX_ALTERNATIVES}.`,
         "Request_UnsupportedQuery",
       );
     }

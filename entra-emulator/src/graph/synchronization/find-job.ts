@@ -4,7 +4,7 @@ import { type GraphRequest, param } from "../request.ts";
 import type { GraphServices } from "../route.ts";
 import { findServicePrincipal } from "../service-principals.ts";
 
-export const jobPath = "/servicePrincipals/:id/synchronization/jobs/:jobId";
+export const JOB_PATH = "/servicePrincipals/:id/synchronization/jobs/:jobId";
 
 /** The job that a path names; throws `GraphError` 404 when there is none, or not yet. */
 export function findJob(services: GraphServices, request: GraphRequest): SynchronizationJob {

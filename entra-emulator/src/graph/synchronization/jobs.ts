@@ -7,7 +7,7 @@ import { collection, single } from "../query/collection.ts";
 import type { ResourceType } from "../resource.ts";
 import type { GraphServices, Route } from "../route.ts";
 import { findServicePrincipal } from "../service-principals.ts";
-import { findJob, jobPath } from "./find-job.ts";
+import { findJob, JOB_PATH } from "./find-job.ts";
 import { templatesOf } from "./templates.ts";
 
 const jobResource: ResourceType<SynchronizationJob> = {
@@ -74,13 +74,13 @@ export function jobRoutes(services: GraphServices): Route[] {
     },
     {
       method: "GET",
-      path: jobPath,
+      path: JOB_PATH,
       permission: "readSynchronization",
       handle: (request) => ok(single(request, jobResource, findJob(services, request))),
     },
     {
       method: "DELETE",
-      path: jobPath,
+      path: JOB_PATH,
       permission: "writeSynchronization",
       handle: (request) => {
         deleteJob(store, findJob(services, request));
@@ -89,7 +89,7 @@ export function jobRoutes(services: GraphServices): Route[] {
     },
     {
       method: "POST",
-      path: `${jobPath}/start`,
+      path: `${JOB_PATH}/start`,
       permission: "writeSynchronization",
       handle: (request) => {
         startJob(store, findJob(services, request));
@@ -98,7 +98,7 @@ export function jobRoutes(services: GraphServices): Route[] {
     },
     {
       method: "POST",
-      path: `${jobPath}/pause`,
+      path: `${JOB_PATH}/pause`,
       permission: "writeSynchronization",
       handle: (request) => {
         pauseJob(store, findJob(services, request));
@@ -107,7 +107,7 @@ export function jobRoutes(services: GraphServices): Route[] {
     },
     {
       method: "POST",
-      path: `${jobPath}/restart`,
+      path: `${JOB_PATH}/restart`,
       permission: "writeSynchronization",
       handle: (request) => {
         const criteria = z.looseObject({ resetScope: z.string().nullish() }).nullish();

@@ -3,11 +3,11 @@ import { GraphError } from "../../http/graph-error.ts";
 import { synchronizationNotFound } from "../error.ts";
 import { type GraphRequest, noContent, ok, param } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
-import { findJob, jobPath } from "./find-job.ts";
+import { findJob, JOB_PATH } from "./find-job.ts";
 
 /** `/jobs/{id}/objectConnections('{objectId}')`: which target object a source object is linked to. */
 export function objectConnectionRoutes(services: GraphServices): Route[] {
-  const path = `${jobPath}/objectConnections/:objectId`;
+  const path = `${JOB_PATH}/objectConnections/:objectId`;
 
   function find(request: GraphRequest): Link {
     const objectId = param(request, "objectId");
@@ -19,7 +19,7 @@ export function objectConnectionRoutes(services: GraphServices): Route[] {
   return [
     {
       method: "GET",
-      path: `${jobPath}/objectConnections`,
+      path: `${JOB_PATH}/objectConnections`,
       permission: "readSynchronization",
       handle: () => {
         throw new GraphError(

@@ -7,7 +7,7 @@ import { attributeDefinition, objectDefinition } from "../../tenant/schema.ts";
 import { expressionProblems } from "./expression-problems.ts";
 import { ok, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
-import { findJob, jobPath } from "./find-job.ts";
+import { findJob, JOB_PATH } from "./find-job.ts";
 
 const property = z.looseObject({ key: z.string(), value: z.unknown() });
 
@@ -78,7 +78,7 @@ export function parseExpressionRoutes(services: GraphServices): Route[] {
   return [
     {
       method: "POST",
-      path: `${jobPath}/schema/parseExpression`,
+      path: `${JOB_PATH}/schema/parseExpression`,
       permission: "writeSynchronization",
       handle: (request) => {
         const { schema } = findJob(services, request);

@@ -3,7 +3,7 @@ import { GraphError } from "../../http/graph-error.ts";
 import { badRequest } from "../error.ts";
 import { ok, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
-import { findJob, jobPath } from "./find-job.ts";
+import { findJob, JOB_PATH } from "./find-job.ts";
 
 const subject = z.looseObject({ objectId: z.guid(), objectTypeName: z.enum(["User", "Group"]) });
 
@@ -20,7 +20,7 @@ const onDemand = z.looseObject({
     .length(1, "one rule is applied at a time"),
 });
 
-const largestGroup = 5;
+const LARGEST_GROUP = 5;
 const rate = { requests: 5, perMs: 10_000 };
 
 /** `provisionOnDemand`: 200 whatever came of it, with the verdict as JSON in a string. */
@@ -41,7 +41,7 @@ export function provisionOnDemandRoutes(services: GraphServices): Route[] {
   return [
     {
       method: "POST",
-      path: `${jobPath}/provisionOnDemand`,
+      path: `${JOB_PATH}/provisionOnDemand`,
       permission: "provisionOnDemand",
       handle: async (request) => {
         const job = findJob(services, request);
@@ -52,8 +52,8 @@ export function provisionOnDemandRoutes(services: GraphServices): Route[] {
         if (!job.schema.synchronizationRules.some(({ id }) => id === parameters.ruleId)) {
           throw badRequest(`Rule '${parameters.ruleId}' is not one of the schema.`);
         }
-        if ((wanted.links?.["members"]?.length ?? 0) > largestGroup) {
-          throw badRequest(`At most ${largestGroup} members of a group can be provisioned on demand.`);
+        if ((wanted.links?.["members"]?.length ?? 0) > LARGEST_GROUP) {
+          throw badRequest(`At most ${LARGEST_GROUP} members of a group can be provisioned on demand.`);
         }
         const verdict = await services.engine.provisionOnDemand(services.store, job, wanted);
         services.store.touch();

@@ -2,14 +2,14 @@ import { FUNCTIONS } from "@entra-scim-kit/expressions";
 import { FILTER_OPERATORS } from "../../engine/index.ts";
 import { ok } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
-import { findJob, jobPath } from "./find-job.ts";
+import { findJob, JOB_PATH } from "./find-job.ts";
 
 /** What mappings and scoping filters of a job's schema can be written with. */
 export function schemaFunctionRoutes(services: GraphServices): Route[] {
   return [
     {
       method: "GET",
-      path: `${jobPath}/schema/filterOperators`,
+      path: `${JOB_PATH}/schema/filterOperators`,
       permission: "readSynchronization",
       handle: (request) => {
         findJob(services, request);
@@ -18,7 +18,7 @@ export function schemaFunctionRoutes(services: GraphServices): Route[] {
     },
     {
       method: "GET",
-      path: `${jobPath}/schema/functions`,
+      path: `${JOB_PATH}/schema/functions`,
       permission: "readSynchronization",
       handle: (request) => {
         findJob(services, request);

@@ -5,13 +5,13 @@ import { GraphError } from "../../http/graph-error.ts";
 import { badRequest } from "../error.ts";
 import { noContent, ok, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
-import { findJob, jobPath } from "./find-job.ts";
+import { findJob, JOB_PATH } from "./find-job.ts";
 import { schemaProblems } from "./schema-rules.ts";
 
 /** `/jobs/{id}/schema`: read, replace as a whole, and back to the template's. */
 export function schemaRoutes(services: GraphServices): Route[] {
   const { store } = services;
-  const path = `${jobPath}/schema`;
+  const path = `${JOB_PATH}/schema`;
 
   /** The version is the server's; forgetting the watermark makes the next cycle look at every object again. */
   function replace(job: SynchronizationJob, schema: SentSchema): void {

@@ -1,5 +1,5 @@
 import type { ServicePrincipal } from "../../tenant/model.ts";
-import { scimTemplateId, scimTemplateSchema } from "../../templates/scim.ts";
+import { SCIM_TEMPLATE_ID, scimTemplateSchema } from "../../templates/scim.ts";
 import { synchronizationNotFound } from "../error.ts";
 import { type GraphRequest, ok, param } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
@@ -26,7 +26,7 @@ export function templatesOf(
   if (principal.applicationTemplateId === null || !visibility.visible(`templates:${principal.id}`)) return [];
   return [
     {
-      id: scimTemplateId,
+      id: SCIM_TEMPLATE_ID,
       applicationId: principal.appId,
       default: true,
       description: "Customized App for SCIM endpoint",

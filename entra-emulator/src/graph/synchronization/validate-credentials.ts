@@ -2,7 +2,7 @@ import { z } from "zod";
 import { GraphError } from "../../http/graph-error.ts";
 import { noContent, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
-import { findJob, jobPath } from "./find-job.ts";
+import { findJob, JOB_PATH } from "./find-job.ts";
 import { checkKeys, credentials } from "./secrets.ts";
 
 const test = z.looseObject({
@@ -15,7 +15,7 @@ export function validateCredentialsRoutes(services: GraphServices): Route[] {
   return [
     {
       method: "POST",
-      path: `${jobPath}/validateCredentials`,
+      path: `${JOB_PATH}/validateCredentials`,
       permission: "writeSynchronization",
       handle: async (request) => {
         const job = findJob(services, request);
