@@ -12,8 +12,9 @@ COPY scim-service/package.json scim-service/
 # packages of other platforms. --ignore-scripts: no production dependency of the service has a script that it needs.
 RUN npm install --no-save --omit=dev --workspace=scim-service --ignore-scripts \
   && npm sbom --package-lock-only --workspace=scim-service --sbom-format=cyclonedx > sbom.cdx.json
-COPY scim-service scim-service
-RUN find scim-service -name '*.test.ts' -delete
+# What is not to be in the image, tests for example, .dockerignore keeps out of the build.
+COPY scim-service/migrations scim-service/migrations
+COPY scim-service/src scim-service/src
 
 FROM ${RUN_IMAGE}
 ARG VERSION=0.1.0
