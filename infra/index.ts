@@ -10,6 +10,7 @@ import { ProvisioningJob } from "./components/provisioning/provisioning-job.ts";
 import { product } from "./product/product.ts";
 import { profileMappings, profileRoles, withRoles } from "./product/profile.ts";
 import { attributesFor } from "./product/schema-documents.ts";
+import { platformEndpoint } from "./platform.ts";
 import { azureadCredentials, cloudEnvironment } from "./stack/credentials.ts";
 import { checkPermissions } from "./stack/permissions.ts";
 import { readConfig } from "./stack/read-config.ts";
@@ -35,9 +36,12 @@ const fromMail = requiredFromMail({ ...config.provisioning, mappings }, product.
 const assignments = withRoles(config.assignments, config.profile);
 const principals = await findPrincipals(assignments, fromMail, { provider: entra });
 
-// Steps 6 and 7: the address and the token, of the hosted product or of a service of our own.
+// Steps 6 and 7: the address and the token, of the hosted product, of a platform or of a service of our own.
 const endpoint =
-  config.endpoint ?? (await import("./self-hosted.ts")).selfHostedEndpoint(name, config, options);
+  config.endpoint ??
+  (config.platform
+    ? platformEndpoint(name, config.platform, { provider: entra, dependsOn: [permissions] })
+    : (await import("./self-hosted.ts")).selfHostedEndpoint(name, config, options));
 
 // Steps 2 to 4: the enterprise application.
 const notes = `Managed by the Pulumi stack ${pulumi.getStack()}.`;
@@ -80,3 +84,5 @@ export const assigned = principals.map(({ kind, displayName }) => `${kind} ${dis
 export const adminCenter = pulumi
   .all([servicePrincipalId, clientId])
   .apply(([objectId, appId]) => adminCenterLinks(objectId, appId, cloudEnvironment()));
+/** When the token of a service of our own expires, and that service's admin API for the stacks of its other tenants. */
+export const { tokenExpiresAt, adminApi } = endpoint;

@@ -54,7 +54,8 @@ export function selfHostedEndpoint(
     },
     pulumi.mergeOptions(opts, { providers: [cluster] }),
   );
-  return { url: scimService.tenantUrl, token: scimService.token };
+  const { tenantUrl, token, tokenExpiresAt, adminApi } = scimService;
+  return { url: tenantUrl, token, tokenExpiresAt, adminApi };
 }
 
 function foundationArgs(

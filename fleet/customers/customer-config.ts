@@ -1,6 +1,6 @@
 import { mistakesIn } from "../../infra/stack/config/problems.ts";
 import { settingAt, settings } from "../../infra/stack/config/settings.ts";
-import { stackConfig } from "../../infra/stack/config/stack.ts";
+import { stackConfig, withEndpoint } from "../../infra/stack/config/stack.ts";
 import type { SecretSetting } from "./customer.ts";
 import { isMap } from "./merge.ts";
 import { isSecretReference, REFERENCE_FORMS, secretReference } from "./secret-reference.ts";
@@ -35,8 +35,7 @@ export function readConfig(merged: unknown, report: Report): CustomerConfig {
     else secrets.push({ path, reference: data });
     return PLACEHOLDER;
   });
-  // Without a service the endpoint is needed, so that what it lacks is named, and not only that it is missing.
-  const given = isMap(checked) && checked["service"] === undefined ? { endpoint: {}, ...checked } : checked;
+  const given = isMap(checked) ? withEndpoint(checked) : checked;
   const parsed = stackConfig.safeParse(given, { reportInput: true });
   if (!parsed.success) {
     for (const { keys, reason } of mistakesIn(parsed.error.issues, settings)) report(keys, reason);

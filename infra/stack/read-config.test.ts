@@ -71,6 +71,27 @@ describe("a stack that hosts the service itself", () => {
   });
 });
 
+describe("a customer of a service that another stack hosts", () => {
+  const { assignments } = smallest;
+
+  it("needs the stack and its tenant of it, and no endpoint", () => {
+    const platform = { stack: "organization/entra-scim/platform", tenant: "contoso" };
+    const config = read({ platform, assignments });
+    expect(config.endpoint).toBeUndefined();
+    expect(config.platform).toEqual(platform);
+  });
+
+  it.each([
+    [{ platform: { tenant: "contoso" } }, "platform"],
+    [{ platform: { stack: "a/b/c" } }, "platform.tenant"],
+    [{ platform: { stack: "a/b/c", tenant: "contoso", adminKey: "k" } }, "platform.adminKey"],
+    [{ platform: { adminUrl: "https://x.example.com", tenant: "contoso" } }, "platform.adminKey"],
+    [{ platform: { stack: "a/b/c", tenant: "contoso" }, endpoint: { token: TOKEN } }, "endpoint"],
+  ])("with a mistake is told where: %#", (values, path) => {
+    expect(mistakes({ assignments, ...values }).problems.map((problem) => problem.path)).toEqual([path]);
+  });
+});
+
 describe("the tenant URL", () => {
   it.each([
     "https://scim.example.com/v2",

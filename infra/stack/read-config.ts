@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "./config/error.ts";
 import { problemsOf } from "./config/problems.ts";
 import { tenantProblems } from "./tenant.ts";
-import { stackConfig, type StackSettings } from "./config/stack.ts";
+import { stackConfig, type StackSettings, withEndpoint } from "./config/stack.ts";
 
 /** The stack's configuration, checked and with every default filled in; what is secret is a secret from here on. */
 export interface StackConfig extends Omit<StackSettings, "endpoint"> {
-  /** Undefined when the stack hosts the endpoint itself. */
+  /** Undefined when the stack hosts the endpoint itself, or uses that of a platform. */
   readonly endpoint: Endpoint | undefined;
 }
 
@@ -14,6 +14,16 @@ export interface StackConfig extends Omit<StackSettings, "endpoint"> {
 export interface Endpoint {
   readonly url: pulumi.Input<string>;
   readonly token: pulumi.Output<string>;
+  /** ISO 8601 in UTC, of a token of our own service that expires. */
+  readonly tokenExpiresAt?: pulumi.Output<string | undefined>;
+  /** The admin API of a service that this stack hosts, for the stacks of its other tenants. Secret. */
+  readonly adminApi?: pulumi.Output<AdminApi>;
+}
+
+/** The admin API of our own service. */
+export interface AdminApi {
+  readonly url: string;
+  readonly key: string;
 }
 
 /**
@@ -22,10 +32,7 @@ export interface Endpoint {
  * @throws ConfigError with everything that is wrong with it.
  */
 export function readConfig(): StackConfig {
-  const values = valuesOf(pulumi.getProject());
-  // Without a service the endpoint is needed, so that what it lacks is named, and not only that it is missing.
-  const given = values["service"] === undefined ? { endpoint: {}, ...values } : values;
-  const parsed = stackConfig.safeParse(given, { reportInput: true });
+  const parsed = stackConfig.safeParse(withEndpoint(valuesOf(pulumi.getProject())), { reportInput: true });
   const problems = [...tenantProblems(), ...problemsOf(parsed.error?.issues ?? [])];
   if (!parsed.success || problems.length > 0) throw new ConfigError(pulumi.getStack(), problems);
   const { endpoint, ...rest } = parsed.data;

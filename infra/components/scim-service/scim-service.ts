@@ -79,6 +79,10 @@ export class ScimService extends pulumi.ComponentResource {
   readonly tenantUrl: pulumi.Output<string>;
   /** What Entra gets as secret token. Secret. */
   readonly token: pulumi.Output<string>;
+  /** ISO 8601 in UTC; undefined when the token does not expire. */
+  readonly tokenExpiresAt: pulumi.Output<string | undefined>;
+  /** Where tokens of other tenants are issued, and the key to it. Secret. */
+  readonly adminApi: pulumi.Output<{ readonly url: string; readonly key: string }>;
 
   constructor(name: string, args: ScimServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("entra-scim:scim-service:ScimService", name, {}, opts);
@@ -131,13 +135,13 @@ export class ScimService extends pulumi.ComponentResource {
       { ...child, dependsOn: [adminKey] },
     );
 
+    const adminUrl = args.adminUrl ?? args.publicUrl;
+    const key = adminKey.data.apply((data) => Buffer.from(data[ADMIN_KEY] ?? "", "base64").toString("utf8"));
     const token = new ScimToken(
       `${name}-token`,
       {
-        adminUrl: args.adminUrl ?? args.publicUrl,
-        adminKey: adminKey.data.apply((data) =>
-          Buffer.from(data[ADMIN_KEY] ?? "", "base64").toString("utf8"),
-        ),
+        adminUrl,
+        adminKey: key,
         tenant: args.tenant ?? "default",
         label: pulumi.interpolate`Pulumi stack ${pulumi.getStack()}`,
         ...(args.tokenRotation === undefined ? {} : { rotation: args.tokenRotation }),
@@ -147,6 +151,11 @@ export class ScimService extends pulumi.ComponentResource {
 
     this.tenantUrl = pulumi.interpolate`${args.publicUrl}${args.basePath ?? "/scim/v2"}`;
     this.token = token.token;
+    this.tokenExpiresAt = token.expiresAt;
+    // Known once the service answers, so that stacks of other tenants wait for it.
+    this.adminApi = pulumi
+      .secret(pulumi.all([adminUrl, key, token.tokenId]))
+      .apply(([url, key]) => ({ url, key }));
     this.registerOutputs({ tenantUrl: this.tenantUrl, token: this.token });
   }
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { rotationOf } from "../../components/scim-service/rotation.ts";
-import { exactlyOne } from "./exactly-one.ts";
+import { tokenRotation } from "./token-rotation.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -9,15 +8,6 @@ function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, origin } = new URL(value);
   return value === origin && (protocol === "https:" || (protocol === "http:" && LOOPBACK.has(hostname)));
-}
-
-function isPeriod(value: string): boolean {
-  try {
-    rotationOf(value, new Date(0));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const origin = z.string().refine(isOrigin, {
@@ -187,24 +177,7 @@ export const service = z
       })
       .default("default")
       .meta({ description: "The service's tenant that this stack provisions into.", example: "contoso" }),
-    tokenRotation: z
-      .strictObject({
-        every: z
-          .string()
-          .refine(isPeriod, { error: "must be a number of days or hours" })
-          .exactOptional()
-          .meta({
-            description: "The first deployment of each period replaces the token, without a failed request.",
-            example: "90d",
-          }),
-        trigger: z.string().min(1).exactOptional().meta({
-          description: "Any text; a change replaces the token at the next deployment.",
-          example: "2026-11-24",
-        }),
-      })
-      .superRefine(exactlyOne(["every", "trigger"]))
-      .exactOptional()
-      .meta({ description: "When the token is replaced. Left out, never." }),
+    tokenRotation,
     timeoutSeconds: z.int().min(30).max(3600).default(300).meta({
       description: "How long the deployment waits for the pods.",
       example: 600,

@@ -4,6 +4,7 @@ import { application } from "./application.ts";
 import { assignments } from "./assignments.ts";
 import { azure } from "./azure.ts";
 import { endpoint } from "./endpoint.ts";
+import { platform } from "./platform.ts";
 import { profile } from "./profile.ts";
 import { provisioning } from "./provisioning.ts";
 import { service } from "./service.ts";
@@ -14,6 +15,7 @@ const sections = z.strictObject({
   assignments: assignments.prefault({}),
   profile,
   provisioning: provisioning.prefault({}),
+  platform: platform.exactOptional(),
   service: service.exactOptional(),
   azure: azure.exactOptional(),
 });
@@ -31,6 +33,16 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
+  {
+    reads: ["endpoint", "platform", "service"],
+    check({ endpoint, platform, service }, report) {
+      if (platform === undefined) return;
+      const message =
+        "must be left out when platform is set: the platform's address and a token of it are used";
+      if (endpoint !== undefined) report(["endpoint"], message);
+      if (service !== undefined) report(["service"], message);
+    },
+  },
   {
     reads: ["endpoint", "service"],
     check({ endpoint, service }, report) {
@@ -131,6 +143,15 @@ export const stackConfig = rules.reduce(
   },
   forProduct.meta({ description: "The configuration of one stack." }),
 );
+
+/**
+ * The settings as they are checked: without a service the endpoint is needed, so that what it lacks is named, and not only
+ * that it is missing.
+ */
+export function withEndpoint(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const hosted = values["service"] === undefined && values["platform"] === undefined;
+  return hosted ? { endpoint: {}, ...values } : values;
+}
 
 function isRight(key: keyof Sections, value: unknown): boolean {
   const section: unknown = value instanceof Object ? Reflect.get(value, key) : undefined;
