@@ -119,7 +119,7 @@ const rules: readonly Rule[] = [
     check({ profile, provisioning: { mappings } }, report) {
       const index = mappings.findIndex(
         ({ targetAttributeName, object }) =>
-          targetAttributeName === profileAttribute?.target && object === "User",
+          targetAttributeName === profileAttribute?.target && object !== "Group",
       );
       if (profile !== undefined && index !== -1) {
         report(

@@ -5,7 +5,7 @@ import {
   UNKNOWN,
   type PropertyValue,
 } from "../../../provider/runtime/property-map/property-map.ts";
-import type { Resource } from "./resource.ts";
+import { type Resource, sortedSet } from "./resource.ts";
 
 type Comparable = Pick<Resource, "inputs" | "optionalComputed" | "replaceOn" | "sets">;
 
@@ -25,7 +25,7 @@ export function diffResource(
     const wanted = inputs[property];
     if (wanted === undefined && resource.optionalComputed.includes(property)) return [];
     const replaces = resource.replaceOn.includes(property);
-    const order = resource.sets.includes(property) ? sorted : same;
+    const order = resource.sets.includes(property) ? sortedSet : same;
     return compare(property, order(state[property]), order(wanted))
       .filter((change) => !ignored.some((ignore) => isWithin(change.property, ignore)))
       .map((change) => Object.assign(change, { replaces }));
@@ -63,12 +63,9 @@ export function isEmpty(value: PropertyValue | undefined): boolean {
   return isPropertyMap(value) && Object.values(value).every(isEmpty);
 }
 
-function same(value: PropertyValue | undefined): PropertyValue | undefined {
+/** A list in which order matters. */
+export function same(value: PropertyValue | undefined): PropertyValue | undefined {
   return value;
-}
-
-function sorted(value: PropertyValue | undefined): PropertyValue | undefined {
-  return Array.isArray(value) && value.every((each) => typeof each === "string") ? value.toSorted() : value;
 }
 
 function isWithin(path: string, ignored: string): boolean {

@@ -1,6 +1,6 @@
 import { type PropertyMap, UNKNOWN } from "../../../provider/runtime/property-map/property-map.ts";
-import { differs, isEmpty } from "./diff.ts";
-import type { Resource } from "./resource.ts";
+import { differs, isEmpty, same } from "./diff.ts";
+import { type Resource, sortedSet } from "./resource.ts";
 
 /** What a preview says a creation will give: what only Entra knows is unknown. */
 export function plannedCreation(resource: Resource, inputs: PropertyMap): PropertyMap {
@@ -39,7 +39,8 @@ export function inputsOf(resource: Resource, state: PropertyMap, known: Property
     const live = state[property];
     const before = known[property];
     if (!imported && before === undefined) continue;
-    const value = before !== undefined && !differs(before, live) ? before : live;
+    const order = resource.sets.includes(property) ? sortedSet : same;
+    const value = before !== undefined && !differs(order(before), order(live)) ? before : live;
     if (value !== undefined && !(imported && isEmpty(value))) inputs[property] = value;
   }
   return inputs;

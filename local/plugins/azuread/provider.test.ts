@@ -143,7 +143,7 @@ describe("the stand-in's login", () => {
 describe("drift", () => {
   it("is seen where a job was started elsewhere, and the job is paused again", async () => {
     const { job } = await applicationWithJob();
-    const { schedules: _, ...wanted } = job.state;
+    const { schedules: _, id: _id, ...wanted } = job.state;
     await job.resource.update(job.id, { ...wanted, enabled: true }, {}, context.graph);
     const live = (await job.resource.read(job.id, job.state, context.graph)) ?? {};
     expect(live).toMatchObject({ enabled: true, schedules: [{ state: "Active" }] });
@@ -249,7 +249,7 @@ describe("app roles", () => {
       value: "recording",
     };
     const role = await create("role", inputs);
-    expect(role.state).toEqual(inputs);
+    expect(role.state).toEqual({ ...inputs, id: role.id });
     await expect(create("role", inputs)).rejects.toThrow(/exists already: import it/);
     const old = { id: role.id, inputs, outputs: role.state };
     const changed = await bridge(role.resource).update(

@@ -1,5 +1,9 @@
 import type { z } from "zod";
-import type { PropertyMap, PropertyPath } from "../../../provider/runtime/property-map/property-map.ts";
+import type {
+  PropertyMap,
+  PropertyPath,
+  PropertyValue,
+} from "../../../provider/runtime/property-map/property-map.ts";
 import type { GraphClient } from "./graph/client.ts";
 
 /**
@@ -29,7 +33,7 @@ export interface Resource<Inputs extends z.ZodObject = z.ZodObject> {
   delete(id: string, known: PropertyMap, graph: GraphClient): Promise<void>;
 }
 
-/** Keeps a definition's own types while it is written. */
+/** A resource in its own types, with a state as Pulumi's bridge writes it: the id is an output, and sets are sorted. */
 export function defineResource<Inputs extends z.ZodObject>(
   definition: Partial<Resource<Inputs>> &
     Pick<Resource<Inputs>, "token" | "inputs" | "create" | "read" | "delete">,
@@ -42,5 +46,16 @@ export function defineResource<Inputs extends z.ZodObject>(
     isSecret: () => false,
     update: () => Promise.reject(new TypeError(`${definition.token} cannot be updated`)),
     ...definition,
+    async read(id, known, graph) {
+      const state = await definition.read(id, known, graph);
+      if (state === undefined) return undefined;
+      const sets = (definition.sets ?? []).map((name) => [name, sortedSet(state[name])] as const);
+      return { ...state, ...Object.fromEntries(sets.filter(([, value]) => value !== undefined)), id };
+    },
   };
+}
+
+/** A list of texts in order; anything else as it is. */
+export function sortedSet(value: PropertyValue | undefined): PropertyValue | undefined {
+  return Array.isArray(value) && value.every((each) => typeof each === "string") ? value.toSorted() : value;
 }

@@ -113,6 +113,50 @@ describe("GetRequiredPackages", () => {
   });
 });
 
+describe("RunPlugin", () => {
+  it("runs a provider's folder by the SDK's runner, in that folder, and passes its output and exit code on", async () => {
+    await sdkThat(
+      `console.log(JSON.stringify({ argv: process.argv.slice(2), cwd: process.cwd() })); process.exit(3)`,
+      "run-plugin",
+    );
+    const asked = new language.RunPluginRequest()
+      .setKind("resource")
+      .setPwd(os.tmpdir())
+      .setInfo(programInfo())
+      .setArgsList(["127.0.0.1:4321"]);
+    let output = "";
+    let exitCode: number | undefined;
+    for await (const message of client.runPlugin(asked) as AsyncIterable<language.RunPluginResponse>) {
+      output += Buffer.from(message.getStdout_asU8()).toString("utf8");
+      if (message.hasExitcode()) exitCode = message.getExitcode();
+    }
+    expect(JSON.parse(output)).toEqual({ argv: [folder, "127.0.0.1:4321"], cwd: folder });
+    expect(exitCode).toBe(3);
+  });
+});
+
+describe("InstallDependencies", () => {
+  it("leaves a folder alone that has the SDK already", async () => {
+    await sdkThat("");
+    await writeManifest("package.json", { dependencies: { "no-such-package-of-the-kit": "0.0.0" } });
+    await expect(install()).resolves.toBe("");
+  });
+
+  it("says which folder npm failed in", async () => {
+    await writeFile(path.join(folder, "package.json"), "{ not json");
+    await expect(install()).rejects.toThrow(`npm install failed in ${folder}`);
+  });
+});
+
+/** What npm wrote to stdout. */
+async function install(): Promise<string> {
+  const asked = new language.InstallDependenciesRequest().setDirectory(folder).setInfo(programInfo());
+  const stream = client.installDependencies(asked) as AsyncIterable<language.InstallDependenciesResponse>;
+  let output = "";
+  for await (const message of stream) output += Buffer.from(message.getStdout_asU8()).toString("utf8");
+  return output;
+}
+
 async function required() {
   const asked = new language.GetRequiredPackagesRequest().setInfo(programInfo());
   const answer = await call<InstanceType<typeof language.GetRequiredPackagesResponse>>((done) =>
@@ -154,10 +198,12 @@ async function run(asked: InstanceType<typeof language.RunRequest>) {
   return { error: answer.getError(), bail: answer.getBail() };
 }
 
-/** A program whose `@pulumi/pulumi/cmd/run` is this script. */
-async function sdkThat(script: string): Promise<void> {
+/** A program whose `@pulumi/pulumi/cmd/<command>` is this script. */
+async function sdkThat(script: string, command = "run"): Promise<void> {
   await writeManifest("package.json", {});
-  const runner = path.join(folder, "node_modules", "@pulumi", "pulumi", "cmd", "run");
+  await writeManifest("node_modules/@pulumi/pulumi/package.json", { main: "index.js" });
+  await writeFile(path.join(folder, "node_modules/@pulumi/pulumi/index.js"), "");
+  const runner = path.join(folder, "node_modules", "@pulumi", "pulumi", "cmd", command);
   await mkdir(runner, { recursive: true });
   await writeFile(path.join(runner, "index.js"), script);
 }

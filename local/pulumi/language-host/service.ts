@@ -76,10 +76,14 @@ export function languageRuntime(options: HostOptions): Served & grpc.UntypedServ
 function method<Request, Response>(
   answer: (request: Request) => Response | Promise<Response>,
 ): grpc.handleUnaryCall<Request, Response> {
-  return unary(answer, (error) => ({
+  return unary(answer, statusOf);
+}
+
+function statusOf(error: unknown): Partial<grpc.StatusObject> {
+  return {
     code: grpc.status.UNKNOWN,
     details: error instanceof Error ? error.message : String(error),
-  }));
+  };
 }
 
 /** Ends a stream with the error of the work that writes it. */
@@ -87,6 +91,7 @@ async function endingWith(stream: Writable, work: Promise<void>): Promise<void> 
   try {
     await work;
   } catch (error) {
-    stream.destroy(error instanceof Error ? error : new Error(String(error)));
+    // Not destroy(): a destroyed stream sends no status, and the engine would wait for ever.
+    stream.emit("error", statusOf(error));
   }
 }

@@ -76,11 +76,12 @@ export const servicePrincipalResource = defineResource({
     if (found === undefined) return undefined;
     const outputs = await servicePrincipalOutputs(found, graph);
     const owners = await ownersOf(path, graph);
-    const relayState = found.samlSingleSignOnSettings?.relayState ?? "";
+    const saml = found.samlSingleSignOnSettings;
     return {
       ...outputs,
       owners,
-      ...(relayState === "" ? {} : { samlSingleSignOn: { relayState } }),
+      // The real plug-in shows what Graph has, be it empty.
+      ...(saml == null ? {} : { samlSingleSignOn: { relayState: saml.relayState ?? "" } }),
       useExisting: known["useExisting"] ?? false,
     };
   },
