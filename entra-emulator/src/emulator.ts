@@ -34,7 +34,7 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Where the certificate authority and the tenant are kept; default: a temporary folder that `close` removes. */
   readonly stateFolder?: string;
-  /** What a tenant begins with when none is kept in the state folder; default: nobody. */
+  /** The directory of a new tenant, when none is kept in the state folder; default: an empty one. */
   readonly directory?: Directory;
   /** GUID; default: a fixed one. A tenant that is kept in the state folder has its own. */
   readonly tenantId?: string;
@@ -61,17 +61,18 @@ export interface Emulator {
 
 const DEFAULT_TENANT_ID = "5f1c1f3e-7a52-4f0a-9c1d-3b6e0c2a9d41";
 const DEFAULT_CLIENT_ID = "c2b7a5d4-0e7f-4b53-8d7e-91f1f0b7a6c3";
-/** Good for nothing but an emulator that listens on loopback. */
+/** No secret: it opens nothing but an emulator on loopback. */
 const DEFAULT_CLIENT_SECRET = "emulated-client-secret";
 const DEPLOYER_OBJECT_ID = "7d0e3c55-2f0b-4c8e-a4d1-66f2b9e8c710";
 const MICROSOFT_GRAPH_OBJECT_ID = "e0b9f3a8-51d6-4c3b-9f2d-0a7c4e5b8d12";
 
-/** How often cycles that are due are looked for while time passes by itself. */
+/** How often the scheduler looks for due cycles while time passes by itself. */
 const AUTOMATIC_CYCLE_TICK_MS = 250;
 
 /**
  * Starts the emulator on loopback.
- * Throws `EmulatorError` when the port is taken or the state folder is unusable; nothing is left running then.
+ *
+ * @throws {EmulatorError} when the port is taken or the state folder is unusable; nothing is left running then
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   await using opened = new AsyncDisposableStack();

@@ -42,7 +42,7 @@ export class Scheduler {
     return Promise.all(due.map((job) => this.runCycle(job)));
   }
 
-  /** Moves the clock ahead by so many milliseconds, from one due cycle or purge to the next, so that each happens in its time. */
+  /** Moves the clock ahead, from one due cycle or purge to the next, so that each happens at its time. */
   async advance(milliseconds: number): Promise<CycleReport[]> {
     const { clock } = this.#store;
     const target = clock.now().getTime() + milliseconds;

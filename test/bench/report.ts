@@ -77,7 +77,7 @@ const ENGINE_GOAL = 1_000;
 
 /** How fast the emulator's engine is against a stub: it must never be what limits a run. */
 export function engineLine(figures: EngineFigures): string {
-  return `- the emulator's engine provisions ${count(figures.usersPerSecond)} users/s into a stub (goal: at least ${count(ENGINE_GOAL)}) and ${count(figures.membershipsPerSecond)} memberships/s`;
+  return `- the emulator's engine provisions ${count(figures.usersPerSecond)} users/s into a stub (goal: at least ${count(ENGINE_GOAL)}) and ${count(figures.membershipsPerSecond)} memberships/s, a request each`;
 }
 
 function cells(row: Row): string[] {

@@ -15,7 +15,7 @@ export function namesDirectory(options: DirectoryOptions): boolean {
 
 /**
  * The directory that the options name; an invented one when they name none.
- * @throws EmulatorError when they name several, or the files are wrong
+ * @throws {EmulatorError} when they name several, or the files are wrong
  */
 export async function readDirectory(options: DirectoryOptions): Promise<Directory> {
   const { directory, usersCsv, groupsCsv, membersCsv, people } = options;

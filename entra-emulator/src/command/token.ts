@@ -4,7 +4,7 @@ import type { CommandOptions } from "./options.ts";
 
 /**
  * The target's bearer token: of `--token-file`, else of `--token`, else of `ENTRA_SCIM_TOKEN`.
- * @throws EmulatorError when there is none, or the file cannot be read
+ * @throws {EmulatorError} when there is none, or the file cannot be read
  */
 export async function readToken(
   { token, tokenFile }: Pick<CommandOptions, "token" | "tokenFile">,

@@ -3,7 +3,9 @@ import { type Emulator, startEmulator } from "../emulator.ts";
 import { ScimStub } from "../engine/testing/scim-stub.ts";
 import { createApplication } from "../testing/application.ts";
 import { TestClient } from "../testing/client.ts";
-import { directory, user } from "../testing/directory.ts";
+import { addGroup } from "../tenant/groups.ts";
+import { addUser } from "../tenant/users.ts";
+import { directory, group, user } from "../testing/directory.ts";
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const ann = "bbbbbbbb-0000-4000-8000-000000000001";
@@ -198,5 +200,24 @@ describe("cycles", () => {
     await client.post("/emulator/clock", { advance: "P2D" });
     expect(emulator.store.tenant.users.has(ann)).toBe(false);
     expect(sent()).toEqual([expect.stringMatching(/^DELETE \/scim\/Users\//)]);
+  });
+
+  test("write members in batches when the setting says so", async () => {
+    await using scim = await ScimStub.start();
+    const app = await createApplication(client, "Batches");
+    await client.put(`${app.principalPath}/synchronization/secrets`, {
+      value: [
+        { key: "BaseAddress", value: scim.url },
+        { key: "SecretToken", value: "t" },
+        { key: "SyncAll", value: "true" },
+      ],
+    });
+    await client.post(`${app.jobPath}/start`);
+    for (const name of ["bo", "cy", "di"]) addUser(emulator.store, user(name, name));
+    addGroup(emulator.store, group("team", "Team", ["bo", "cy", "di"]));
+    await client.put("/emulator/settings", { membersPerPatch: 2 });
+    const report = await client.post("/emulator/cycles", { jobId: app.jobId });
+    await client.put("/emulator/settings", { membersPerPatch: 1 });
+    expect([report.get("cycles.0.memberships.added"), report.get("cycles.0.requests.PATCH")]).toEqual([3, 2]);
   });
 });

@@ -20,7 +20,7 @@ interface ControlOptions {
   readonly requests: RequestLog;
 }
 
-/** A year of cycles is enough for any test. */
+/** A little more than a year. */
 const LONGEST_ADVANCE_MS = 400 * 86_400_000;
 
 /** The control paths under `/emulator/`; they need no token, because the emulator listens on loopback only. */
@@ -62,7 +62,7 @@ export function controlRouter({
     const { advance } = parse(z.strictObject({ advance: z.string() }), ctx.state.json);
     const milliseconds = parseDuration(advance);
     if (milliseconds === null || milliseconds > LONGEST_ADVANCE_MS) {
-      throw invalid(`'${advance}' is no ISO 8601 duration of up to 400 days, such as P30D or PT40M`);
+      throw invalid(`'${advance}' is not an ISO 8601 duration of up to 400 days, such as P30D or PT40M`);
     }
     const cycles = await scheduler.advance(milliseconds);
     ctx.body = { now: store.clock.now().toISOString(), cycles };

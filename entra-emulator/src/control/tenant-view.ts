@@ -3,8 +3,8 @@ import { maskConnectivity } from "../tenant/connectivity.ts";
 import type { Tenant } from "../tenant/model.ts";
 
 /**
- * The tenant as plain JSON, each list sorted by id, secrets masked. What only counts or passes by (change sequence, clock,
- * tombstones, logs) is left out, so that a tenant that was put back as it was looks the same.
+ * The tenant as plain JSON, each list sorted by id, secrets masked. Counters, the clock, tombstones and logs are left out,
+ * so that a tenant that was put back as it was looks the same.
  */
 export function tenantView(tenant: Tenant): Record<string, unknown> {
   const jobs = new Map(tenant.jobs);

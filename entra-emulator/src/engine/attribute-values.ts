@@ -8,16 +8,17 @@ import { TargetError } from "./wire/target-error.ts";
 /** JSON values by target attribute name; an attribute without a value is absent, because Entra sends no nulls. */
 export type TargetValues = ReadonlyMap<string, unknown>;
 
-/** A change with what logs tell of it. */
+/** A change with what logs show of it. */
 export interface LoggedChange extends AttributeChange {
   readonly oldValue: unknown;
   readonly redacted: boolean;
 }
 
 /**
- * The values that the target shall have.
+ * The values that the target is to have.
  *
- * @throws TargetError (`MissingValues`) when a required attribute has none, EvaluationError from expressions.
+ * @throws {TargetError} (`MissingValues`) when a required attribute has none
+ * @throws {EvaluationError} when an expression cannot be evaluated
  */
 export function targetValues(
   mappings: readonly Mapping[],
@@ -48,7 +49,7 @@ function jsonValue(value: Value, { type, multivalued, roleList }: Mapping): unkn
   return type === "Integer" && /^-?\d+$/.test(single) ? Number(single) : single;
 }
 
-/** What has to be written so that the target has the values; `current` gives what it has now, undefined for nothing. */
+/** What has to be written so that the target has the values. `current` gives its present value, undefined for none. */
 export function attributeChanges(
   mappings: readonly Mapping[],
   values: TargetValues,

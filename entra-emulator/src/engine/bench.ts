@@ -3,7 +3,7 @@ import type { CycleReport } from "./report.ts";
 import { ScimStub } from "./testing/scim-stub.ts";
 import { TestTenant } from "./testing/tenant.ts";
 
-/** How fast the engine is, without anything of the target in the figures but HTTP itself. */
+/** How fast the engine is; of the target, only HTTP itself is in the figures. Memberships are a request each. */
 export interface EngineFigures {
   readonly people: number;
   readonly usersPerSecond: number;
@@ -12,8 +12,9 @@ export interface EngineFigures {
 }
 
 /**
- * Provisions people who are members of one group, with a manager each, into a stub in the same process.
- * Throws when the stub did not get every one of them.
+ * Provisions the members of one group into a stub in the same process.
+ *
+ * @throws {Error} when the stub did not get every one of them
  */
 export async function benchEngine(people: number): Promise<EngineFigures> {
   await using stub = await ScimStub.start();

@@ -15,17 +15,17 @@ export interface Candidate {
   readonly link: Link | null;
 }
 
-/** How logs call an object: a user by the user principal name, a group by its display name. */
+/** The name by which logs identify an object: a user's principal name, a group's display name. */
 export function reportableIdentifier({ displayName, source }: Candidate): string {
   return source?.object.userPrincipalName ?? displayName;
 }
 
-/** An object of the directory with what the job's scope says of it. */
+/** An object of the directory and where it stands in the job's scope. */
 export interface ScopedSource {
   readonly object: SourceObject;
   readonly entitled: boolean;
   readonly passesFilter: boolean;
-  /** Whether the object is looked at at all. */
+  /** Whether the object is evaluated at all. */
   readonly considered: boolean;
   /** Assigned and let through by the scoping filter. */
   readonly inScope: boolean;
@@ -36,7 +36,7 @@ export interface ScopedSource {
 /**
  * Reads one object from the directory.
  *
- * @throws EvaluationError for a scoping filter that cannot be evaluated.
+ * @throws {EvaluationError} when a scoping filter cannot be evaluated
  */
 export function readCandidate(
   store: TenantStore,

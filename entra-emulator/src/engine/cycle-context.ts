@@ -27,7 +27,7 @@ export interface CycleContext {
   readonly concurrency: number;
   /** How many members one PATCH of a group carries. */
   readonly membersPerPatch: number;
-  /** Source ids of objects that were joined just now: what they refer to at the target is not known. */
+  /** Source ids of objects joined in this cycle; what they refer to at the target is not known. */
   readonly joined: Set<string>;
 }
 
@@ -48,14 +48,14 @@ export function cycleContext(parts: CycleParts): CycleContext {
   };
 }
 
-/** What is wrong with one object; an error of the whole endpoint is thrown on, as is any other. */
+/** The failure of one object. An error of the whole endpoint is thrown on, as is any other. */
 export function objectError(error: unknown): TargetError {
   const known = cycleError(error);
   if (known.fatal) throw known;
   return known;
 }
 
-/** What ends a cycle, or fails one object; anything that is neither is a defect and thrown on. */
+/** What ends a cycle or fails one object. Anything else is a defect and is thrown on. */
 export function cycleError(error: unknown): TargetError {
   if (error instanceof TargetError) return error;
   if (error instanceof EvaluationError)

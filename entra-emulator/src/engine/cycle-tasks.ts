@@ -5,14 +5,14 @@ import { addEscrow, dueEscrows, removeEscrow, triggerOf } from "./escrow.ts";
 import type { ObjectMappings } from "./mapping.ts";
 import { type Plan, planFor } from "./plan.ts";
 
-/** An object with what is to be done to it. */
+/** An object and what is to be done with it. */
 export interface Task {
   readonly candidate: Candidate;
   readonly mappings: ObjectMappings;
   readonly plan: Plan;
 }
 
-/** Objects planned in one go, before anything else in this process gets its turn. */
+/** Objects planned before the event loop gets a turn. */
 const AT_ONCE = 500;
 
 /** Plans every object that this cycle looks at, in a stable order. Objects whose values cannot be made are escrowed. */
@@ -27,14 +27,14 @@ export async function planObjects(context: CycleContext, mappings: ObjectMapping
     if (source?.inScope === true) journal.entitled += 1;
     const plan = plannedOrFailed(context, mappings, candidate);
     if (plan === null) continue;
-    // An object that neither is nor shall be at the target: nothing of it is left to do.
+    // The object neither is at the target nor belongs there: there is nothing left to do.
     if (plan.action === "none" && link === null) removeEscrow(job, { sourceId: id, kind: "Object" });
     else tasks.push({ candidate, mappings, plan });
   }
   return tasks;
 }
 
-/** In full cycles all objects of the directory and all links; else what changed, what is to be retried and what is held. */
+/** In a full cycle all objects and links; otherwise what changed, what is due for a retry and what is held back. */
 function candidateIds({ store, job, full }: CycleContext, objectType: "User" | "Group"): string[] {
   const { links, stagedDeletes, watermark } = job.engine;
   const { users, groups } = store.tenant;
@@ -62,8 +62,8 @@ function plannedOrFailed(context: CycleContext, mappings: ObjectMappings, candid
     const now = store.clock.now();
     const trigger = triggerOf(job, about, now);
     const escrow = addEscrow(job, about, failure, now);
-    const told = { action: "other", step: "EntrySynchronizationError", modified: [], trigger } as const;
-    journal.fail({ candidate, mappings, began: performance.now(), ...told }, failure, "objects", escrow);
+    const outcome = { action: "other", step: "EntrySynchronizationError", modified: [], trigger } as const;
+    journal.fail({ candidate, mappings, began: performance.now(), ...outcome }, failure, "objects", escrow);
     return null;
   }
 }

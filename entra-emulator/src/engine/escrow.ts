@@ -8,7 +8,7 @@ export const RETRY_GAPS_H = [0, 6, 12, 24] as const;
 /** How .NET writes a time in full, in UTC. */
 export const ROUND_TRIP_FORMAT = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
 
-/** Why a reference is in escrow that nothing is wrong with itself. */
+/** Why a reference is in escrow although nothing is wrong with it. */
 export const WAITING = new TargetError(
   "EntrySynchronizationSkipped",
   "An object that this one refers to is not provisioned yet.",

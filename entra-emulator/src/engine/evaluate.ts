@@ -33,7 +33,7 @@ const FUNCTIONS: ReadonlyMap<string, EntraFunction> = new Map(
 /**
  * The value of an expression for one source object.
  *
- * @throws EvaluationError for a function that this engine does not have and for arguments a function cannot take.
+ * @throws {EvaluationError} when the engine lacks a function, or a function cannot take its arguments
  */
 export function evaluate(node: Argument, source: SourceAttributes, context: EvaluationContext): Value {
   switch (node.kind) {

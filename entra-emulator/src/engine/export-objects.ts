@@ -9,8 +9,8 @@ import type { Task } from "./cycle-tasks.ts";
 /**
  * Carries out what was planned for the objects of one type. Failures are escrowed.
  *
- * @param done - Is told each time an object is finished.
- * @throws TargetError when the endpoint as a whole does not work.
+ * @param done called each time an object is finished
+ * @throws {TargetError} when the endpoint as a whole does not work.
  */
 export async function exportObjects(
   context: CycleContext,
@@ -52,7 +52,7 @@ function settle({ job, store }: CycleContext, { candidate, mappings }: Task): vo
   }
 }
 
-/** How logs tell what is tried, before it is known what comes of it. */
+/** How logs describe an attempt before its outcome is known. */
 export function attemptOf({ mappings, plan }: Task): Pick<Outcome, "action" | "step" | "modified"> {
   if (plan.action === "update") {
     return { ...(plan.disables ? DISABLE : ATTEMPT.update), modified: modifiedProperties(plan.changes) };
@@ -73,18 +73,18 @@ const ATTEMPT: Readonly<Record<Plan["action"], { action: Action; step: string }>
 };
 
 /** What became of a task, for the log. */
-type Told = Pick<Outcome, "action" | "status" | "targetId" | "modified" | "error" | "step">;
+type TaskOutcome = Pick<Outcome, "action" | "status" | "targetId" | "modified" | "error" | "step">;
 
-/** Carries out one plan. Null when there is nothing to tell of it. */
+/** Carries out one plan. Null when there is nothing to log. */
 export async function carryOut(
   context: CycleContext,
   writer: ObjectWriter,
   task: Task,
-): Promise<Told | null> {
+): Promise<TaskOutcome | null> {
   const { candidate, plan } = task;
   const { journal } = context;
   const counts = journal.countsOf(candidate.objectType);
-  const told = { ...ATTEMPT[plan.action], status: "success" as const, modified: [], error: null };
+  const outcome = { ...ATTEMPT[plan.action], status: "success" as const, modified: [], error: null };
 
   if (plan.action === "none") {
     if (plan.leavesScope && candidate.link !== null) candidate.link.inScope = false;
@@ -92,7 +92,7 @@ export async function carryOut(
   }
   if (plan.action === "skip") {
     const error = { code: plan.code, reason: plan.reason, isTargets: false };
-    return { ...told, status: "skipped", targetId: null, error };
+    return { ...outcome, status: "skipped", targetId: null, error };
   }
   if (plan.action === "forget") {
     if (candidate.link !== null) writer.forget(candidate.link);
@@ -102,7 +102,7 @@ export async function carryOut(
     await writer.delete(plan.link);
     counts.deleted += 1;
     journal.exports += 1;
-    return { ...told, targetId: plan.link.targetId };
+    return { ...outcome, targetId: plan.link.targetId };
   }
   if (plan.action === "provision") {
     const { link, created, changes } = await writer.provision(candidate, plan.values, plan.joining);
@@ -110,9 +110,9 @@ export async function carryOut(
     if (created || changes.length > 0) journal.exports += 1;
     if (created) counts.created += 1;
     else counts.matched += 1;
-    if (created) return { ...told, targetId: link.targetId, modified };
+    if (created) return { ...outcome, targetId: link.targetId, modified };
     context.joined.add(candidate.id);
-    return { ...told, ...ATTEMPT.update, targetId: link.targetId, modified };
+    return { ...outcome, ...ATTEMPT.update, targetId: link.targetId, modified };
   }
   const { link, changes, values, disables, inScope } = plan;
   await writer.update(link, values, changes);
@@ -123,5 +123,5 @@ export async function carryOut(
   journal.exports += 1;
   if (disables) counts.disabled += 1;
   else counts.updated += 1;
-  return { ...told, ...attemptOf(task), targetId: link.targetId };
+  return { ...outcome, ...attemptOf(task), targetId: link.targetId };
 }

@@ -11,7 +11,7 @@ import type { TargetError } from "./wire/target-error.ts";
  * Writes the references of all objects of one type that were looked at in this cycle and are in scope. Failures are
  * escrowed, as are references to objects that failed themselves.
  *
- * @throws TargetError when the endpoint as a whole does not work.
+ * @throws {TargetError} when the endpoint as a whole does not work.
  */
 export async function exportReferences(
   context: CycleContext,

@@ -5,10 +5,10 @@ import { ROUND_TRIP_FORMAT } from "./escrow.ts";
 import type { Outcome } from "./log-entry.ts";
 import { booleanValue, type Value } from "./value.ts";
 
-/** How logs call the directory. The schema's own name for it, `Azure Active Directory`, is older. */
+/** The directory's name in logs. The schema still calls it `Azure Active Directory`. */
 export const LOGGED_SOURCE_SYSTEM = "Microsoft Entra ID";
 
-/** The steps of a log entry: import, scoping, matching and export; of a repeated attempt its repetition and the export. */
+/** The steps of a log entry: import, scoping, matching, export; for a repeated attempt only the retry and the export. */
 export function stepsOf(outcome: Outcome): ProvisioningStep[] {
   const { candidate, trigger } = outcome;
   if (typeof trigger === "object") return [retryStep(candidate, trigger), exportStep(outcome)];
@@ -115,7 +115,7 @@ function exportStep(outcome: Outcome): ProvisioningStep {
   };
 }
 
-/** What is said of each kind of export: in success, and as what was tried. */
+/** The words for each kind of export, when it succeeded and when it failed. */
 const EXPORTS: Readonly<Record<string, { readonly done: string; readonly tried: string }>> = {
   EntryExportAdd: { done: "was created in", tried: "create" },
   EntryExportUpdate: { done: "was updated in", tried: "update" },
@@ -134,7 +134,7 @@ function exportDescription({ candidate, error, mappings, status, step }: Outcome
   return `${who} ${verbs.done} ${mappings.targetSystem}`;
 }
 
-/** Names stand there without dots and colons; an attribute with several values has them in one. */
+/** Names are written without dots and colons; several values of one attribute are joined. */
 function exportedDetails(modified: readonly ModifiedProperty[]): Record<string, string> {
   const details: Record<string, string> = {};
   for (const { displayName, newValue } of modified) {

@@ -24,7 +24,7 @@ export interface Mapping {
   readonly matchingPriority: number;
   readonly flowType: AttributeMapping["flowType"];
   readonly flowAlways: boolean;
-  /** How the list of a user's roles is written: only ever added to, or replaced as a whole, even by an empty one. */
+  /** How the list of a user's roles is written: added to, or replaced as a whole, even by an empty list. */
   readonly roleList: "add" | "replace" | null;
   /** Whether logs show `[Redact]` instead of the value. */
   readonly redacted: boolean;
@@ -40,7 +40,7 @@ export interface ReferenceMapping {
   readonly addOnly: boolean;
 }
 
-/** Everything that the schema says of one type of object. */
+/** Everything that the schema says about one type of object. */
 export interface ObjectMappings {
   readonly objectType: "User" | "Group";
   readonly ruleId: string;
@@ -52,7 +52,7 @@ export interface ObjectMappings {
   readonly references: readonly ReferenceMapping[];
   /** In the order in which they are tried. */
   readonly matching: readonly Mapping[];
-  /** Source attributes that logs show: what mappings read, but for what they redact. */
+  /** Source attributes that logs show: those that mappings read, except what a mapping redacts. */
   readonly loggedSources: readonly string[];
 }
 
@@ -72,7 +72,7 @@ const compiled = new WeakMap<SynchronizationSchema, CompiledSchema>();
 /**
  * Makes a schema ready for evaluation.
  *
- * @throws TargetError (`SchemaError`) for an expression that cannot be parsed, naming its target attribute.
+ * @throws {TargetError} (`SchemaError`) when an expression cannot be parsed; the message names its target attribute
  */
 export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
   const known = compiled.get(schema);

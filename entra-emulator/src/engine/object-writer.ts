@@ -66,7 +66,7 @@ export class ObjectWriter {
       targetId = await this.#endpoint.create(body);
     } catch (error) {
       if (!(error instanceof TargetError) || error.status !== 409) throw error;
-      // Somebody may have made it since the search. Else the endpoint's filter does not find what its uniqueness does.
+      // Somebody may have made it since the search; else the endpoint's filter misses what its uniqueness check finds.
       const rival = await this.#match(candidate, values);
       if (rival === null)
         throw new TargetError(INCOMPATIBLE_FILTERING, error.message, { status: error.status, cause: error });
@@ -76,7 +76,7 @@ export class ObjectWriter {
     return { link, created: true, changes };
   }
 
-  /** Writes changes to a linked object; none means that only the link is brought up to date. */
+  /** Writes changes to a linked object; without changes only the link is brought up to date. */
   async update(link: Link, values: TargetValues, changes: readonly LoggedChange[]): Promise<void> {
     if (changes.length > 0) await this.#endpoint.patch(link.targetId, attributePatch(changes, this.#dialect));
     Object.assign(link.exported, Object.fromEntries(values));

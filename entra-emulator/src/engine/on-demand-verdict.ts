@@ -33,9 +33,9 @@ export function verdict({
   const [first] = entries;
   const failed = entries.find((entry) => entry.provisioningStatusInfo.status === "failure") ?? first;
   const status = failed?.provisioningStatusInfo.status ?? "failure";
-  const told = failed?.provisioningStatusInfo.errorInformation;
-  const errorCode = told?.errorCode ?? error?.code ?? null;
-  const errorMessage = told?.reason ?? error?.message ?? null;
+  const information = failed?.provisioningStatusInfo.errorInformation;
+  const errorCode = information?.errorCode ?? error?.code ?? null;
+  const errorMessage = information?.reason ?? error?.message ?? null;
   const isFailure = status === "failure";
   const key = {
     result: capitalized(status),
@@ -56,7 +56,7 @@ export function verdict({
       errorCode: isFailure ? errorCode : null,
       reason: isFailure ? errorMessage : null,
       additionalDetails: null,
-      errorCategory: isFailure ? capitalized(told?.errorCategory ?? "failure") : null,
+      errorCategory: isFailure ? capitalized(information?.errorCategory ?? "failure") : null,
       recommendedAction: null,
     },
     sourceIdentity:
@@ -95,7 +95,7 @@ function stepsOf({ activityDateTime, provisioningSteps }: ProvisioningLogEntry):
     }));
 }
 
-/** Of an object that was left as it is, the source's attributes stand where those that changed would. */
+/** For an object that is left as it is, the source's attributes take the place of the changed ones. */
 function importedProperties(entry: ProvisioningLogEntry | undefined): unknown[] {
   const imported = entry?.provisioningSteps.find((step) => step.provisioningStepType === "import");
   return Object.entries(imported?.details ?? {}).map(([displayName, newValue]) => {

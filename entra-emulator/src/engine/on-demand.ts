@@ -100,9 +100,9 @@ async function provision(
     const task = { candidate, mappings, plan };
     attempt = attemptOf(task);
     const writer = new ObjectWriter(job, mappings, endpoint, dialect);
-    const told = await carryOut(context, writer, task);
-    const isRedundant = told === null || (told.action === "update" && told.modified.length === 0);
-    if (told !== null && !isRedundant) journal.write({ ...log, ...told });
+    const outcome = await carryOut(context, writer, task);
+    const isRedundant = outcome === null || (outcome.action === "update" && outcome.modified.length === 0);
+    if (outcome !== null && !isRedundant) journal.write({ ...log, ...outcome });
     if (plan.action === "skip") return;
     const referred = await provisionReferences(context, mappings, subject, endpoint);
     if (!isRedundant || referred) return;
@@ -184,12 +184,17 @@ async function provisionReferences(
     if (result.writes > 0) {
       written = true;
       const modified = referenceProperties(mapping, result);
-      const told = { action: "update", status: "success", error: null, step: "EntryExportUpdate" } as const;
+      const outcome = {
+        action: "update",
+        status: "success",
+        error: null,
+        step: "EntryExportUpdate",
+      } as const;
       journal.write({
         candidate,
         mappings,
         trigger: "onDemand",
-        ...told,
+        ...outcome,
         targetId: link.targetId,
         modified,
         began,

@@ -27,7 +27,8 @@ export type Plan =
 /**
  * Decides what happens to an object, from the directory and what was last exported; the target is not asked.
  *
- * @throws TargetError and EvaluationError when the object's values cannot be made.
+ * @throws {TargetError} when a required attribute has no value
+ * @throws {EvaluationError} when an expression cannot be evaluated
  */
 export function planFor(
   candidate: Candidate,
@@ -45,7 +46,7 @@ export function planFor(
   if (!inScope && candidate.objectType === "Group") {
     return mappings.flows.has("Delete") ? { action: "delete", link } : { action: "none", leavesScope: true };
   }
-  // Of a user who leaves, only the active flag is told: the rest of the record stays as the target knows it.
+  // Of a user who leaves, only the active flag is sent: the target keeps the rest of the record.
   const written =
     inScope && !source.object.deleted ? mappings.attributes : mappings.attributes.filter(isActiveFlag);
   const values = targetValues(written, attributesOf(source), context, false);

@@ -56,7 +56,7 @@ export class ReferenceWriter {
   /**
    * Brings one reference attribute of an object up to date.
    *
-   * @param check - Whether to ask first if the target has a reference, for an object that was joined just now.
+   * @param check whether to ask the target first if it has a reference, for an object that was just joined
    * @throws {TargetError} when the endpoint as a whole does not work; what was written before is remembered.
    */
   async write(
@@ -129,7 +129,7 @@ export class ReferenceWriter {
     });
   }
 
-  /** A member that was deleted at the target is no member there any longer: nothing is said of it. */
+  /** A member that was deleted at the target has left its groups there already: no request is needed. */
   async #patchMembers(
     op: "Add" | "Remove",
     { link, path, result }: Work,

@@ -10,8 +10,8 @@ export interface EngineSettings {
 }
 
 /**
- * One member per PATCH is what several services saw Entra send in initial cycles. How many requests Entra has under way
- * at a time is not known.
+ * Several services saw Entra send one member per PATCH in initial cycles. How many requests it has under way at a time
+ * is not known.
  */
 export const ENGINE_DEFAULTS: EngineSettings = { concurrency: 32, membersPerPatch: 1 };
 
@@ -29,7 +29,7 @@ const notificationSettings = z.object({
   DeleteThresholdValue: z.coerce.number().int().nonnegative().default(500),
 });
 
-/** @throws TargetError when the base address is missing or no URL. */
+/** @throws {TargetError} when the base address is missing or is not a URL. */
 export function readSettings(secrets: ReadonlyMap<string, string>): ProvisioningSettings {
   return {
     base: parseBaseAddress(secrets.get("BaseAddress") ?? ""),

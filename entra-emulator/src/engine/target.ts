@@ -4,7 +4,7 @@ import { type ProvisioningSettings, readSettings } from "./settings.ts";
 import { ScimHttp } from "./wire/client.ts";
 import { bearerToken, type IssueAssertion } from "./wire/sign-in.ts";
 
-/** What a cycle needs of the job's secrets and the endpoint they lead to. */
+/** The endpoint of a job and the settings that its secrets hold. */
 export interface Target {
   readonly settings: ProvisioningSettings;
   /** To be closed by the caller. */
@@ -13,7 +13,7 @@ export interface Target {
 
 export interface TargetOptions {
   readonly connections: number;
-  /** What requests carry to be found again by. */
+  /** GUID that all requests carry in `ADSCIMVersion`. */
   readonly activityId: string;
   readonly issueAssertion: IssueAssertion;
 }
@@ -21,7 +21,7 @@ export interface TargetOptions {
 /**
  * Signs in at the job's endpoint, as its secrets or its connectivity say.
  *
- * @throws {TargetError} when the address is no URL, or there is no token to sign in with.
+ * @throws {TargetError} when the address is not a URL, or the token endpoint gives no token
  */
 export async function openTarget(
   store: TenantStore,

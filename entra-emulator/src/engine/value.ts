@@ -9,8 +9,8 @@ export interface RoleValue {
 export type ComplexValue = Readonly<Record<string, string | boolean>>;
 
 /**
- * What an attribute or expression evaluates to. The engine has no other scalars than strings: a boolean is `True` or
- * `False`, a number its digits, a date `M/d/yyyy h:mm:ss tt` in UTC.
+ * What an attribute or expression evaluates to. All scalars are strings: a boolean is `True` or `False`, a number its
+ * digits, a date `M/d/yyyy h:mm:ss tt` in UTC.
  */
 export type Value = null | string | readonly string[] | readonly RoleValue[] | readonly ComplexValue[];
 

@@ -6,8 +6,8 @@ import type { TenantStore } from "./store.ts";
 import { addUser, restoreUser, softDeleteUser, updateUser } from "./users.ts";
 
 /**
- * Brings the tenant to what the directory says, as so many changes: who is new joins, who is gone is deleted (users into
- * the recycle bin), and only what differs counts as changed. Objects are the same when their ids are.
+ * Changes the tenant to match the directory: new objects are added, missing ones deleted (users into the recycle bin),
+ * and only what differs counts as changed. Objects are identified by their ids.
  */
 export function applyDirectory(store: TenantStore, directory: Directory): void {
   for (const user of directory.users) applyUser(store, user);

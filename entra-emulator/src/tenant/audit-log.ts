@@ -1,4 +1,4 @@
-/** A change of the provisioning configuration, as the directory's audit log tells it (Graph's `directoryAudit`). */
+/** A change of the provisioning configuration, as an entry of the directory's audit log (Graph's `directoryAudit`). */
 export interface AuditLogEntry {
   id: string;
   activityDateTime: string;

@@ -94,7 +94,7 @@ export interface Link {
    * everything is evaluated again, even when they come into scope before.
    */
   unresolved: Record<string, string[]>;
-  /** Whether the target was last told that the object is inactive (disabled, unassigned or soft-deleted). */
+  /** Whether the object was last exported as inactive (disabled, unassigned or soft-deleted). */
   deprovisioned: boolean;
   /** False once the object is unassigned or filtered out; Entra then never deletes it at the target. */
   inScope: boolean;
@@ -131,7 +131,7 @@ export interface EngineState {
   forceDeletes: boolean;
 }
 
-/** Graph's `synchronizationJob`, with what hangs on it. */
+/** Graph's `synchronizationJob` with its schema and the engine's state. */
 export interface SynchronizationJob {
   /** `<templateId>.<tenant id without dashes>.<guid>`. */
   readonly id: string;

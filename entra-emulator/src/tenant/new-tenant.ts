@@ -45,7 +45,7 @@ export function newTenant(id: string, directory: Directory, principals: readonly
   };
 }
 
-/** A directory of nobody. */
+/** An empty directory. */
 export function emptyDirectory(): Directory {
   return {
     tenantDisplayName: `Tenant ${randomUUID().slice(0, 8)}`,

@@ -3,17 +3,21 @@ import path from "node:path";
 import { EmulatorError } from "../error.ts";
 import type { Tenant } from "./model.ts";
 
-const format = 1;
+const FORMAT = 1;
 
-/** How long changes are gathered at least before they are saved. */
+/** Least time for which changes are collected before they are saved. */
 const shortestPauseMs = 50;
 
 /** The tenant as JSON text: a Map is `{"$map": entries}`, a Set `{"$set": values}`. */
 export function serializeTenant(tenant: Tenant): string {
-  return JSON.stringify({ format, tenant: encoded(tenant) });
+  return JSON.stringify({ format: FORMAT, tenant: encoded(tenant) });
 }
 
-/** The inverse of `serializeTenant`. Throws `EmulatorError` when the text is not a tenant of this version. */
+/**
+ * The inverse of `serializeTenant`.
+ *
+ * @throws {EmulatorError} when the text is not a tenant of this version
+ */
 export function parseTenant(text: string, file: string): Tenant {
   const unusable = (why: string): EmulatorError =>
     new EmulatorError(`${file} ${why}. Delete the file to begin with a fresh tenant.`);
@@ -23,7 +27,7 @@ export function parseTenant(text: string, file: string): Tenant {
   } catch {
     throw unusable("is not readable as JSON");
   }
-  if (saved.format !== format || saved.tenant === undefined) throw unusable("was written by another version");
+  if (saved.format !== FORMAT || saved.tenant === undefined) throw unusable("was written by another version");
   return decoded(saved.tenant) as Tenant;
 }
 
@@ -72,14 +76,18 @@ export class TenantFile {
   #timer: NodeJS.Timeout | null = null;
   #saving: Promise<void> = Promise.resolve();
 
-  /** `onFailure` hears of a save in the background that failed, such as for want of space. */
+  /** `onFailure` is called when a save in the background fails, such as on a full disk. */
   constructor(folder: string, onFailure: (error: unknown) => void) {
     this.#onFailure = onFailure;
     this.#folder = folder;
     this.#file = path.join(folder, "tenant.json");
   }
 
-  /** The saved tenant, or `null` when there is none yet. Throws `EmulatorError` when it cannot be read. */
+  /**
+   * The saved tenant, or `null` when there is none yet.
+   *
+   * @throws {EmulatorError} when it cannot be read
+   */
   async load(): Promise<Tenant | null> {
     let text: string;
     try {
@@ -97,7 +105,11 @@ export class TenantFile {
     this.#timer ??= setTimeout(() => void this.save(tenant).catch(this.#onFailure), this.#pauseMs);
   }
 
-  /** Saves now, after a save that is under way. Throws `EmulatorError`. */
+  /**
+   * Saves now, after a save that is under way.
+   *
+   * @throws {EmulatorError} when the file cannot be written
+   */
   save(tenant: Tenant): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

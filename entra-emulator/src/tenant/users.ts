@@ -3,7 +3,7 @@ import type { TenantStore } from "./store.ts";
 import { unassignPrincipal } from "./assignments.ts";
 
 /** How long Entra keeps a deleted user in the recycle bin. */
-export const recycleBinDays = 30;
+export const RECYCLE_BIN_DAYS = 30;
 
 export function addUser(store: TenantStore, user: User): void {
   store.tenant.users.set(user.id, user);
@@ -44,7 +44,7 @@ export function nextPurge(store: TenantStore): Date | null {
   let earliest: number | null = null;
   for (const { deletedDateTime } of store.tenant.users.values()) {
     if (deletedDateTime === null) continue;
-    const at = Date.parse(deletedDateTime) + recycleBinDays * 86_400_000;
+    const at = Date.parse(deletedDateTime) + RECYCLE_BIN_DAYS * 86_400_000;
     if (earliest === null || at < earliest) earliest = at;
   }
   return earliest === null ? null : new Date(earliest);
@@ -52,7 +52,7 @@ export function nextPurge(store: TenantStore): Date | null {
 
 /** Purges every user whose days in the recycle bin are over by the emulated clock. */
 export function purgeExpiredUsers(store: TenantStore): void {
-  const before = store.clock.now().getTime() - recycleBinDays * 86_400_000;
+  const before = store.clock.now().getTime() - RECYCLE_BIN_DAYS * 86_400_000;
   for (const user of store.tenant.users.values()) {
     if (user.deletedDateTime !== null && Date.parse(user.deletedDateTime) <= before) purgeUser(store, user);
   }

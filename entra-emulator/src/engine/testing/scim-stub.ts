@@ -79,11 +79,11 @@ export class ScimStub implements AsyncDisposable {
       .map(({ method, url, body }) => ({ method, path: url.slice(BASE.length), body }));
   }
 
-  /** The writes as lines of method, type and what is told: the operations, or the new object's name. */
+  /** The writes as lines of method, type and content: the operations, or the new object's name. */
   written(): string[] {
     return this.writes().map(({ method, path, body }) => {
-      const told = body?.["Operations"] ?? body?.["userName"] ?? body?.["displayName"] ?? "";
-      return `${method} ${path.split("/")[1]} ${JSON.stringify(told)}`;
+      const content = body?.["Operations"] ?? body?.["userName"] ?? body?.["displayName"] ?? "";
+      return `${method} ${path.split("/")[1]} ${JSON.stringify(content)}`;
     });
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Directory } from "../../directory/model.ts";
+import { newGroup, newUser } from "../../directory/objects.ts";
 import { instantiateTemplate } from "../../tenant/applications.ts";
 import { assign, unassign } from "../../tenant/assignments.ts";
 import { addGroup } from "../../tenant/groups.ts";
@@ -12,7 +13,6 @@ import { addUser } from "../../tenant/users.ts";
 import { ProvisioningEngine } from "../index.ts";
 import type { CycleReport } from "../report.ts";
 import type { EngineSettings } from "../settings.ts";
-import { newUser } from "../../directory/objects.ts";
 
 const DIRECTORY: Directory = {
   tenantDisplayName: "Fabrikam",
@@ -75,18 +75,11 @@ export class TestTenant {
   }
 
   group(displayName: string, members: readonly { readonly id: string }[] = []): Group {
-    const group: Group = {
+    const group = newGroup({
       id: randomUUID(),
       displayName,
-      description: null,
-      mailNickname: displayName.toLowerCase(),
-      mailEnabled: false,
-      securityEnabled: true,
-      groupTypes: [],
-      membershipRule: null,
       members: new Set(members.map(({ id }) => id)),
-      owners: new Set(),
-    };
+    });
     addGroup(this.store, group);
     return group;
   }

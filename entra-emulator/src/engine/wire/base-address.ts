@@ -8,7 +8,7 @@ export interface BaseAddress {
   readonly origin: string;
   /** Path without a slash at its end. */
   readonly path: string;
-  /** What stood behind the `?`; it is sent behind the path of each resource. That Entra forwards it is assumed. */
+  /** The query of the URL, sent with every request. That Entra forwards it is assumed. */
   readonly flags: string;
   readonly dialect: Dialect;
 }
@@ -16,7 +16,7 @@ export interface BaseAddress {
 /**
  * Reads a tenant URL, with or without a slash at its end, flags included.
  *
- * @throws TargetError (`SystemForCrossDomainIdentityManagementInvalidCredentials`) when it is no http or https URL.
+ * @throws {TargetError} (`SystemForCrossDomainIdentityManagementInvalidCredentials`) when it is not an http or https URL
  */
 export function parseBaseAddress(text: string): BaseAddress {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Reply } from "./client.ts";
 
-/** Names that .NET's `HttpStatusCode` gives otherwise than Node. */
+/** Names of .NET's `HttpStatusCode` that differ from Node's. */
 const DOTNET_NAMES: Readonly<Record<number, string>> = {
   203: "NonAuthoritativeInformation",
   300: "Ambiguous",
@@ -18,8 +18,8 @@ const DOTNET_NAMES: Readonly<Record<number, string>> = {
 export const BODY_LENGTH = 10_000;
 
 /**
- * How the provisioning log tells a refused request. Escrow adds when it is sent again. The text is that of entries of the
- * real log (Sumo Logic's sample of 2026-03-24, SAP's and 1Password's reports).
+ * How the provisioning log describes a refused request; escrow adds when it is sent again. The text is taken from entries
+ * of the real log (Sumo Logic's sample of 2026-03-24, SAP's and 1Password's reports).
  */
 export function webException(reply: Reply): string {
   return [
