@@ -1,9 +1,20 @@
-import { CustomObjectsApi } from "@kubernetes/client-node";
+import { readFile } from "node:fs/promises";
+import { CustomObjectsApi, PatchStrategy, setHeaderOptions } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import { runCycle } from "../../local/run/cycles.ts";
 import { installCustomResources } from "./custom-resources.ts";
 import { startPostgresOperator } from "./postgres-operator.ts";
 import { startSelfHosted, type SelfHosted } from "./self-hosted.ts";
+
+const PLUGIN = "barman-cloud.cloudnative-pg.io";
+const GUIDE = new URL("../../docs/self-hosting.md", import.meta.url);
+
+const withManager = z.object({
+  metadata: z.object({ managedFields: z.tuple([z.object({ manager: z.string() })]).rest(z.unknown()) }),
+  spec: z.record(z.string(), z.unknown()),
+});
 
 describe("a self-hosted stack with a database of the CloudNativePG operator", () => {
   const cleanup = new AsyncDisposableStack();
@@ -38,17 +49,80 @@ describe("a self-hosted stack with a database of the CloudNativePG operator", ()
           spec: {
             instances: 3,
             bootstrap: { initdb: { database: "scim", owner: "scim" } },
-            backup: {
-              retentionPolicy: "30d",
-              barmanObjectStore: { destinationPath: "https://backups.example.com/scim" },
-            },
+            plugins: [
+              {
+                name: PLUGIN,
+                isWALArchiver: true,
+                parameters: { barmanObjectName: "sightcall-service-database" },
+              },
+            ],
           },
         },
       ],
     });
     expect(await objects.listNamespacedCustomObject({ ...where, plural: "scheduledbackups" })).toMatchObject({
-      items: [{ spec: { schedule: "0 0 2 * * *", backupOwnerReference: "cluster" } }],
+      items: [
+        {
+          spec: {
+            schedule: "0 0 2 * * *",
+            backupOwnerReference: "cluster",
+            method: "plugin",
+            pluginConfiguration: { name: PLUGIN },
+          },
+        },
+      ],
     });
+    const store = { ...where, group: "barmancloud.cnpg.io", plural: "objectstores" };
+    expect(await objects.listNamespacedCustomObject(store)).toMatchObject({
+      items: [
+        {
+          metadata: { name: "sightcall-service-database" },
+          spec: {
+            retentionPolicy: "30d",
+            configuration: {
+              destinationPath: "https://backups.example.com/scim",
+              azureCredentials: { inheritFromAzureAD: true },
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  it("has the guide's manifest of a restored cluster accepted field by field", async () => {
+    const [, manifest] =
+      /<!-- restore:[^>]*-->\s*```yaml\n(.*?)```/s.exec(await readFile(GUIDE, "utf8")) ?? [];
+    const body: unknown = parse(manifest ?? "");
+    const objects = world.cluster.config.makeApiClient(CustomObjectsApi);
+    const where = { group: "postgresql.cnpg.io", version: "v1", namespace: "scim", plural: "clusters" };
+    await expect(
+      objects.createNamespacedCustomObject({ ...where, body, dryRun: "All", fieldValidation: "Strict" }),
+    ).resolves.toMatchObject({ metadata: { name: "restored" } });
+  });
+
+  it("moves a cluster with the operator's built-in backup over to the plugin", async () => {
+    const objects = world.cluster.config.makeApiClient(CustomObjectsApi);
+    const name = "sightcall-service-database";
+    const where = { group: "postgresql.cnpg.io", version: "v1", namespace: "scim", plural: "clusters", name };
+    const made = withManager.parse(await objects.getNamespacedCustomObject(where));
+    const { plugins: _, ...spec } = made.spec;
+    const builtIn = { barmanObjectStore: { destinationPath: "https://backups.example.com/scim" } };
+    const body = {
+      apiVersion: "postgresql.cnpg.io/v1",
+      kind: "Cluster",
+      metadata: { name },
+      spec: { ...spec, backup: builtIn },
+    };
+    const [{ manager: fieldManager }] = made.metadata.managedFields;
+    await objects.patchNamespacedCustomObject(
+      { ...where, body, fieldManager, force: true },
+      setHeaderOptions("Content-Type", PatchStrategy.ServerSideApply),
+    );
+    await world.stack.call(["refresh", "--yes", "--skip-preview", "--stack", "local"]);
+    await world.up();
+    const moved = await objects.getNamespacedCustomObject(where);
+    expect(moved).toMatchObject({ spec: { plugins: [{ name: PLUGIN, isWALArchiver: true }] } });
+    expect(moved).not.toHaveProperty("spec.backup");
   });
 
   it("has nothing to change the second time", async () => {

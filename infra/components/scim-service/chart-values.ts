@@ -5,7 +5,7 @@ import type { ScimServiceArgs } from "./scim-service.ts";
 /** Names of the Secrets that the release reads. */
 export interface ReleaseSecrets {
   readonly database: DatabaseSecret;
-  readonly adminKey: pulumi.Output<string>;
+  readonly adminKey: pulumi.Input<string>;
 }
 
 /** Key of the admin key in its Secret. */
@@ -31,6 +31,11 @@ export function chartValues(args: ScimServiceArgs, secrets: ReleaseSecrets): pul
     httpRoute: gateway && { enabled: true, parentRefs: [defined({ ...gateway })] },
     ingress: ingress && defined({ enabled: true, ...ingress }),
     metrics: args.monitoring ? { serviceMonitor: ON, prometheusRule: ON, dashboard: ON } : undefined,
+    networkPolicy: defined({
+      databasePort: secrets.database.port,
+      // Signing in to the database by workload identity takes a token from Entra.
+      entra: args.workloadIdentityClientId === undefined ? undefined : ON,
+    }),
     podLabels:
       args.workloadIdentityClientId === undefined ? undefined : { "azure.workload.identity/use": "true" },
     serviceAccount:

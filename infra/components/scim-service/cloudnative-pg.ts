@@ -13,7 +13,7 @@ export interface CloudNativePgArgs {
   readonly backup?: CloudNativePgBackupArgs;
 }
 
-/** Object storage for backups; see CloudNativePG, "Backup on object stores". */
+/** Object storage for backups; see "Object Stores" of the Barman Cloud plugin for CloudNativePG. */
 export interface CloudNativePgBackupArgs {
   /** For example `https://account.blob.core.windows.net/backups` or `s3://backups/scim`. */
   readonly destinationPath: pulumi.Input<string>;
@@ -21,11 +21,16 @@ export interface CloudNativePgBackupArgs {
   readonly schedule?: pulumi.Input<string>;
   /** How long backups are kept, such as `30d`. @default 30d */
   readonly retention?: pulumi.Input<string>;
-  /** Use the identity of the pods (Azure workload identity, AWS role) instead of a key. @default true */
+  /**
+   * Secret of the namespace with the storage's connection string under `connectionString`.
+   * @default the identity of the pods (Azure workload identity)
+   */
   readonly credentialsSecret?: pulumi.Input<string>;
 }
 
 const API = "postgresql.cnpg.io/v1";
+/** Name under which the Barman Cloud plugin registers; the operator's built-in backup ends with version 1.31. */
+const BACKUP_PLUGIN = "barman-cloud.cloudnative-pg.io";
 
 /** A three-instance PostgreSQL cluster with continuous backup, and the name of the Secret with its connection string. */
 export class CloudNativePgCluster extends pulumi.ComponentResource {
@@ -47,6 +52,7 @@ export class CloudNativePgCluster extends pulumi.ComponentResource {
       child,
     );
     const metadata = { name, namespace: args.namespace };
+    const objectStore = args.backup && this.#objectStore(name, args.backup, metadata);
     const cluster = new k8s.apiextensions.CustomResource(
       name,
       {
@@ -58,18 +64,12 @@ export class CloudNativePgCluster extends pulumi.ComponentResource {
           instances: args.instances ?? 3,
           storage: { size: args.storage ?? "20Gi", storageClass: args.storageClass },
           bootstrap: { initdb: { database: "scim", owner: "scim" } },
-          backup: args.backup && {
-            retentionPolicy: args.backup.retention ?? "30d",
-            barmanObjectStore: {
-              destinationPath: args.backup.destinationPath,
-              azureCredentials: args.backup.credentialsSecret
-                ? { connectionString: { name: args.backup.credentialsSecret, key: "connectionString" } }
-                : { inheritFromAzureAD: true },
-            },
-          },
+          plugins: objectStore && [
+            { name: BACKUP_PLUGIN, isWALArchiver: true, parameters: { barmanObjectName: name } },
+          ],
         },
       },
-      { ...child, dependsOn: [operator] },
+      { ...child, dependsOn: objectStore ? [operator, objectStore] : [operator] },
     );
     if (args.backup) {
       new k8s.apiextensions.CustomResource(
@@ -83,6 +83,8 @@ export class CloudNativePgCluster extends pulumi.ComponentResource {
             backupOwnerReference: "cluster",
             immediate: true,
             cluster: { name },
+            method: "plugin",
+            pluginConfiguration: { name: BACKUP_PLUGIN },
           },
         },
         { ...child, dependsOn: [cluster] },
@@ -91,5 +93,36 @@ export class CloudNativePgCluster extends pulumi.ComponentResource {
 
     this.secretName = cluster.metadata.apply((made) => `${made.name}-app`);
     this.registerOutputs({ secretName: this.secretName });
+  }
+
+  /** Where the plugin writes backups and the write-ahead log, and for how long it keeps them. */
+  #objectStore(
+    name: string,
+    { destinationPath, retention, credentialsSecret }: CloudNativePgBackupArgs,
+    metadata: { name: string; namespace: pulumi.Input<string> },
+  ): k8s.apiextensions.CustomResource {
+    const plugin = k8s.apiextensions.v1.CustomResourceDefinition.get(
+      `${name}-backup-plugin`,
+      "objectstores.barmancloud.cnpg.io",
+      { parent: this },
+    );
+    return new k8s.apiextensions.CustomResource(
+      `${name}-object-store`,
+      {
+        apiVersion: "barmancloud.cnpg.io/v1",
+        kind: "ObjectStore",
+        metadata,
+        spec: {
+          retentionPolicy: retention ?? "30d",
+          configuration: {
+            destinationPath,
+            azureCredentials: credentialsSecret
+              ? { connectionString: { name: credentialsSecret, key: "connectionString" } }
+              : { inheritFromAzureAD: true },
+          },
+        },
+      },
+      { parent: this, dependsOn: [plugin] },
+    );
   }
 }

@@ -19,15 +19,19 @@ export interface ExistingSecretArgs {
   readonly name: pulumi.Input<string>;
   /** @default uri */
   readonly key?: pulumi.Input<string>;
+  /** Port in the connection string, which the pods may then reach. @default 5432 */
+  readonly port?: pulumi.Input<number>;
 }
 
-/** Where the pods find the connection string. */
+/** Where the pods find the connection string, and the port that they have to reach. */
 export interface DatabaseSecret {
-  readonly name: pulumi.Output<string>;
-  readonly key: pulumi.Output<string>;
+  readonly name: pulumi.Input<string>;
+  readonly key: pulumi.Input<string>;
+  readonly port: pulumi.Input<number>;
 }
 
 const KEY = "uri";
+const POSTGRES_PORT = 5432;
 
 /** Makes what the choice needs and says in which Secret the connection string is. */
 export function databaseSecret(
@@ -38,7 +42,7 @@ export function databaseSecret(
 ): DatabaseSecret {
   if (args.cloudNativePg) {
     const cluster = new CloudNativePgCluster(`${name}-database`, { ...args.cloudNativePg, namespace }, opts);
-    return { name: cluster.secretName, key: pulumi.output(KEY) };
+    return { name: cluster.secretName, key: KEY, port: POSTGRES_PORT };
   }
   if (args.url !== undefined) {
     const secret = new k8s.core.v1.Secret(
@@ -46,12 +50,24 @@ export function databaseSecret(
       { metadata: { name: `${name}-database`, namespace }, stringData: { [KEY]: pulumi.secret(args.url) } },
       opts,
     );
-    return { name: secret.metadata.name, key: pulumi.output(KEY) };
+    // The port alone tells nothing, and a secret value would make all values of the release secret.
+    const port = pulumi.unsecret(pulumi.output(args.url).apply(portOf));
+    return { name: secret.metadata.name, key: KEY, port };
   }
   // Looked up, so that a missing Secret stops the deployment here and not as a pod that never starts.
   const id = pulumi.interpolate`${namespace}/${args.existingSecret?.name ?? ""}`;
   const existing = k8s.core.v1.Secret.get(`${name}-database`, id, opts);
-  return { name: existing.metadata.name, key: pulumi.output(args.existingSecret?.key ?? KEY) };
+  return {
+    name: existing.metadata.name,
+    key: args.existingSecret?.key ?? KEY,
+    port: args.existingSecret?.port ?? POSTGRES_PORT,
+  };
+}
+
+/** The port of a connection string: that of its first host. */
+export function portOf(url: string): number {
+  const port = /^[^:]+:\/\/(?:[^/?#@]*@)?(?:\[[^\]]*\]|[^/?#:,]*):(\d+)/.exec(url)?.[1];
+  return port === undefined ? POSTGRES_PORT : Number(port);
 }
 
 /** What is wrong with the choice; empty when it names exactly one database. */

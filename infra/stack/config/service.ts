@@ -52,7 +52,10 @@ const database = z
             }),
           })
           .exactOptional()
-          .meta({ description: "Continuous backup. Left out, there is none." }),
+          .meta({
+            description:
+              "Continuous backup by the Barman Cloud plugin, which must run beside the operator. Left out, there is none.",
+          }),
       })
       .exactOptional()
       .meta({
@@ -71,6 +74,10 @@ const database = z
           .min(1)
           .default("uri")
           .meta({ description: "Key of the connection string.", example: "uri" }),
+        port: z.int().min(1).max(65_535).exactOptional().meta({
+          description: "Port in the connection string, which the pods may then reach. Left out, 5432.",
+          example: 6432,
+        }),
       })
       .exactOptional()
       .meta({ description: "An existing Secret of the namespace that holds the connection string." }),
