@@ -10,11 +10,8 @@ securityContext:
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
 env:
-  - name: DATABASE_URL
-    valueFrom:
-      secretKeyRef:
-        name: {{ .Values.database.existingSecret }}
-        key: {{ .Values.database.key }}
+  - name: DATABASE_URL_FILE
+    value: /etc/scim-service/database/url
   - name: DATABASE_POOL_SIZE
     value: {{ .Values.database.poolSize | quote }}
   - name: HOST
@@ -38,6 +35,9 @@ env:
 volumeMounts:
   - name: schemas
     mountPath: /etc/scim-service/schemas
+    readOnly: true
+  - name: database
+    mountPath: /etc/scim-service/database
     readOnly: true
   - name: admin-key
     mountPath: /etc/scim-service/admin
