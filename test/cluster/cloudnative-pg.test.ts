@@ -12,7 +12,9 @@ const PLUGIN = "barman-cloud.cloudnative-pg.io";
 const GUIDE = new URL("../../docs/self-hosting.md", import.meta.url);
 
 const withManager = z.object({
-  metadata: z.object({ managedFields: z.tuple([z.object({ manager: z.string() })]).rest(z.unknown()) }),
+  metadata: z.object({
+    managedFields: z.array(z.object({ manager: z.string(), operation: z.string() })),
+  }),
   spec: z.record(z.string(), z.unknown()),
 });
 
@@ -113,7 +115,9 @@ describe("a self-hosted stack with a database of the CloudNativePG operator", ()
       metadata: { name },
       spec: { ...spec, backup: builtIn },
     };
-    const [{ manager: fieldManager }] = made.metadata.managedFields;
+    // By whom the stack applied it: what one manager no longer applies is taken away.
+    const applied = made.metadata.managedFields.find(({ operation }) => operation === "Apply");
+    const fieldManager = applied?.manager ?? "";
     await objects.patchNamespacedCustomObject(
       { ...where, body, fieldManager, force: true },
       setHeaderOptions("Content-Type", PatchStrategy.ServerSideApply),

@@ -100,11 +100,17 @@ function matches({ ipBlock, podSelector }: V1NetworkPolicyPeer, { ip, labels }: 
   return labels !== undefined && wanted.every(([label, value]) => labels[label] === value);
 }
 
+/** Whether an address is in one of the blocks of its own family: a BlockList takes `::/0` for IPv4 as well. */
 function within(ip: string, blocks: readonly string[]): boolean {
+  const family = familyOf(ip);
   const list = new BlockList();
   for (const block of blocks) {
     const [network = "", prefix] = block.split("/");
-    list.addSubnet(network, Number(prefix), isIPv6(network) ? "ipv6" : "ipv4");
+    if (familyOf(network) === family) list.addSubnet(network, Number(prefix), family);
   }
-  return list.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
+  return list.check(ip, family);
+}
+
+function familyOf(ip: string): "ipv4" | "ipv6" {
+  return isIPv6(ip) ? "ipv6" : "ipv4";
 }
