@@ -13,7 +13,7 @@ const GUIDE = new URL("../../docs/self-hosting.md", import.meta.url);
 
 const withManager = z.object({
   metadata: z.object({
-    managedFields: z.array(z.object({ manager: z.string(), operation: z.string() })),
+    managedFields: z.array(z.object({ manager: z.string(), subresource: z.string().optional() })),
   }),
   spec: z.record(z.string(), z.unknown()),
 });
@@ -115,9 +115,9 @@ describe("a self-hosted stack with a database of the CloudNativePG operator", ()
       metadata: { name },
       spec: { ...spec, backup: builtIn },
     };
-    // By whom the stack applied it: what one manager no longer applies is taken away.
-    const applied = made.metadata.managedFields.find(({ operation }) => operation === "Apply");
-    const fieldManager = applied?.manager ?? "";
+    // As the stack would have: what a manager has applied and no longer applies is taken away. The status is the operator's.
+    const own = made.metadata.managedFields.find(({ subresource }) => subresource === undefined);
+    const fieldManager = own?.manager ?? "";
     await objects.patchNamespacedCustomObject(
       { ...where, body, fieldManager, force: true },
       setHeaderOptions("Content-Type", PatchStrategy.ServerSideApply),
