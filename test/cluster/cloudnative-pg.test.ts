@@ -11,6 +11,29 @@ import { startSelfHosted, type SelfHosted } from "./self-hosted.ts";
 const PLUGIN = "barman-cloud.cloudnative-pg.io";
 const GUIDE = new URL("../../docs/self-hosting.md", import.meta.url);
 
+const deployment = z.looseObject({
+  deployment: z.looseObject({
+    resources: z.array(
+      z.looseObject({ type: z.string(), inputs: z.record(z.string(), z.unknown()).optional() }),
+    ),
+  }),
+});
+
+/** Makes the state say that a resource was deployed with another specification. */
+async function rewriteState(
+  { stack }: SelfHosted,
+  type: string,
+  change: (spec: Readonly<Record<string, unknown>>) => object,
+): Promise<void> {
+  const state = deployment.parse(JSON.parse(await stack.call(["stack", "export", "--stack", "local"])));
+  for (const resource of state.deployment.resources) {
+    if (resource.type !== type) continue;
+    const spec = z.record(z.string(), z.unknown()).parse(resource.inputs?.["spec"]);
+    resource.inputs = { ...resource.inputs, spec: change(spec) };
+  }
+  await stack.call(["stack", "import", "--stack", "local"], JSON.stringify(state));
+}
+
 const withManager = z.object({
   metadata: z.object({
     managedFields: z.array(z.object({ manager: z.string(), subresource: z.string().optional() })),
@@ -122,7 +145,10 @@ describe("a self-hosted stack with a database of the CloudNativePG operator", ()
       { ...where, body, fieldManager, force: true },
       setHeaderOptions("Content-Type", PatchStrategy.ServerSideApply),
     );
-    await world.stack.call(["refresh", "--yes", "--skip-preview", "--stack", "local"]);
+    await rewriteState(world, "kubernetes:postgresql.cnpg.io/v1:Cluster", ({ plugins: __, ...rest }) => ({
+      ...rest,
+      backup: builtIn,
+    }));
     await world.up();
     const moved = await objects.getNamespacedCustomObject(where);
     expect(moved).toMatchObject({ spec: { plugins: [{ name: PLUGIN, isWALArchiver: true }] } });
