@@ -69,6 +69,7 @@ const provisioning = new ProvisioningJob(
       principalId: objectId,
       appRoleId: application.appRoleId(role),
     })),
+    ownJob: application.jobId,
     ...(existingJob === undefined ? {} : { existingJob }),
   },
   options,

@@ -2,6 +2,8 @@ import { bind, bindFunction, type BoundFunction, type BoundResource } from "./ru
 import type { Context } from "./context.ts";
 import { connectionTest } from "./resources/connection-test/connection-test.ts";
 import { getApplication } from "./functions/get-application/get-application.ts";
+import { getAssignments } from "./functions/get-assignments/get-assignments.ts";
+import { getUnusedApplications } from "./functions/get-unused-applications/get-unused-applications.ts";
 import { getEffectiveSchema } from "./functions/get-effective-schema/get-effective-schema.ts";
 import { getJobHealth } from "./functions/get-job-health/get-job-health.ts";
 import { getPrincipals } from "./functions/get-principals/get-principals.ts";
@@ -22,6 +24,8 @@ export const RESOURCES: readonly BoundResource<Context>[] = [
 export const FUNCTIONS: readonly BoundFunction<Context>[] = [
   bindFunction(getPrincipals),
   bindFunction(getApplication),
+  bindFunction(getAssignments),
+  bindFunction(getUnusedApplications),
   bindFunction(getJobHealth),
   bindFunction(getEffectiveSchema),
 ];

@@ -1,3 +1,4 @@
+import process from "node:process";
 import * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -19,6 +20,21 @@ export function lookUpOutput<T>(answer: pulumi.Output<T>): pulumi.Output<T> {
   return pulumi.recover(answer, (error: unknown) => {
     throw asRunError(error);
   });
+}
+
+/**
+ * What the engine's language hosts take for "it went wrong, and the user has been told why" (`cmd/run` of
+ * `@pulumi/pulumi`).
+ */
+const TOLD = 32;
+
+/**
+ * Ends the program with a sentence. An error that is thrown while resources wait for its output is told by each of them
+ * in words of its own: eight times, with stack traces.
+ */
+export async function endProgram(sentence: string, resource: pulumi.Resource): Promise<never> {
+  await pulumi.log.error(sentence, resource);
+  process.exit(TOLD);
 }
 
 /** The sentence of a failed look-up, without what Pulumi puts in front of it. */

@@ -7,7 +7,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { othersMayEnter, readableBinaries, serverAccount, type PostgresRelease } from "./binaries.ts";
-import { freePort } from "../free-ports.ts";
+import { onFreePorts } from "../free-ports.ts";
 import { PostgresError } from "./error.ts";
 
 /** A PostgreSQL server on loopback that this process started. */
@@ -37,7 +37,14 @@ export interface PostgresOptions {
  *
  * @throws {PostgresError} when the binaries are missing, the folder cannot be used or the server does not come up.
  */
-export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+export function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { port } = options;
+  return port === undefined
+    ? onFreePorts(1, ([free = 0]) => startOnPort(free, options))
+    : startOnPort(port, options);
+}
+
+async function startOnPort(port: number, options: PostgresOptions): Promise<PostgresServer> {
   const account = serverAccount();
   const bin = await readableBinaries(options.release ?? "18");
   const data = path.join(options.folder, "data");
@@ -64,7 +71,6 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     ]);
   }
   const password = (await readFile(passwordFile, "utf8")).trim();
-  const port = options.port ?? (await freePort());
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 
   const settings = Object.entries(options.settings ?? {}).flatMap(([key, value]) => [

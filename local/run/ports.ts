@@ -1,8 +1,6 @@
-import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { z } from "zod";
-import { freePorts } from "../free-ports.ts";
+import { isFree, onFreePorts } from "../free-ports.ts";
 import { RunError } from "./error.ts";
 
 const stored = z.object({ postgres: z.int(), service: z.int(), emulator: z.int() });
@@ -17,18 +15,24 @@ const names: Readonly<Record<keyof Ports, string>> = {
 };
 
 /**
- * The checkout's ports: chosen among the free ones the first time, then kept in `file`.
+ * Starts something on the checkout's ports: the first time on free ones, which are then kept in `file`.
  *
- * @throws {RunError} when another program has one of them
+ * @throws {RunError} when another program has one of those that are kept
  */
-export async function checkoutPorts(file: string, needed: readonly (keyof Ports)[]): Promise<Ports> {
+export async function onCheckoutPorts<T>(
+  file: string,
+  needed: readonly (keyof Ports)[],
+  start: (ports: Ports) => Promise<T>,
+): Promise<T> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   const known = text === undefined ? undefined : stored.safeParse(JSON.parse(text)).data;
   if (known === undefined) {
-    const [postgres = 0, service = 0, emulator = 0] = await freePorts(3);
-    const ports = { postgres, service, emulator };
-    await writeFile(file, JSON.stringify(ports));
-    return ports;
+    return onFreePorts(3, async ([postgres = 0, service = 0, emulator = 0]) => {
+      const ports = { postgres, service, emulator };
+      const started = await start(ports);
+      await writeFile(file, JSON.stringify(ports));
+      return started;
+    });
   }
   for (const name of needed) {
     if (await isFree(known[name])) continue;
@@ -37,23 +41,5 @@ export async function checkoutPorts(file: string, needed: readonly (keyof Ports)
         `End that program; or delete ${file}: the next start then chooses other ports and moves the stack to them.`,
     );
   }
-  return known;
-}
-
-async function isFree(port: number): Promise<boolean> {
-  try {
-    const server = await listening(port);
-    server.close();
-    await once(server, "close");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function listening(port: number): Promise<ReturnType<typeof createServer>> {
-  const server = createServer();
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  return server;
+  return start(known);
 }

@@ -15,7 +15,7 @@ import { type LocalFolder, type StackFolder, stackFolder } from "./folders.ts";
 import { type Graph, openGraph } from "./graph.ts";
 import { rememberRun } from "./latest.ts";
 import type { DirectorySource } from "./options.ts";
-import { checkoutPorts } from "./ports.ts";
+import { onCheckoutPorts } from "./ports.ts";
 import type { ProcessRecord } from "./processes.ts";
 import { type ScimService, startService } from "./service.ts";
 import { readWholeTenant } from "./tenant.ts";
@@ -89,25 +89,30 @@ export async function openSession(
   const step = terminal.step("Starting PostgreSQL, the SCIM service and the Entra emulator");
   try {
     const embedded = (process.env["DATABASE_URL"] ?? "") === "";
-    const ports = await checkoutPorts(
-      local.ports,
-      embedded ? ["postgres", "service", "emulator"] : ["service", "emulator"],
-    );
     const directory = once(() => readDirectory(source));
     const fresh = await isFresh(folder);
-    if (fresh) await rm(folder.emulator, { recursive: true, force: true });
-    const emulator = await startEmulator({
-      port: ports.emulator,
-      stateFolder: folder.emulator,
-      ...(fresh ? { directory: await directory() } : {}),
-    });
-    cleanup.defer(() => emulator.close());
-    const database = await openDatabase(local, { stack: folder.name, port: ports.postgres, fresh });
-    cleanup.use(database);
-    if (database.pid !== undefined) await processes.add("PostgreSQL", database.pid);
-    const service = await startService(folder, database.url, ports.service, signal);
-    cleanup.use(service);
-    await processes.add("the SCIM service", service.pid);
+    const { emulator, database, service } = await onCheckoutPorts(
+      local.ports,
+      embedded ? ["postgres", "service", "emulator"] : ["service", "emulator"],
+      async (ports) => {
+        await using started = new AsyncDisposableStack();
+        if (fresh) await rm(folder.emulator, { recursive: true, force: true });
+        const emulator = await startEmulator({
+          port: ports.emulator,
+          stateFolder: folder.emulator,
+          ...(fresh ? { directory: await directory() } : {}),
+        });
+        started.defer(() => emulator.close());
+        const database = await openDatabase(local, { stack: folder.name, port: ports.postgres, fresh });
+        started.use(database);
+        if (database.pid !== undefined) await processes.add("PostgreSQL", database.pid);
+        const service = await startService(folder, database.url, ports.service, signal);
+        started.use(service);
+        await processes.add("the SCIM service", service.pid);
+        cleanup.use(started.move());
+        return { emulator, database, service };
+      },
+    );
     const graph = await openGraph(emulator, signal);
     cleanup.use(graph);
     if (fresh) await rememberBefore(folder, graph);

@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
-import { freePorts } from "../../local/free-ports.ts";
+import { onFreePorts } from "../../local/free-ports.ts";
 
 /** A Kubernetes control plane of this process: API server, etcd and controller manager, without any node. */
 export interface ControlPlane {
@@ -28,10 +28,14 @@ export interface ControlPlaneOptions {
  * Nothing is switched off that a manifest could trip over: RBAC, Pod Security admission, service accounts and the
  * controllers of workloads, disruption budgets and endpoint slices are the real ones.
  */
-export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+export function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  return onFreePorts(4, (ports) => startOnPorts(ports, options));
+}
+
+async function startOnPorts(ports: readonly number[], options: ControlPlaneOptions): Promise<ControlPlane> {
   const { folder } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const [etcdPort, peerPort, apiPort, managerPort] = await freePorts(4);
+  const [etcdPort, peerPort, apiPort, managerPort] = ports;
   const token = randomBytes(24).toString("hex");
   const file = (name: string) => path.join(folder, name);
 

@@ -15,7 +15,6 @@ import { startControlPlane, type ControlPlane } from "./control-plane.ts";
 import { installCustomResources } from "./custom-resources.ts";
 import { startBalancer, type Balancer } from "./pod-runner/balancer.ts";
 import { startPodRunner, type PodRunner } from "./pod-runner/pod-runner.ts";
-import { freePort } from "../../local/free-ports.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const NAMESPACE = "scim";
@@ -68,7 +67,7 @@ export async function startSelfHosted(cleanup: AsyncDisposableStack, operators =
   cleanup.defer(async () => balancer.stop());
 
   // The port is kept, so that a restarted server is found under the same address.
-  const postgres = await startPostgres({ folder: file("postgres"), port: await freePort() });
+  const postgres = await startPostgres({ folder: file("postgres") });
   cleanup.defer(async () => postgres.stop());
   const emulator = await startEmulator({ directory });
   cleanup.defer(async () => emulator.close());

@@ -8,8 +8,10 @@ import { newGroup, newUser } from "../../entra-emulator/src/directory/objects.ts
 import { type Emulator, startEmulator } from "../../entra-emulator/src/index.ts";
 import { type Engine, findEngine } from "../../local/pulumi/engine/find.ts";
 import { type Graph, openGraph } from "../../local/run/graph.ts";
+import type { StackEvent } from "../../infra/stack/engine/events.ts";
 import { Stack } from "../../local/pulumi/stack/stack.ts";
 import { type Endpoint, startEndpoint } from "./endpoint.ts";
+import { processTree } from "./process-tree.ts";
 
 const NEVER = new AbortController().signal;
 const QUIET = {
@@ -23,6 +25,11 @@ export const BEN = "aaaaaaaa-0000-4000-8000-000000000002";
 export const CLEO = "aaaaaaaa-0000-4000-8000-000000000003";
 export const USERS_GROUP = "bbbbbbbb-0000-4000-8000-000000000001";
 export const SUPPORT_GROUP = "bbbbbbbb-0000-4000-8000-000000000002";
+
+/** Whether an id is one of the directory's, and the same in every tenant. */
+export function inDirectory(id: string): boolean {
+  return /^(aaaaaaaa|bbbbbbbb)-/.test(id);
+}
 
 const NON_GALLERY_TEMPLATE = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
 
@@ -165,6 +172,7 @@ export class Contoso implements AsyncDisposable {
 export class TestStack {
   readonly stack: Stack;
   readonly #endpoint: Endpoint;
+  #engine: number | undefined;
 
   constructor(stack: Stack, endpoint: Endpoint) {
     this.stack = stack;
@@ -181,11 +189,21 @@ export class TestStack {
 
   /** Resources by operation. */
   async up(): Promise<Readonly<Record<string, number>>> {
-    return (await this.stack.up(() => {}, NEVER)).changes;
+    return (await this.stack.up((event) => this.#hear(event), NEVER)).changes;
   }
 
   async destroy(): Promise<Readonly<Record<string, number>>> {
-    return (await this.stack.destroy(() => {}, NEVER)).changes;
+    return (await this.stack.destroy((event) => this.#hear(event), NEVER)).changes;
+  }
+
+  /** Kills the engine and what it has started at once, so that nothing is finished or cleared up. */
+  async kill(): Promise<void> {
+    if (this.#engine === undefined) return;
+    for (const pid of await processTree(this.#engine)) process.kill(pid, "SIGKILL");
+  }
+
+  #hear(event: StackEvent): void {
+    if (event.kind === "engine") this.#engine = event.pid;
   }
 
   /** The text that a person sees; also when it fails. */

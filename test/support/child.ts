@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import { freePort } from "../../local/free-ports.ts";
+import { onFreePorts } from "../../local/free-ports.ts";
 import { SupportError } from "./error.ts";
 
 /** A Node program that this process started and that answers over HTTP. */
@@ -34,8 +34,11 @@ const START_LIMIT_MS = 60_000;
  *
  * @throws {SupportError} when it ends or does not answer within a minute, with the end of what it wrote.
  */
-export async function startHttpChild(options: HttpChildOptions): Promise<HttpChild> {
-  const port = await freePort();
+export function startHttpChild(options: HttpChildOptions): Promise<HttpChild> {
+  return onFreePorts(1, ([port = 0]) => startOnPort(port, options));
+}
+
+async function startOnPort(port: number, options: HttpChildOptions): Promise<HttpChild> {
   const child = spawn(process.execPath, [...(options.nodeArguments ?? []), options.script], {
     env: { PATH: process.env["PATH"], ...options.environment, HOST: "127.0.0.1", PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],

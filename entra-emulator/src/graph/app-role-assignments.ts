@@ -66,8 +66,10 @@ export function appRoleAssignmentRoutes(services: GraphServices): Route[] {
     const principalType = principalTypeOf(principal);
     assertRole(application, given.appRoleId, principalType === "ServicePrincipal" ? "Application" : "User");
     if (principal.kind === "group") assertAssignableGroup(principal.object.securityEnabled);
-    const taken = assignmentsOf("resourceId", application.id).some(
-      ({ principalId, appRoleId }) => principalId === given.principalId && appRoleId === given.appRoleId,
+    // One that is not shown yet is there already.
+    const taken = [...appRoleAssignments.values()].some(
+      ({ resourceId, principalId, appRoleId }) =>
+        resourceId === application.id && principalId === given.principalId && appRoleId === given.appRoleId,
     );
     if (taken) throw badRequest("Permission being assigned already exists on the object.");
     const assignment: AppRoleAssignment = {

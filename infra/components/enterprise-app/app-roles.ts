@@ -1,6 +1,8 @@
 import * as azuread from "@pulumi/azuread";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { v5 } from "uuid";
+import type { ApplicationDetails } from "../../../provider/sdk/index.ts";
+import { takeOver } from "../take-over.ts";
 
 export interface AppRoleArgs {
   /**
@@ -35,27 +37,36 @@ export function isAddedRole({
 
 /**
  * Adds a role for users and groups to an application. Its id is derived from its value: known in the first preview, and
- * the same when the role is taken away and added again. The name is the value, because that is what Entra's expression
- * `SingleAppRoleAssignment` sends.
- *
- * @param applicationId Object id of the app registration.
+ * the same when the role is taken away and added again, so that one that is there already is taken over. The name is the
+ * value, because that is what Entra's expression `SingleAppRoleAssignment` sends.
  */
 export function addAppRole(
   name: string,
-  applicationId: pulumi.Input<string>,
+  application: pulumi.Output<ApplicationDetails>,
   { value, description }: AppRoleArgs,
   opts: pulumi.CustomResourceOptions,
 ): azuread.ApplicationAppRole {
+  const roleId = roleIdOf(value);
+  const existing = takeOver(application, (details) =>
+    details.appRoles.some(({ id }) => id === roleId)
+      ? `${registrationPath(details)}/appRoles/${roleId}`
+      : undefined,
+  );
   return new azuread.ApplicationAppRole(
     `${name}-role-${value}`,
     {
-      applicationId: pulumi.interpolate`/applications/${applicationId}`,
-      roleId: roleIdOf(value),
+      applicationId: application.apply(registrationPath),
+      roleId,
       allowedMemberTypes: ["User"],
       displayName: value,
       value,
       description,
     },
-    opts,
+    { ...opts, transforms: [existing] },
   );
+}
+
+/** An app registration as azuread names it. */
+function registrationPath({ applicationId }: ApplicationDetails): string {
+  return `/applications/${applicationId ?? ""}`;
 }

@@ -1,5 +1,7 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { type ExistingAssignment, getAssignments } from "../../../provider/sdk/index.ts";
+import { takeOver } from "../take-over.ts";
 
 export interface AssignmentArgs {
   /**
@@ -20,23 +22,46 @@ export interface AssignmentsArgs {
 }
 
 /**
- * Groups and users assigned to an application. Steps 9 and 10 of the guide.
+ * Groups and users assigned to an application. Steps 9 and 10 of the guide. An assignment that is there already, to the
+ * same role, is taken over: Entra would refuse to make it twice.
  *
  * @example
  * new Assignments("sightcall", { servicePrincipalId, assignments: [{ key: group, principalId: group, appRoleId }] });
  */
 export class Assignments extends pulumi.ComponentResource {
+  /** Looked up once for all of them. */
+  #existing: Promise<readonly ExistingAssignment[]> | undefined;
+
   constructor(name: string, args: AssignmentsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("entra-scim:index:Assignments", name, {}, opts);
     // What a component depends on does not reach its children by itself.
     const child = { parent: this, dependsOn: opts?.dependsOn ?? [] };
     for (const { key, principalId, appRoleId } of args.assignments) {
-      new azuread.AppRoleAssignment(
-        `${name}-${key}`,
-        { resourceObjectId: args.servicePrincipalId, principalObjectId: principalId, appRoleId },
-        child,
-      );
+      const inputs = { resourceObjectId: args.servicePrincipalId, principalObjectId: principalId, appRoleId };
+      new azuread.AppRoleAssignment(`${name}-${key}`, inputs, {
+        ...child,
+        transforms: [takeOver(pulumi.output(inputs), (known) => this.#find(known))],
+      });
     }
     this.registerOutputs({});
+  }
+
+  /** azuread's id of an assignment that Entra has. */
+  async #find(wanted: pulumi.Unwrap<azuread.AppRoleAssignmentArgs>): Promise<string | undefined> {
+    const servicePrincipalId = wanted.resourceObjectId;
+    this.#existing ??= this.#lookUp(servicePrincipalId);
+    const found = (await this.#existing).find(
+      (each) => each.principalId === wanted.principalObjectId && each.appRoleId === wanted.appRoleId,
+    );
+    return found && `/servicePrincipals/${servicePrincipalId}/appRoleAssignedTo/${found.id}`;
+  }
+
+  async #lookUp(servicePrincipalId: string): Promise<readonly ExistingAssignment[]> {
+    try {
+      return (await getAssignments({ servicePrincipalId }, { parent: this })).assignments;
+    } catch (error) {
+      await pulumi.log.debug(`Who is assigned cannot be looked up: ${String(error)}`, this);
+      return [];
+    }
   }
 }

@@ -1,11 +1,12 @@
 import type * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { type ApplicationDetails, getApplicationOutput } from "../../../provider/sdk/index.ts";
-import { lookUpOutput } from "../look-up.ts";
+import { endProgram, lookUpOutput } from "../look-up.ts";
 import { type AppRoleArgs, addAppRole } from "./app-roles.ts";
 import { checkArgs } from "./check-args.ts";
 import { configureServicePrincipal, instantiateTemplate } from "./new-application.ts";
 import { roleToAssign } from "./role-to-assign.ts";
+import { tellOfUnusedApplication } from "./unused-application.ts";
 
 export interface EnterpriseAppArgs {
   /**
@@ -48,6 +49,11 @@ export class EnterpriseApp extends pulumi.ComponentResource {
   readonly clientId: pulumi.Output<string>;
   /** Object id of the enterprise application (service principal). */
   readonly servicePrincipalId: pulumi.Output<string>;
+  /**
+   * Bare id of the provisioning job of an application that this component makes: undefined at first, then the stack's
+   * own, or the one that an interrupted deployment made and did not record.
+   */
+  readonly jobId: pulumi.Output<string | undefined>;
 
   /** Looked up: at once when it is there already, else when it is made. */
   readonly #details: pulumi.Output<ApplicationDetails> | ApplicationDetails;
@@ -62,14 +68,19 @@ export class EnterpriseApp extends pulumi.ComponentResource {
     const first = { ...child, dependsOn: opts?.dependsOn ?? [] };
 
     if (args.existing === undefined) {
-      const template = instantiateTemplate(name, args.displayName ?? name, first);
+      const template = instantiateTemplate(name, args.displayName ?? name, {
+        ...first,
+        hooks: { beforeCreate: [tellOfUnusedApplication(name, this)] },
+      });
       const details = this.#lookUp(template.servicePrincipalObjectId);
       this.#details = details;
       this.displayName = template.displayName;
       this.clientId = details.clientId;
       this.servicePrincipalId = configureServicePrincipal(name, this.clientId, args, child).objectId;
+      this.jobId = details.apply(({ jobs: [job, ...others] }) => (others.length === 0 ? job?.id : undefined));
     } else {
       this.#details = args.existing;
+      this.jobId = pulumi.output(undefined);
       this.displayName = pulumi.output(args.existing.displayName);
       this.clientId = pulumi.output(args.existing.clientId);
       this.servicePrincipalId = pulumi.output(args.existing.servicePrincipalId);
@@ -105,10 +116,14 @@ export class EnterpriseApp extends pulumi.ComponentResource {
 
   #lookUp(objectId: pulumi.Output<string>): pulumi.Output<ApplicationDetails> {
     return lookUpOutput(getApplicationOutput({ objectId }, { parent: this })).apply(
-      ({ application, problem }) => {
-        if (application !== undefined) return application;
-        throw new pulumi.ResourceError(problem ?? "The application was not found.", this, true);
-      },
+      async ({ application }) =>
+        application ??
+        // It was in Entra when it was recorded.
+        endProgram(
+          "The application that this stack made is not in Entra any more: somebody deleted it. " +
+            "Run pulumi refresh, which takes it out of the stack's state, and then pulumi up, which makes it anew.",
+          this,
+        ),
     );
   }
 
@@ -117,11 +132,11 @@ export class EnterpriseApp extends pulumi.ComponentResource {
     roles: readonly AppRoleArgs[],
     opts: pulumi.CustomResourceOptions,
   ): ReadonlyMap<string, azuread.ApplicationAppRole> {
-    const registration = pulumi.output(this.#details).apply(({ applicationId }) => applicationId ?? "");
+    const details = pulumi.output(this.#details);
     const added = new Map<string, azuread.ApplicationAppRole>();
     let options = opts;
     for (const role of roles) {
-      const resource = addAppRole(name, registration, role, options);
+      const resource = addAppRole(name, details, role, options);
       added.set(role.value, resource);
       // One after another: each reads the application's whole list of roles and writes it back.
       options = { parent: this, dependsOn: [resource] };

@@ -12,6 +12,7 @@ import {
   type ScopingFilterArgs,
   SynchronizationSchema,
 } from "../../../provider/sdk/index.ts";
+import { takeOver } from "../take-over.ts";
 import { checkArgs } from "./check-args.ts";
 import { PROVISIONING_DEFAULTS as DEFAULTS } from "./defaults.ts";
 import { refuseSecondJob } from "./existing-job.ts";
@@ -62,6 +63,13 @@ export interface ProvisioningJobArgs {
    * @example "/servicePrincipals/<object id>/synchronization/jobs/<job id>"
    */
   readonly existingJob?: string;
+  /**
+   * Bare id of the job of an application that nobody else provisions from, as `EnterpriseApp.jobId` says: taken over when
+   * the stack does not have it. Without it, any job that the application has is refused.
+   *
+   * @default none
+   */
+  readonly ownJob?: pulumi.Input<string | undefined>;
 }
 
 /**
@@ -158,9 +166,11 @@ export class ProvisioningJob extends pulumi.ComponentResource {
     args: ProvisioningJobArgs,
     opts?: pulumi.ComponentResourceOptions,
   ): azuread.SynchronizationJob {
+    const servicePrincipalId = resourceId(args.servicePrincipalId);
+    const own = pulumi.all([servicePrincipalId, args.ownJob]);
     return new azuread.SynchronizationJob(
       `${name}-job`,
-      { servicePrincipalId: resourceId(args.servicePrincipalId), templateId: "scim", enabled: false },
+      { servicePrincipalId, templateId: "scim", enabled: false },
       {
         parent: this,
         // What a component depends on does not reach its children by itself.
@@ -170,6 +180,7 @@ export class ProvisioningJob extends pulumi.ComponentResource {
         // An application has one job of a template.
         deleteBeforeReplace: true,
         hooks: { beforeCreate: [refuseSecondJob(name, { parent: this })] },
+        transforms: [takeOver(own, ([application, id]) => id && `${application}/synchronization/jobs/${id}`)],
         ...(args.existingJob === undefined ? {} : { import: args.existingJob }),
       },
     );

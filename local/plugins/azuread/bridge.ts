@@ -30,7 +30,12 @@ export function bridge(resource: Resource): PluginResource<BridgedContext> {
     async create(inputs, { preview, graph }) {
       if (preview) return { id: "", outputs: plannedCreation(resource, inputs) };
       const id = await resource.create(resource.inputs.parse(inputs), graph);
-      return { id, outputs: await graph.until(id, () => resource.read(id, inputs, graph)) };
+      const read = () => resource.read(id, inputs, graph);
+      const outputs = resource.readOnce ? await read() : await graph.until(id, read);
+      // The bridge's own words; what was made is in Entra all the same.
+      if (outputs === undefined)
+        throw new ProviderError("expected non-nil error with nil state during Create");
+      return { id, outputs };
     },
 
     async read({ id, inputs, outputs }, { graph }) {

@@ -25,7 +25,10 @@ export interface Resource<Inputs extends z.ZodObject = z.ZodObject> {
   /** Whether what is at the path is secret whatever the program says. */
   readonly isSecret: (path: PropertyPath) => boolean;
 
-  /** Makes it and answers its id; afterwards it is read until it is there. */
+  /** Whether the real plug-in reads it only once after making it, and fails when Entra does not show it yet. */
+  readonly readOnce: boolean;
+
+  /** Makes it and answers its id; afterwards it is read until it is there, or once. */
   create(inputs: z.output<Inputs>, graph: GraphClient): Promise<string>;
   /** The state; undefined when it is gone. `known` is what was last known of it, empty for an import. */
   read(id: string, known: PropertyMap, graph: GraphClient): Promise<PropertyMap | undefined>;
@@ -43,6 +46,7 @@ export function defineResource<Inputs extends z.ZodObject>(
     optionalComputed: [],
     replaceOn: [],
     sets: [],
+    readOnce: false,
     isSecret: () => false,
     update: () => Promise.reject(new TypeError(`${definition.token} cannot be updated`)),
     ...definition,

@@ -9,6 +9,7 @@ import { type Update, UpdateReader } from "../../../infra/stack/engine/update.ts
 import type { Engine } from "../engine/find.ts";
 import { engineEnvironment, type Plugins, STACK } from "./environment.ts";
 import { StackError } from "./error.ts";
+import { healAttributes } from "./attributes.ts";
 import { releaseDeadLocks } from "./locks.ts";
 import { standIns } from "./stand-ins.ts";
 
@@ -40,6 +41,9 @@ export interface TimedUpdate extends Update {
 
 /** Calls of the engine's command line take a second or two; this long means that it hangs. */
 const CALL_TIMEOUT_MS = 60_000;
+
+/** What the engine says of a stack whose last engine was killed. */
+const PENDING = /pending operations from previous deployment/;
 
 /** A stack in a file backend of its own. */
 export class Stack {
@@ -93,8 +97,13 @@ export class Stack {
    *
    * @throws {StackError} when it fails; the message has the diagnostics.
    */
-  up(onEvent: (event: StackEvent) => void, signal: AbortSignal): Promise<TimedUpdate> {
-    return this.#update(["up", "--skip-preview"], onEvent, signal);
+  async up(onEvent: (event: StackEvent) => void, signal: AbortSignal): Promise<TimedUpdate> {
+    const update = await this.#update(["up", "--skip-preview"], onEvent, signal);
+    // What a killed engine was making is made now, or taken over; without this every later run warns of it.
+    if (update.warnings.some((text) => PENDING.test(text))) {
+      await this.call(["refresh", "--clear-pending-creates", "--yes", "--skip-preview"]);
+    }
+    return update;
   }
 
   /** @throws {StackError} when it fails. */
@@ -129,6 +138,7 @@ export class Stack {
     onEvent: (event: StackEvent) => void,
     signal: AbortSignal,
   ): Promise<TimedUpdate> {
+    await healAttributes(this.backend);
     await releaseDeadLocks(this);
     const started = Date.now();
     const reader = new UpdateReader();

@@ -25,8 +25,7 @@ export async function importFromTemplate(
   document: SchemaDocument,
   context: Context,
 ): Promise<Recorded<Inputs, { version: string; replaced: Replaced }>> {
-  const { templateId } = await getJob(job, context);
-  const template = readDocument(await getTemplateSchemaDocument(job.servicePrincipalId, templateId, context));
+  const template = await templateOf(job, context);
   const inputs: Inputs = {
     servicePrincipalId: job.servicePrincipalId,
     jobId: job.jobId,
@@ -34,6 +33,12 @@ export async function importFromTemplate(
   };
   const { replaced } = merge(template, NOTHING_REPLACED, resolveOffline(inputs));
   return { id, inputs, state: { version: document.version ?? "", replaced } };
+}
+
+/** The schema that a new job of the same template has. */
+export async function templateOf(job: JobReference, context: Context): Promise<SchemaDocument> {
+  const { templateId } = await getJob(job, context);
+  return readDocument(await getTemplateSchemaDocument(job.servicePrincipalId, templateId, context));
 }
 
 /** A mapping or filter that differs, in a form that inputs cannot say. */

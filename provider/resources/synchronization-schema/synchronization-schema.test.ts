@@ -93,6 +93,14 @@ describe("SynchronizationSchema", () => {
     expect(requests.filter((request) => request.startsWith("PUT"))).toEqual([]);
   });
 
+  test("what was written and not recorded is owned all the same: deleting it leaves the schema as it was", async () => {
+    const before = await content();
+    await plugin.create(TYPE, inputs);
+    const again = await plugin.create(TYPE, inputs);
+    await plugin.delete(again);
+    expect(await content()).toEqual(before);
+  });
+
   test("a change of one mapping is told by its place, and sends the whole schema once", async () => {
     const made = await plugin.create(TYPE, inputs);
     const news = {

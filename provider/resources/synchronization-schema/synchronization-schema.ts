@@ -9,11 +9,18 @@ import type { SynchronizedObject } from "./shapes.ts";
 import { describeChanges } from "./describe-changes.ts";
 import { diffInputs } from "./diff.ts";
 import { objectsOf, readDocument, type SchemaDocument, sectionOf } from "./document.ts";
-import { importFromTemplate } from "./import.ts";
+import { importFromTemplate, templateOf } from "./import.ts";
 import { checkInputs, inputs } from "./inputs.ts";
 import { merge, type Merged } from "./merge.ts";
 import { observe } from "./observe.ts";
-import { NOTHING_OWNED, NOTHING_REPLACED, type Owned, type Replaced, replaced } from "./owned.ts";
+import {
+  NOTHING_OWNED,
+  NOTHING_REPLACED,
+  type Owned,
+  type Replaced,
+  replaced,
+  touchedObjects,
+} from "./owned.ts";
 import { resolve, resolveOffline } from "./resolve.ts";
 
 const state = z.object({
@@ -53,10 +60,8 @@ export const synchronizationSchema: EntraResource<typeof inputs, typeof state> =
   async create(inputs, context) {
     const document = readDocument(await getSchemaDocument(inputs, true, context));
     const owned = await resolve(inputs, document, inputs, context);
-    return {
-      id: formatJobReference(inputs),
-      state: await apply(document, NOTHING_REPLACED, owned, inputs, context),
-    };
+    const replaced = await unrecorded(document, owned, inputs, context);
+    return { id: formatJobReference(inputs), state: await apply(document, replaced, owned, inputs, context) };
   },
 
   async read(id, recorded, context) {
@@ -106,6 +111,21 @@ function plan(
   const merged = merge(document, replaced, owned);
   assertMatched(document, merged.document);
   return { merged, lines: describeChanges(document, merged.document, objectsOf(document)) };
+}
+
+/**
+ * What a deployment displaced that was interrupted between its change of the schema and its record in the stack: the
+ * schema is as declared already. Deleting the resource then restores what a new job of the template has.
+ */
+async function unrecorded(
+  document: SchemaDocument,
+  owned: Owned,
+  job: JobReference,
+  context: Context,
+): Promise<Replaced> {
+  if (touchedObjects(owned, NOTHING_REPLACED).length === 0) return NOTHING_REPLACED;
+  if (plan(document, NOTHING_REPLACED, owned).lines.length > 0) return NOTHING_REPLACED;
+  return merge(await templateOf(job, context), NOTHING_REPLACED, owned).replaced;
 }
 
 /** Sends the merged schema, if it differs, and waits until Entra shows it. */

@@ -8,6 +8,8 @@ export * from "./synchronization-schema.ts";
 export * from "./provisioning-start.ts";
 export * from "./get-principals.ts";
 export * from "./get-application.ts";
+export * from "./get-assignments.ts";
+export * from "./get-unused-applications.ts";
 export * from "./get-job-health.ts";
 export * from "./get-effective-schema.ts";
 export * from "./types.ts";

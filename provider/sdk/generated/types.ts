@@ -238,6 +238,24 @@ export interface ApplicationDetails {
   readonly secretKeys: readonly string[];
 }
 
+/** Somebody assigned to an enterprise application. */
+export interface ExistingAssignment {
+  /** Id of the assignment. */
+  readonly id: string;
+  /** Object id of the user, group or service principal. */
+  readonly principalId: string;
+  /** Id of the app role. */
+  readonly appRoleId: string;
+}
+
+/** An application as its template made it. */
+export interface UnusedApplication {
+  /** Application (client) id. */
+  readonly clientId: string;
+  /** Object id of the service principal. */
+  readonly servicePrincipalId: string;
+}
+
 /** An attribute of the target system. */
 export interface EffectiveAttribute {
   /** `User` or `Group`. */

@@ -22,6 +22,7 @@ export const appRoleAssignment = defineResource({
   inputs: z.strictObject({ appRoleId: z.guid(), principalObjectId: z.guid(), resourceObjectId: z.guid() }),
   computed: ["principalDisplayName", "principalType", "resourceDisplayName"],
   replaceOn: ["appRoleId", "principalObjectId", "resourceObjectId"],
+  readOnce: true,
 
   async create({ appRoleId, principalObjectId, resourceObjectId }, graph) {
     const path = `/v1.0/servicePrincipals/${resourceObjectId}`;
