@@ -211,6 +211,29 @@ describe("the change log", () => {
   });
 });
 
+describe("a page of the change log", () => {
+  test("ends early where the changes are long, and its cursor goes on behind it", async () => {
+    const { token } = await issue("long");
+    const client = scim(service, token);
+    const names = Array.from({ length: 24 }, (_, index) => `user${index}`);
+    for (const name of names) await client.user(name, { title: "x".repeat(60_000) });
+    await changesOf("long", 17);
+    const seen: unknown[] = [];
+    const pages: number[] = [];
+    let cursor = "";
+    await vi.waitUntil(async () => {
+      const { body } = await service.admin("GET", `/tenants/long/changes?limit=1000${cursor}`);
+      const page = body as { changes: readonly { after: { userName: string } }[]; nextCursor: string };
+      cursor = `&cursor=${page.nextCursor}`;
+      if (page.changes.length > 0) pages.push(page.changes.length);
+      seen.push(...page.changes.map(({ after }) => after.userName));
+      return seen.length === names.length;
+    });
+    expect(seen).toEqual(names);
+    expect(Math.max(...pages)).toBe(17);
+  });
+});
+
 describe("the admin key", () => {
   test("is needed for every call, and no tenant's token will do", async () => {
     const { token } = await issue("keyed");

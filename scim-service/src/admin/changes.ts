@@ -18,7 +18,8 @@ const changesQuery = z.object({
 
 /**
  * `GET /tenants/{tenant}/changes`: oldest first. `nextCursor` goes on behind the page, also when the page is empty, so
- * that a reader can follow the log by asking again; null while the log is empty.
+ * that a reader can follow the log by asking again; null while the log is empty. A page of long changes has less of them
+ * than the limit says.
  */
 export function listChangesEndpoint({ database }: Service): AdminEndpoint {
   return async (request) => {

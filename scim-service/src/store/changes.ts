@@ -25,6 +25,9 @@ export interface ChangePage {
   readonly next: ChangePosition | undefined;
 }
 
+/** Longest page, in characters of what its changes were about; one change may be longer by itself. */
+const MAX_CHARACTERS = 1_000_000;
+
 // A transaction that is still running may yet add a change in front of those that are visible. Nothing behind the
 // oldest one is returned, so that a reader who continues from there misses none. The order names the table's
 // column: a bare `xact` would be the text of the select list, in which 10000 comes before 9999.
@@ -32,13 +35,20 @@ const READ = {
   name: "changes",
   text: `select xact::text as xact, id, at, action, case resource_type when 'U' then 'User' else 'Group' end as "resourceType",
       resource_id as "resourceId", token as "tokenId", request as "requestId", before, after
-    from scim.changes
-    where tenant = (select key from scim.tenants where id = $1)
-      and (xact, id) > ($2::xid8, $3::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot())
-    order by changes.xact, changes.id limit $4`,
+    from (
+      select c.*, sum(characters) over (order by c.xact, c.id) - characters as earlier
+      from (
+        select *, coalesce(length(before::text), 0) + coalesce(length(after::text), 0) as characters
+        from scim.changes
+        where tenant = (select key from scim.tenants where id = $1)
+          and (xact, id) > ($2::xid8, $3::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot())
+        order by changes.xact, changes.id limit $4
+      ) c
+    ) page
+    where earlier < ${MAX_CHARACTERS} order by page.xact, page.id`,
 };
 
-/** Reads a tenant's change log in the order of its transactions. */
+/** Reads a tenant's change log in the order of its transactions: up to the limit, less where the changes are long. */
 export async function readChanges(
   queries: Queries,
   tenantId: string,
