@@ -1,8 +1,8 @@
 -- Strings that are compared without case are compared as the service prepares them (`src/scim/prepare.ts`), not by lower(),
 -- which depends on the database's locale. `src/store/prepare-resources.ts` fills the columns after this migration.
 --
--- Not breaking: replicas of 0.1.0 may write beside newer ones. They leave the columns as they are, so what they wrote shows
--- by its version, is compared by ASCII case alone until then, and is prepared by the next run.
+-- Not breaking: replicas of 0.1.0 may write beside newer ones. They leave the columns as they are, so what they wrote is
+-- known by its version. It is compared by ASCII case alone until the next run prepares it.
 
 alter table scim.resources
   -- The document with prepared strings; null where it has only ASCII, of which lower() makes the same everywhere.
