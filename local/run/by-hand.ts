@@ -42,7 +42,7 @@ export interface HandCall {
  * Runs the engine on the stack of the latest run; its exit code. The services of a run that is up are used; otherwise a
  * command that needs them has them for as long as it takes.
  *
- * @throws {RunError} when another run is alive but has only just begun.
+ * @throws {LocalRunError} when another run is alive but has only just begun.
  */
 export async function runByHand(call: HandCall): Promise<number> {
   const { args, local } = call;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RunError } from "./error.ts";
+import { LocalRunError } from "./error.ts";
 import type { Graph } from "./graph.ts";
 
 const objectCounts = z.object({
@@ -35,20 +35,20 @@ export type Cycle = z.infer<typeof cycleReport>;
 /**
  * Lets the emulated Entra run one cycle of the stack's job now.
  *
- * @throws {RunError} when no job is started, the job is in quarantine, or an object could not be provisioned
+ * @throws {LocalRunError} when no job is started, the job is in quarantine, or an object could not be provisioned
  */
 export async function runCycle(graph: Graph): Promise<Cycle> {
   const answer = await graph.request("POST", "/emulator/cycles", {});
   const { cycles } = z.object({ cycles: z.array(cycleReport) }).parse(answer);
   const [cycle, ...others] = cycles;
   if (!cycle || others.length > 0) {
-    throw new RunError(`One provisioning job was expected to be started, but ${cycles.length} are.`);
+    throw new LocalRunError(`One provisioning job was expected to be started, but ${cycles.length} are.`);
   }
-  if (cycle.error) throw new RunError(`The provisioning cycle ended early: ${cycle.error.message}`);
-  if (cycle.quarantine) throw new RunError(`The provisioning job is in quarantine: ${cycle.quarantine}`);
+  if (cycle.error) throw new LocalRunError(`The provisioning cycle ended early: ${cycle.error.message}`);
+  if (cycle.quarantine) throw new LocalRunError(`The provisioning job is in quarantine: ${cycle.quarantine}`);
   if (cycle.failures.total > 0) {
     const first = cycle.failures.first.map((each) => `  ${each.displayName}: ${each.code}, ${each.reason}`);
-    throw new RunError(`${cycle.failures.total} objects could not be provisioned:\n${first.join("\n")}`);
+    throw new LocalRunError(`${cycle.failures.total} objects could not be provisioned:\n${first.join("\n")}`);
   }
   return cycle;
 }

@@ -20,7 +20,7 @@ export interface DatabaseOptions {
   readonly stack: string;
   /** Loopback port of an embedded server. */
   readonly port: number;
-  /** Whether the stack begins anew, so that what a database of its own still holds is of no use to anybody. */
+  /** Whether the stack is new, so that what its own database still holds from an earlier one is dropped. */
   readonly fresh: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface DayEvent {
 
 const created = z.object({ id: z.string() });
 
-/** Who stands in for nobody when the assigned groups are too small for all that happens in a day. */
+/** Told when the assigned groups are too small for everything that happens in a day. */
 const NOBODY = "nobody: the assigned groups have too few people";
 
 /**

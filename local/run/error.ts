@@ -1,8 +1,8 @@
 import os from "node:os";
 
 /** The run cannot go on; the message says what happened and what to do. Printed without a stack trace. */
-export class RunError extends Error {
-  override readonly name = "RunError";
+export class LocalRunError extends Error {
+  override readonly name = "LocalRunError";
 }
 
 /** The person at the keyboard, or the system, has asked the run to end. */

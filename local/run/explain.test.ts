@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { RunError } from "./error.ts";
+import { LocalRunError } from "./error.ts";
 import { explain } from "./explain.ts";
 
 it("tells a user's mistake without a stack trace", () => {
-  expect(explain(new RunError("There is no file a.yaml."))).toBe("There is no file a.yaml.");
+  expect(explain(new LocalRunError("There is no file a.yaml."))).toBe("There is no file a.yaml.");
 });
 
 it("tells how to go on when the disk is full, wherever that was noticed", () => {
@@ -15,7 +15,7 @@ it("tells how to go on when the disk is full, wherever that was noticed", () => 
 });
 
 it("tells what failed first, not what failed while cleaning up", () => {
-  const failed = new SuppressedError(new Error("cannot stop"), new RunError("Port 1 is taken."));
+  const failed = new SuppressedError(new Error("cannot stop"), new LocalRunError("Port 1 is taken."));
   expect(explain(failed)).toBe("Port 1 is taken.");
   const full = new SuppressedError(new Error("ENOSPC: no space left on device"), new Error("aborted"));
   expect(explain(full)).toContain("The disk is full");

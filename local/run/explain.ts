@@ -2,13 +2,13 @@ import { EmulatorError } from "../../entra-emulator/src/index.ts";
 import { EngineError } from "../pulumi/engine/error.ts";
 import { PostgresError } from "../postgres/error.ts";
 import { StackError } from "../pulumi/stack/error.ts";
-import { Interrupted, RunError } from "./error.ts";
+import { Interrupted, LocalRunError } from "./error.ts";
 
-const TOLD = [RunError, Interrupted, EngineError, EmulatorError, PostgresError, StackError] as const;
+const TOLD = [LocalRunError, Interrupted, EngineError, EmulatorError, PostgresError, StackError] as const;
 
 const DISK_FULL = /ENOSPC|no space left on device|check free disk space/i;
 
-/** An error as a person shall read it: what happened and what to do. Only what nobody foresaw has a stack trace. */
+/** An error as a person reads it: what happened and what to do. Only an unexpected one has a stack trace. */
 export function explain(error: unknown): string {
   // What failed first is what matters, unless only the failure to clean up tells of a full disk.
   if (error instanceof SuppressedError) {

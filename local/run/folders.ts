@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { serverFolder } from "../postgres/server-folder.ts";
-import { RunError } from "./error.ts";
+import { LocalRunError } from "./error.ts";
 import { type DirectorySource, sampleDirectory } from "./options.ts";
 
 /** What all runs of a checkout share. */
@@ -60,7 +60,7 @@ export async function localFolder(folder = path.join(root, ".local")): Promise<L
  * The folder of a directory's stack. A file that has changed is another directory and gets a stack of its own, because
  * the emulated tenant goes on from where the last run left it and would not follow an edit.
  *
- * @throws {RunError} when a file cannot be read
+ * @throws {LocalRunError} when a file cannot be read
  */
 export async function stackFolder(local: LocalFolder, source: DirectorySource): Promise<StackFolder> {
   const name = await nameOf(source);
@@ -107,9 +107,12 @@ async function contentHash(files: readonly string[]): Promise<string> {
       hash.update(await readFile(file));
     } catch (error) {
       const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-      throw new RunError(missing ? `There is no file ${file}.` : `${file} cannot be read: ${String(error)}`, {
-        cause: error,
-      });
+      throw new LocalRunError(
+        missing ? `There is no file ${file}.` : `${file} cannot be read: ${String(error)}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
   return hash.digest("hex").slice(0, 8);

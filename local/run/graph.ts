@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Agent, fetch } from "undici";
 import { z } from "zod";
-import { RunError } from "./error.ts";
+import { LocalRunError } from "./error.ts";
 
 /** How the run reaches the emulated Graph: as an administrator's script would reach the real one. */
 export interface GraphAccess {
@@ -15,7 +15,7 @@ export interface GraphAccess {
 
 /** Microsoft Graph v1.0, and the emulator's control paths beside it. */
 export interface Graph extends AsyncDisposable {
-  /** @throws {RunError} with Graph's code and message when the answer is an error. */
+  /** @throws {LocalRunError} with Graph's code and message when the answer is an error. */
   request(method: string, path: string, body?: unknown): Promise<unknown>;
 }
 
@@ -56,7 +56,7 @@ export async function openGraph(access: GraphAccess, signal: AbortSignal): Promi
       if (response.ok) return answer;
       const { data } = errorAnswer.safeParse(answer);
       const why = data ? `${data.error.code}: ${data.error.message}` : `status ${response.status}`;
-      throw new RunError(`${method} ${path} was refused by the emulated Graph: ${why}`);
+      throw new LocalRunError(`${method} ${path} was refused by the emulated Graph: ${why}`);
     },
     [Symbol.asyncDispose]: () => dispatcher.close(),
   };

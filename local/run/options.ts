@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { Plugins } from "../pulumi/stack/environment.ts";
-import { RunError } from "./error.ts";
+import { LocalRunError } from "./error.ts";
 
 /** Where the emulated tenant's users and groups come from. File names are absolute. */
 export type DirectorySource =
@@ -48,7 +48,7 @@ back those whom earlier days have sent away. --no-day leaves the directory as it
  * Reads the arguments of `npm start`. Prints the help and ends the process when it is asked for.
  *
  * @param cwd folder that file names are relative to: npm's INIT_CWD, as npm runs scripts in the checkout's root
- * @throws {RunError} when options contradict each other
+ * @throws {LocalRunError} when options contradict each other
  */
 export function parseOptions(args: readonly string[], cwd: string): RunOptions {
   const command = new Command("npm start --")
@@ -88,13 +88,15 @@ function directorySource(given: Given, absolute: (file: string) => string): Dire
   const csv = [users, groups, members].filter((file) => file !== undefined).length;
   const sources = [directory !== undefined, people !== undefined, csv > 0].filter(Boolean).length;
   if (sources > 1) {
-    throw new RunError("Give one directory: --directory, or --people, or the three --…-csv files.");
+    throw new LocalRunError("Give one directory: --directory, or --people, or the three --…-csv files.");
   }
   if (people !== undefined) return { kind: "people", count: people };
   if (csv === 0)
     return { kind: "yaml", file: directory === undefined ? sampleDirectory : absolute(directory) };
   if (users === undefined || groups === undefined || members === undefined) {
-    throw new RunError("A directory from CSV needs all three: --users-csv, --groups-csv and --members-csv.");
+    throw new LocalRunError(
+      "A directory from CSV needs all three: --users-csv, --groups-csv and --members-csv.",
+    );
   }
   return { kind: "csv", users: absolute(users), groups: absolute(groups), members: absolute(members) };
 }

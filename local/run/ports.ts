@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { isFree, onFreePorts } from "../free-ports.ts";
-import { RunError } from "./error.ts";
+import { LocalRunError } from "./error.ts";
 
 const stored = z.object({ postgres: z.int(), service: z.int(), emulator: z.int() });
 
@@ -17,7 +17,7 @@ const names: Readonly<Record<keyof Ports, string>> = {
 /**
  * Starts something on the checkout's ports: the first time on free ones, which are then kept in `file`.
  *
- * @throws {RunError} when another program has one of those that are kept
+ * @throws {LocalRunError} when another program has one of those that are kept
  */
 export async function onCheckoutPorts<T>(
   file: string,
@@ -36,7 +36,7 @@ export async function onCheckoutPorts<T>(
   }
   for (const name of needed) {
     if (await isFree(known[name])) continue;
-    throw new RunError(
+    throw new LocalRunError(
       `Port ${known[name]}, which this checkout uses for ${names[name]}, is taken by another program.\n` +
         `End that program; or delete ${file}: the next start then chooses other ports and moves the stack to them.`,
     );

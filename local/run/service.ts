@@ -4,7 +4,7 @@ import { open, readFile } from "node:fs/promises";
 import path from "node:path";
 import { Agent, fetch } from "undici";
 import { setTimeout as delay } from "node:timers/promises";
-import { RunError } from "./error.ts";
+import { LocalRunError } from "./error.ts";
 import type { StackFolder } from "./folders.ts";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
@@ -32,7 +32,7 @@ export interface ScimService extends AsyncDisposable {
  * Starts the service on a loopback port; it migrates its database first. Token and admin key reach it by file, and
  * nothing of the caller's environment does.
  *
- * @throws {RunError} when it does not become ready; the message ends with its last log lines
+ * @throws {LocalRunError} when it does not become ready; the message ends with its last log lines
  */
 export async function startService(
   folder: StackFolder,
@@ -98,8 +98,8 @@ async function isReady(url: string): Promise<boolean> {
   );
 }
 
-async function failure(logFile: string, what: string): Promise<RunError> {
+async function failure(logFile: string, what: string): Promise<LocalRunError> {
   const log = await readFile(logFile, "utf8");
   const last = log.trim().split("\n").slice(-8).join("\n");
-  return new RunError(`The SCIM service ${what}. The end of its log (${logFile}):\n${last}`);
+  return new LocalRunError(`The SCIM service ${what}. The end of its log (${logFile}):\n${last}`);
 }

@@ -10,7 +10,7 @@ import type { Terminal } from "../terminal.ts";
 import { stackConfig } from "./config.ts";
 import { openDatabase } from "./database.ts";
 import { assignmentsOf, readDirectory } from "./directory.ts";
-import { RunError } from "./error.ts";
+import { LocalRunError } from "./error.ts";
 import { type LocalFolder, type StackFolder, stackFolder } from "./folders.ts";
 import { type Graph, openGraph } from "./graph.ts";
 import { rememberRun } from "./latest.ts";
@@ -32,7 +32,7 @@ export interface Session {
   readonly database: string;
 }
 
-/** What surrounds a session. */
+/** What a session is opened with. */
 export interface Surroundings {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
@@ -42,7 +42,7 @@ export interface Surroundings {
   readonly local: LocalFolder;
 }
 
-/** Which stack it is about. */
+/** Which directory's stack, and with which plug-ins. */
 export interface SessionOptions {
   readonly directory: DirectorySource;
   readonly plugins: Plugins;
@@ -51,13 +51,13 @@ export interface SessionOptions {
 /**
  * Makes this the only run of the checkout, and ends what one that was killed has left behind.
  *
- * @throws {RunError} naming the process of the run that is alive
+ * @throws {LocalRunError} naming the process of the run that is alive
  */
 export async function becomeTheRun({ local, terminal, cleanup, processes }: Surroundings): Promise<void> {
   await mkdir(local.path, { recursive: true });
   const attempt = await tryLock(local.lock);
   if ("holder" in attempt) {
-    throw new RunError(
+    throw new LocalRunError(
       `Another run is alive in this checkout: process ${attempt.holder.pid}, since ${attempt.holder.since}.\n` +
         `Wait for it, or end it: kill ${attempt.holder.pid}`,
     );

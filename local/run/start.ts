@@ -7,7 +7,7 @@ import { constantAttributes } from "./config.ts";
 import { type Cycle, runCycle } from "./cycles.ts";
 import { type DayEvent, liveOneDay } from "./day.ts";
 import { describeDirectory } from "./directory.ts";
-import { RunError } from "./error.ts";
+import { LocalRunError } from "./error.ts";
 import type { RunOptions } from "./options.ts";
 import { showEvents } from "./progress.ts";
 import type { RunReport } from "./report.ts";
@@ -95,7 +95,7 @@ export async function start(options: RunOptions, surroundings: Surroundings): Pr
 /**
  * A database that holds the users of something else cannot pass the check, and is not ours to empty.
  *
- * @throws {RunError} when nothing is deployed, but the service holds users whom the directory does not have
+ * @throws {LocalRunError} when nothing is deployed, but the service holds users whom the directory does not have
  */
 async function refuseForeignUsers({ graph, service, database }: Session): Promise<void> {
   const { jobs, users } = await readTenant(graph);
@@ -104,7 +104,7 @@ async function refuseForeignUsers({ graph, service, database }: Session): Promis
   const content = await readScim(service.url, service.token);
   const foreign = content.users.filter(({ externalId = "" }) => !known.has(externalId));
   if (foreign.length === 0) return;
-  throw new RunError(
+  throw new LocalRunError(
     `The database (${database}) holds ${foreign.length} users who are not of this directory, such as ` +
       `${foreign[0]?.userName}.\nName an empty one in DATABASE_URL, or unset it to use the embedded PostgreSQL.`,
   );

@@ -1,6 +1,6 @@
 import { fetch } from "undici";
 import { z } from "zod";
-import { RunError } from "../error.ts";
+import { LocalRunError } from "../error.ts";
 import { withoutKeepAlive } from "../service.ts";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -76,7 +76,7 @@ const PAGE = 200;
 /**
  * Reads all users and groups page by page, as any client of the service would.
  *
- * @throws {RunError} when the service answers anything but a list, or a page comes back empty before the end
+ * @throws {LocalRunError} when the service answers anything but a list, or a page comes back empty before the end
  */
 export async function readScim(baseUrl: string, token: string): Promise<ScimContent> {
   let requests = 0;
@@ -88,12 +88,14 @@ export async function readScim(baseUrl: string, token: string): Promise<ScimCont
       const headers = { authorization: `Bearer ${token}` };
       const response = await fetch(url, { headers, dispatcher: withoutKeepAlive });
       requests += 1;
-      if (!response.ok) throw new RunError(`GET ${url} was answered with ${response.status}.`);
+      if (!response.ok) throw new LocalRunError(`GET ${url} was answered with ${response.status}.`);
       const page = list.parse(await response.json());
       found.push(...page.Resources);
       if (found.length >= page.totalResults) return found;
       if (page.Resources.length === 0) {
-        throw new RunError(`GET ${url} gave no resource, though ${page.totalResults} are said to be there.`);
+        throw new LocalRunError(
+          `GET ${url} gave no resource, though ${page.totalResults} are said to be there.`,
+        );
       }
     }
   };
