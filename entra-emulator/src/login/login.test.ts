@@ -77,6 +77,14 @@ describe("client credentials", () => {
   });
 });
 
+test.each(["v2.0/.well-known/openid-configuration", "discovery/v2.0/keys"])(
+  "%s of another tenant is refused as a sign-in there",
+  async (path) => {
+    const answer = await client.get(`/other/${path}`);
+    expect([answer.status, answer.get("error_codes.0")]).toEqual([400, 90002]);
+  },
+);
+
 describe("@azure/identity", () => {
   test("gets tokens by client secret and by assertion that Graph accepts", async () => {
     const { clientId, clientSecret, origin, tenantId } = emulator;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Router } from "@koa/router";
+import type { Context, Next } from "koa";
 import type { RequestState } from "../http/state.ts";
 import type { Settings } from "../settings.ts";
 import { checkClientCredentials, LoginError } from "./client-credentials.ts";
@@ -21,6 +22,7 @@ interface LoginOptions {
 /** The cloud's metadata, the tenant's OpenID configuration, its signing keys and the token endpoint. */
 export function loginRouter(options: LoginOptions): Router<RequestState> {
   const router = new Router<RequestState>();
+  router.use((ctx, next) => answerRefusals(ctx, next));
 
   router.get("/metadata/endpoints", (ctx) => {
     const { origin } = ctx.URL;
@@ -66,37 +68,24 @@ export function loginRouter(options: LoginOptions): Router<RequestState> {
   });
 
   router.post("/:tenant/oauth2/v2.0/token", (ctx) => {
-    try {
-      assertTenant(ctx.params["tenant"]);
-      const form = new URLSearchParams(ctx.state.text);
-      checkClientCredentials(form, options);
-      const { origin } = ctx.URL;
-      assertScope(form.get("scope") ?? "", origin);
-      ctx.body = {
-        token_type: "Bearer",
-        expires_in: TOKEN_LIFETIME,
-        ext_expires_in: TOKEN_LIFETIME,
-        access_token: options.tokens.issue({
-          aud: origin,
-          iss: `${origin}/${options.tenantId}/`,
-          tid: options.tenantId,
-          oid: options.objectId,
-          appid: options.clientId,
-          roles: options.settings.permissions,
-        }),
-      };
-    } catch (error) {
-      if (!(error instanceof LoginError)) throw error;
-      ctx.status = error.status;
-      ctx.body = {
-        error: error.error,
-        error_description: error.message,
-        error_codes: [error.code],
-        timestamp: new Date().toISOString(),
-        trace_id: randomUUID(),
-        correlation_id: ctx.get("client-request-id") || randomUUID(),
-      };
-    }
+    assertTenant(ctx.params["tenant"]);
+    const form = new URLSearchParams(ctx.state.text);
+    checkClientCredentials(form, options);
+    const { origin } = ctx.URL;
+    assertScope(form.get("scope") ?? "", origin);
+    ctx.body = {
+      token_type: "Bearer",
+      expires_in: TOKEN_LIFETIME,
+      ext_expires_in: TOKEN_LIFETIME,
+      access_token: options.tokens.issue({
+        aud: origin,
+        iss: `${origin}/${options.tenantId}/`,
+        tid: options.tenantId,
+        oid: options.objectId,
+        appid: options.clientId,
+        roles: options.settings.permissions,
+      }),
+    };
   });
 
   function assertTenant(tenant = ""): void {
@@ -105,6 +94,24 @@ export function loginRouter(options: LoginOptions): Router<RequestState> {
   }
 
   return router;
+}
+
+/** The one place that turns a refused sign-in into the answer of Entra's login. */
+async function answerRefusals(ctx: Pick<Context, "body" | "get" | "status">, next: Next): Promise<void> {
+  try {
+    await next();
+  } catch (error) {
+    if (!(error instanceof LoginError)) throw error;
+    ctx.status = error.status;
+    ctx.body = {
+      error: error.error,
+      error_description: error.message,
+      error_codes: [error.code],
+      timestamp: new Date().toISOString(),
+      trace_id: randomUUID(),
+      correlation_id: ctx.get("client-request-id") || randomUUID(),
+    };
+  }
 }
 
 function assertScope(scope: string, origin: string): void {
