@@ -47,7 +47,10 @@ export async function runCycle(graph: Graph): Promise<Cycle> {
   if (cycle.error) throw new LocalRunError(`The provisioning cycle ended early: ${cycle.error.message}`);
   if (cycle.quarantine) throw new LocalRunError(`The provisioning job is in quarantine: ${cycle.quarantine}`);
   if (cycle.failures.total > 0) {
-    const first = cycle.failures.first.map((each) => `  ${each.displayName}: ${each.code}, ${each.reason}`);
+    const first = cycle.failures.first.map(
+      // Entra's reasons have several lines; here each failure is one.
+      ({ displayName, code, reason }) => `  ${displayName}: ${code}, ${reason.replaceAll(/\s+/g, " ")}`,
+    );
     throw new LocalRunError(`${cycle.failures.total} objects could not be provisioned:\n${first.join("\n")}`);
   }
   return cycle;
