@@ -64,8 +64,9 @@ const provisioning = new ProvisioningJob(
     secretToken: endpoint.token,
     attributes: attributesFor(mappings),
     mappings,
-    assignments: principals.map(({ objectId, role }) => ({
+    assignments: principals.map(({ kind, displayName, objectId, role }) => ({
       key: objectId,
+      description: `${kind} ${displayName}`,
       principalId: objectId,
       appRoleId: application.appRoleId(role),
     })),

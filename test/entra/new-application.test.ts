@@ -46,7 +46,9 @@ describe("before anything is made", () => {
 
 describe("the smallest stack", () => {
   it("previews everything that it is going to make, though nothing is known yet", async () => {
-    expect(await stack.preview()).toContain("+ 14 to create");
+    const text = await stack.preview();
+    expect(text).toContain("+ 14 to create");
+    expect(text).toMatch(/sightcall-provisioning-assignments-\S+ create group SightCall Users/);
   });
 
   it("is made, and found as it is the second time", async () => {

@@ -9,6 +9,13 @@ export interface AssignmentArgs {
    * same when the principal is renamed. **A change replaces the assignment.**
    */
   readonly key: string;
+  /**
+   * Whom it assigns, for the person who reads a preview or an update: shown beside the new resource, which is named by `key`.
+   *
+   * @default nothing is shown
+   * @example "group SightCall Users"
+   */
+  readonly description?: string;
   /** Object id of the group or user. **A change replaces the assignment.** */
   readonly principalId: pulumi.Input<string>;
   /** Id of the app role. **A change replaces the assignment.** */
@@ -35,13 +42,16 @@ export class Assignments extends pulumi.ComponentResource {
   constructor(name: string, args: AssignmentsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("entra-scim:index:Assignments", name, {}, opts);
     // What a component depends on does not reach its children by itself.
-    const child = { parent: this, dependsOn: opts?.dependsOn ?? [] };
+    const made = new Map<string, pulumi.Resource>();
+    const hooks = { beforeCreate: [showDescriptions(name, args.assignments, made)] };
+    const child = { parent: this, dependsOn: opts?.dependsOn ?? [], hooks };
     for (const { key, principalId, appRoleId } of args.assignments) {
       const inputs = { resourceObjectId: args.servicePrincipalId, principalObjectId: principalId, appRoleId };
-      new azuread.AppRoleAssignment(`${name}-${key}`, inputs, {
+      const assignment = new azuread.AppRoleAssignment(`${name}-${key}`, inputs, {
         ...child,
         transforms: [takeOver(pulumi.output(inputs), (known) => this.#find(known))],
       });
+      made.set(`${name}-${key}`, assignment);
     }
     this.registerOutputs({});
   }
@@ -64,4 +74,29 @@ export class Assignments extends pulumi.ComponentResource {
       return [];
     }
   }
+}
+
+/**
+ * A hook that shows beside a new assignment whom it assigns. The message is a passing one: it is part of neither the
+ * diagnostics nor the state, and an assignment that is there already gets none.
+ *
+ * @param made The assignments by the names of their resources.
+ */
+function showDescriptions(
+  name: string,
+  assignments: readonly AssignmentArgs[],
+  made: ReadonlyMap<string, pulumi.Resource>,
+): pulumi.ResourceHook {
+  const descriptions = new Map(assignments.map(({ key, description }) => [`${name}-${key}`, description]));
+  return new pulumi.ResourceHook(
+    `${name}-show-descriptions`,
+    (creation) => {
+      const description = descriptions.get(creation.name);
+      const ephemeral = true;
+      // Not waited for: it is sent when the resource is registered, which waits for this hook.
+      if (description !== undefined)
+        void pulumi.log.info(description, made.get(creation.name), undefined, ephemeral);
+    },
+    { onDryRun: true },
+  );
 }
