@@ -13,7 +13,7 @@ import { attributesFor } from "./product/schema-documents.ts";
 import { platformEndpoint } from "./platform.ts";
 import { azureadCredentials, cloudEnvironment } from "./stack/credentials.ts";
 import { checkPermissions } from "./stack/permissions.ts";
-import { readConfig } from "./stack/read-config.ts";
+import { readConfig, signInMethod } from "./stack/read-config.ts";
 
 // The set-up guide as a program. docs/guide.md puts its twelve steps beside these lines.
 
@@ -30,13 +30,13 @@ const options = { providers: [entra], dependsOn: [permissions] };
 // What is in Entra already is found first, so that nothing is refused half-way: an application to reuse, and the
 // groups and users to assign.
 const existing = reused && (await findApplication(which, { provider: entra }));
-if (existing !== undefined) refuseLeftoverSecrets(existing, cloudEnvironment());
+if (existing !== undefined) refuseLeftoverSecrets(existing, signInMethod(config), cloudEnvironment());
 const mappings = [...profileMappings(config.profile), ...config.provisioning.mappings];
 const fromMail = requiredFromMail({ ...config.provisioning, mappings }, product.requiredAttributes ?? []);
 const assignments = withRoles(config.assignments, config.profile);
 const principals = await findPrincipals(assignments, fromMail, { provider: entra });
 
-// Steps 6 and 7: the address and the token, of the hosted product, of a platform or of a service of our own.
+// Steps 6 and 7: the address and how to sign in there, of the hosted product, of a platform or of a service of our own.
 const endpoint =
   config.endpoint ??
   (config.platform
@@ -61,7 +61,7 @@ const provisioning = new ProvisioningJob(
     ...config.provisioning,
     servicePrincipalId: application.servicePrincipalId,
     tenantUrl: endpoint.url,
-    secretToken: endpoint.token,
+    ...endpoint.signIn,
     attributes: attributesFor(mappings),
     mappings,
     assignments: principals.map(({ kind, displayName, objectId, role }) => ({
@@ -86,5 +86,5 @@ export const assigned = principals.map(({ kind, displayName }) => `${kind} ${dis
 export const adminCenter = pulumi
   .all([servicePrincipalId, clientId])
   .apply(([objectId, appId]) => adminCenterLinks(objectId, appId, cloudEnvironment()));
-/** When the token of a service of our own expires, and that service's admin API for the stacks of its other tenants. */
+/** When the token or client of a service of our own expires, and that service's admin API for the stacks of its other tenants. */
 export const { tokenExpiresAt, adminApi } = endpoint;

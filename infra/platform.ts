@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ScimToken } from "../provider/sdk/index.ts";
-import { rotationOf } from "./components/scim-service/rotation.ts";
+import { rotationOf, twice } from "./components/scim-service/rotation.ts";
+import { issueSignIn } from "./components/scim-service/sign-in.ts";
 import type { AdminApi, Endpoint, StackConfig } from "./stack/read-config.ts";
 
-/** The endpoint of a service that another stack hosts: a token of its own for this stack's tenant of it. */
+/** The endpoint of a service that another stack hosts: a token or client of its own for this stack's tenant of it. */
 export function platformEndpoint(
   name: string,
   {
@@ -12,6 +12,7 @@ export function platformEndpoint(
     adminKey,
     basePath = "/scim/v2",
     tenant,
+    signIn = "bearer",
     tokenRotation,
   }: NonNullable<StackConfig["platform"]>,
   opts: pulumi.CustomResourceOptions,
@@ -20,20 +21,20 @@ export function platformEndpoint(
   const api = reference?.requireOutput("adminApi") as pulumi.Output<AdminApi> | undefined;
   const { every, trigger } = tokenRotation ?? {};
   const rotation = every === undefined ? trigger : rotationOf(every, new Date());
-  const token = new ScimToken(
-    `${name}-token`,
+  const tenantUrl = reference?.requireOutput("tenantUrl") ?? `${adminUrl ?? ""}${basePath}`;
+  const issued = issueSignIn(
+    name,
+    signIn,
+    pulumi.output(tenantUrl).apply((url) => new URL(url).origin),
     {
       adminUrl: api?.apply(({ url }) => url) ?? adminUrl ?? "",
       adminKey: pulumi.secret(api?.apply(({ key }) => key) ?? adminKey ?? ""),
       tenant,
       label: pulumi.interpolate`Pulumi stack ${pulumi.getStack()}`,
       ...(rotation === undefined ? {} : { rotation }),
+      ...(every === undefined ? {} : { validFor: twice(every) }),
     },
     opts,
   );
-  return {
-    url: reference?.requireOutput("tenantUrl") ?? `${adminUrl ?? ""}${basePath}`,
-    token: token.token,
-    tokenExpiresAt: token.expiresAt,
-  };
+  return { url: tenantUrl, signIn: issued.signIn, tokenExpiresAt: issued.expiresAt };
 }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AzureFoundation } from "./components/azure/foundation.ts";
 import type { Endpoint, StackConfig } from "./stack/read-config.ts";
 import { schemaDocuments } from "./product/schema-documents.ts";
-import { rotationOf } from "./components/scim-service/rotation.ts";
+import { rotationOf, twice } from "./components/scim-service/rotation.ts";
 import { ScimService } from "./components/scim-service/scim-service.ts";
 
 /** Name of the chart's service account: that of the release. */
@@ -50,12 +50,13 @@ export function selfHostedEndpoint(
       ...(ingress === undefined ? {} : { ingress }),
       schemas: schemaDocuments,
       ...(rotation === undefined ? {} : { tokenRotation: rotation }),
+      ...(every === undefined ? {} : { tokenValidFor: twice(every) }),
       ...(foundation ? { workloadIdentityClientId: foundation.serviceClientId } : {}),
     },
     pulumi.mergeOptions(opts, { providers: [cluster] }),
   );
-  const { tenantUrl, token, tokenExpiresAt, adminApi } = scimService;
-  return { url: tenantUrl, token, tokenExpiresAt, adminApi };
+  const { tenantUrl, signIn, tokenExpiresAt, adminApi } = scimService;
+  return { url: tenantUrl, signIn, tokenExpiresAt, adminApi };
 }
 
 function foundationArgs(

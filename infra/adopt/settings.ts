@@ -35,7 +35,7 @@ export function settingsFor(setUp: SetUp, environment?: string): AdoptedSettings
     ...unlessEmpty("disabledMappings", schema.disabledMappings),
     ...unlessEmpty("scopingFilters", schema.scopingFilters),
   };
-  const leftover = leftoverSecrets(Object.keys(secrets));
+  const leftover = leftoverSecrets(Object.keys(secrets), "bearer");
   if (leftover.length > 0) {
     remarks.push(
       `The stack does not write these secrets and is refused while they are there: ${leftover.join(", ")}. If nothing else needs them, remove them: ${removalCommand(setUp.application.servicePrincipalId, leftover, environment)}`,

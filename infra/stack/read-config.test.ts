@@ -17,7 +17,7 @@ describe("the smallest stack", () => {
 
   it("keeps the token a secret", async () => {
     const { endpoint } = read(smallest);
-    expect(await pulumi.isSecret(pulumi.output(endpoint?.token))).toBe(true);
+    expect(await pulumi.isSecret(pulumi.output(endpoint?.signIn.secretToken))).toBe(true);
   });
 });
 

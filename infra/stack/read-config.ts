@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { SignInArgs, SignInMethod } from "../components/provisioning/sign-in.ts";
 import { ConfigError } from "./config/error.ts";
 import { problemsOf } from "./config/problems.ts";
 import { tenantProblems } from "./tenant.ts";
@@ -10,11 +11,11 @@ export interface StackConfig extends Omit<StackSettings, "endpoint"> {
   readonly endpoint: Endpoint | undefined;
 }
 
-/** Where Entra sends users and groups, and with which token. */
+/** Where Entra sends users and groups, and how it signs in there. */
 export interface Endpoint {
   readonly url: pulumi.Input<string>;
-  readonly token: pulumi.Output<string>;
-  /** ISO 8601 in UTC, of a token of our own service that expires. */
+  readonly signIn: SignInArgs;
+  /** ISO 8601 in UTC, of a token or client of our own service that expires. */
   readonly tokenExpiresAt?: pulumi.Output<string | undefined>;
   /** The admin API of a service that this stack hosts, for the stacks of its other tenants. Secret. */
   readonly adminApi?: pulumi.Output<AdminApi>;
@@ -36,7 +37,21 @@ export function readConfig(): StackConfig {
   const problems = [...tenantProblems(), ...problemsOf(parsed.error?.issues ?? [])];
   if (!parsed.success || problems.length > 0) throw new ConfigError(pulumi.getStack(), problems);
   const { endpoint, ...rest } = parsed.data;
-  return { ...rest, endpoint: endpoint && { url: endpoint.url, token: pulumi.secret(endpoint.token) } };
+  return { ...rest, endpoint: endpoint && { url: endpoint.url, signIn: signInOf(endpoint) } };
+}
+
+/** How Entra signs in at the endpoint of a stack. */
+export function signInMethod({ endpoint, platform, service }: StackConfig): SignInMethod {
+  const own = service ?? platform;
+  if (own !== undefined) return own.signIn ?? "bearer";
+  return endpoint?.signIn.oauth === undefined ? "bearer" : "oauth";
+}
+
+/** A stack's endpoint has exactly one of the two. */
+function signInOf({ token, oauth }: NonNullable<StackSettings["endpoint"]>): SignInArgs {
+  return oauth === undefined
+    ? { secretToken: pulumi.secret(token ?? "") }
+    : { oauth: { ...oauth, clientSecret: pulumi.secret(oauth.clientSecret) } };
 }
 
 /** The project's own keys, without what other packages (`azuread:tenantId`) have in the same file. */

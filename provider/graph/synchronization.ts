@@ -100,8 +100,16 @@ export async function listSecrets(
   return (await context.graph.find(call, secrets, context))?.value ?? [];
 }
 
+/** A secret of a job (Graph: synchronizationSecretKeyStringValuePair). */
 export interface SynchronizationCredential {
-  readonly key: "BaseAddress" | "SecretToken";
+  readonly key:
+    | "BaseAddress"
+    | "SecretToken"
+    | "Oauth2ClientId"
+    | "Oauth2ClientSecret"
+    | "Oauth2TokenExchangeUri"
+    | "Oauth2AccessToken"
+    | "Oauth2AccessTokenCreationTime";
   readonly value: string;
 }
 

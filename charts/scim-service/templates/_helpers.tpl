@@ -34,7 +34,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{/* What the route lets in: metrics never, the admin API only where that is asked for. */}}
 {{- define "scim-service.publishedPaths" -}}
-{{- .Values.basePath }}{{ if .Values.admin.published }} /admin/api{{ end -}}
+{{- .Values.basePath }}{{ if .Values.admin.published }} /admin/api{{ end }}{{ if .Values.oauth.published }} /oauth/token /.well-known/oauth-authorization-server{{ end -}}
 {{- end -}}
 
 {{/* What makes no sense together stops the installation, with the way out. */}}

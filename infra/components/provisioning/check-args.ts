@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { SignInArgs } from "./sign-in.ts";
 import type { ProvisioningJobArgs } from "./provisioning-job.ts";
 
 const JOB_PATH = /^\/servicePrincipals\/[0-9a-f-]{36}\/synchronization\/jobs\/[\w.-]+$/i;
+
+/** How Entra signs in; the arguments are checked. */
+export function signInOf({ secretToken, oauth }: ProvisioningJobArgs): SignInArgs {
+  return oauth === undefined ? { secretToken: secretToken ?? "" } : { oauth };
+}
 
 /**
  * What is wrong with the arguments, as far as their values are known when they are given.
@@ -11,6 +17,9 @@ const JOB_PATH = /^\/servicePrincipals\/[0-9a-f-]{36}\/synchronization\/jobs\/[\
 export function checkArgs(name: string, args: ProvisioningJobArgs): void {
   const errors: pulumi.InputPropertyErrorDetails[] = [];
   const report = (propertyPath: string, reason: string): number => errors.push({ propertyPath, reason });
+  if ((args.secretToken === undefined) === (args.oauth === undefined)) {
+    report("secretToken", "must be given, or oauth instead of it, and not both");
+  }
   const { tenantUrl, deletionThreshold, existingJob, assignments = [] } = args;
   if (typeof tenantUrl === "string") {
     if (!/^https?:\/\//i.test(tenantUrl) || !URL.canParse(tenantUrl)) report("tenantUrl", "must be a URL");

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApplicationDetails } from "../../../provider/sdk/index.ts";
 import { graphHost } from "./cloud.ts";
-import { SECRET_KEYS } from "./secrets.ts";
+import { secretKeys } from "./secrets.ts";
+import type { SignInMethod } from "./sign-in.ts";
 
 /** Of the keys of an application's synchronization secrets, those that the stack does not write. */
-export function leftoverSecrets(keys: readonly string[]): string[] {
-  const written: readonly string[] = SECRET_KEYS;
+export function leftoverSecrets(keys: readonly string[], method: SignInMethod): string[] {
+  const written = secretKeys(method);
   return keys.filter((key) => !written.includes(key));
 }
 
@@ -24,14 +25,16 @@ export function removalCommand(
  * Refuses an application with secrets of another set-up, such as a kept `AuthenticationType`: after each write, azuread
  * waits until as many secrets are listed as it wrote, and fails after a quarter of an hour.
  *
+ * @param method How the stack signs in at the endpoint.
  * @param environment The cloud, by azuread's setting.
  * @throws RunError naming the keys and the command that removes them.
  */
 export function refuseLeftoverSecrets(
-  { displayName, servicePrincipalId, secretKeys }: ApplicationDetails,
+  { displayName, servicePrincipalId, secretKeys: found }: ApplicationDetails,
+  method: SignInMethod,
   environment: string | undefined,
 ): void {
-  const keys = leftoverSecrets(secretKeys);
+  const keys = leftoverSecrets(found, method);
   if (keys.length === 0) return;
   throw new pulumi.RunError(
     `"${displayName}" has provisioning secrets that this stack does not write: ${keys.join(", ")}. ` +

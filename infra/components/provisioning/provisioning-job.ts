@@ -13,9 +13,10 @@ import {
   SynchronizationSchema,
 } from "../../../provider/sdk/index.ts";
 import { takeOver } from "../take-over.ts";
-import { checkArgs } from "./check-args.ts";
+import { checkArgs, signInOf } from "./check-args.ts";
 import { PROVISIONING_DEFAULTS as DEFAULTS } from "./defaults.ts";
 import { refuseSecondJob } from "./existing-job.ts";
+import { type OAuthArgs, signIn } from "./sign-in.ts";
 import { baseAddress, type ProvisioningScope, type ScimDialect, synchronizationSecrets } from "./secrets.ts";
 
 export interface ProvisioningJobArgs {
@@ -27,8 +28,10 @@ export interface ProvisioningJobArgs {
    * @example "https://api.sightcall.com/api/v3/scim"
    */
   readonly tenantUrl: pulumi.Input<string>;
-  /** Bearer token of the endpoint. Kept as a secret. A change tests the connection again. */
-  readonly secretToken: pulumi.Input<string>;
+  /** Bearer token of the endpoint. Kept as a secret. A change tests the connection again. Either this or `oauth`. */
+  readonly secretToken?: pulumi.Input<string>;
+  /** OAuth 2.0 client by which Entra signs in at the endpoint. A change tests the connection again. */
+  readonly oauth?: OAuthArgs;
   /** Whether only the assigned are provisioned, or everyone. @default "assigned" */
   readonly scope?: pulumi.Input<ProvisioningScope>;
   /** The form of Entra's requests. A change tests the connection again. @default "default" */
@@ -102,10 +105,11 @@ export class ProvisioningJob extends pulumi.ComponentResource {
       .apply(([url, dialect]) => baseAddress(url, dialect));
     const which = { servicePrincipalId, jobId: this.jobId };
 
+    const access = signIn(name, signInOf(args), { parent: this });
     // Tested before they are written: a wrong address or token leaves those that work as they are.
     const test = new ConnectionTest(
       `${name}-connection-test`,
-      { ...which, baseAddress: this.tenantUrl, secretToken: args.secretToken },
+      { ...which, baseAddress: this.tenantUrl, ...access.test },
       after(job),
     );
     const secrets = new azuread.SynchronizationSecret(
@@ -114,14 +118,19 @@ export class ProvisioningJob extends pulumi.ComponentResource {
         servicePrincipalId: resourceId(servicePrincipalId),
         credentials: synchronizationSecrets({
           baseAddress: this.tenantUrl,
-          secretToken: args.secretToken,
+          signIn: access.secrets,
           scope: args.scope ?? DEFAULTS.scope,
           deletionThreshold: args.deletionThreshold ?? DEFAULTS.deletionThreshold,
           notificationEmail: args.notificationEmail,
           skipOutOfScopeDeletions: args.skipOutOfScopeDeletions ?? DEFAULTS.skipOutOfScopeDeletions,
         }),
       },
-      after(test),
+      {
+        ...after(test),
+        // The keys of another way to sign in have to go first: azuread waits until as many are listed as it wrote.
+        replacementTrigger: access.method,
+        deleteBeforeReplace: true,
+      },
     );
     const schema = new SynchronizationSchema(
       `${name}-schema`,

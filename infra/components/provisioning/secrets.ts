@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { SIGN_IN_KEYS, type SignInMethod } from "./sign-in.ts";
 
 /** Whom provisioning is for. */
 export const ProvisioningScope = { Assigned: "assigned", All: "all" } as const;
@@ -12,7 +13,8 @@ export type ScimDialect = (typeof ScimDialect)[keyof typeof ScimDialect];
 export interface SynchronizationSettings {
   /** See {@link baseAddress}. */
   readonly baseAddress: pulumi.Input<string>;
-  readonly secretToken: pulumi.Input<string>;
+  /** By which Entra signs in, by key; see `sign-in.ts`. */
+  readonly signIn: Readonly<Record<string, pulumi.Output<string>>>;
   readonly scope: pulumi.Input<ProvisioningScope>;
   /** 0 switches the protection off. */
   readonly deletionThreshold: pulumi.Input<number>;
@@ -20,16 +22,16 @@ export interface SynchronizationSettings {
   readonly skipOutOfScopeDeletions: pulumi.Input<boolean>;
 }
 
-/** The keys of all secrets that a job of this kit has. */
-export const SECRET_KEYS = [
-  "BaseAddress",
-  "SecretToken",
-  "SyncAll",
-  "SyncNotificationSettings",
-  "SkipOutOfScopeDeletions",
-] as const;
-
-type SecretKey = (typeof SECRET_KEYS)[number];
+/** The keys of all secrets of a job that signs in by this method. */
+export function secretKeys(method: SignInMethod): readonly string[] {
+  return [
+    "BaseAddress",
+    ...SIGN_IN_KEYS[method],
+    "SyncAll",
+    "SyncNotificationSettings",
+    "SkipOutOfScopeDeletions",
+  ];
+}
 
 /** The tenant URL as Entra keeps it: a dialect other than the default is a flag in its query. */
 export function baseAddress(tenantUrl: string, dialect: ScimDialect): string {
@@ -44,16 +46,16 @@ export function baseAddress(tenantUrl: string, dialect: ScimDialect): string {
 export function synchronizationSecrets(
   settings: SynchronizationSettings,
 ): { key: string; value: pulumi.Output<string> }[] {
-  const values: Readonly<Record<SecretKey, pulumi.Output<string>>> = {
+  const values: Readonly<Record<string, pulumi.Output<string>>> = {
     BaseAddress: pulumi.output(settings.baseAddress),
-    SecretToken: pulumi.secret(settings.secretToken),
+    ...settings.signIn,
     SyncAll: pulumi.output(settings.scope).apply((scope) => String(scope === ProvisioningScope.All)),
     SyncNotificationSettings: notificationSettings(settings),
     SkipOutOfScopeDeletions: pulumi
       .output(settings.skipOutOfScopeDeletions)
       .apply((skip) => (skip ? "True" : "False")),
   };
-  return SECRET_KEYS.map((key) => ({ key, value: values[key] }));
+  return Object.entries(values).map(([key, value]) => ({ key, value }));
 }
 
 function notificationSettings(settings: SynchronizationSettings): pulumi.Output<string> {

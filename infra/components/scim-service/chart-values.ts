@@ -27,6 +27,7 @@ export function chartValues(args: ScimServiceArgs, secrets: ReleaseSecrets): pul
       poolSize: args.database.poolSize,
     }),
     admin: { existingSecret: secrets.adminKey, key: ADMIN_KEY, published: args.adminUrl === undefined },
+    oauth: args.signIn === "oauth" ? { published: true } : undefined,
     schemas: args.schemas,
     httpRoute: gateway && { enabled: true, parentRefs: [defined({ ...gateway })] },
     ingress: ingress && defined({ enabled: true, ...ingress }),

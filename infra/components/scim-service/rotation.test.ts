@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rotationOf } from "./rotation.ts";
+import { rotationOf, twice } from "./rotation.ts";
 
 describe("rotationOf", () => {
   it("is the beginning of the current period", () => {
@@ -25,4 +25,9 @@ describe("rotationOf", () => {
   it.each(["", "90", "0d", "d", "1w", "-1d", "99999d"])("refuses %j with an example", (period) => {
     expect(() => rotationOf(period, new Date(0))).toThrow("for example 90d");
   });
+});
+
+it("what is replaced in each period is valid for two", () => {
+  expect(twice("90d")).toBe("180d");
+  expect(twice("12h")).toBe("24h");
 });

@@ -21,3 +21,12 @@ export function rotationOf(period: string, now: Date): string {
   const length = Number(count) * UNITS[unit];
   return new Date(Math.floor(now.getTime() / length) * length).toISOString();
 }
+
+/**
+ * Twice a period: how long something is valid that is replaced in each, so that it outlasts a deployment that is missed.
+ *
+ * @param period a number of days or hours, such as `90d`.
+ */
+export function twice(period: string): string {
+  return `${2 * Number.parseInt(period, 10)}${period.slice(-1)}`;
+}

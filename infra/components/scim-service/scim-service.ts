@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { ScimToken } from "../../../provider/sdk/index.ts";
+import type { SignInArgs, SignInMethod } from "../provisioning/sign-in.ts";
 import { ADMIN_KEY, chartValues } from "./chart-values.ts";
+import { issueSignIn } from "./sign-in.ts";
 import { databaseProblems, databaseSecret, type DatabaseArgs } from "./database.ts";
 
 const CHART = path.resolve(import.meta.dirname, "../../../charts/scim-service");
@@ -35,7 +36,11 @@ export interface ScimServiceArgs {
   readonly schemas: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** The service's tenant that the token is for. @default default */
   readonly tenant?: pulumi.Input<string>;
-  /** When this text changes, the token is replaced without a failed request. */
+  /** How Entra signs in. @default bearer */
+  readonly signIn?: SignInMethod;
+  /** How long a token or client is valid, such as `180d`. @default without an end */
+  readonly tokenValidFor?: pulumi.Input<string>;
+  /** When this text changes, the token or client is replaced without a failed request. */
   readonly tokenRotation?: pulumi.Input<string>;
   /**
    * Where this deployment reaches the admin API, such as an internal gateway.
@@ -73,13 +78,13 @@ export interface IngressArgs {
   readonly annotations?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
-/** Namespace, database, the service itself and the token that Entra gets. */
+/** Namespace, database, the service itself and what Entra signs in with. */
 export class ScimService extends pulumi.ComponentResource {
   /** What Entra gets as tenant URL. */
   readonly tenantUrl: pulumi.Output<string>;
-  /** What Entra gets as secret token. Secret. */
-  readonly token: pulumi.Output<string>;
-  /** ISO 8601 in UTC; undefined when the token does not expire. */
+  /** By what Entra signs in; what is secret in it is a secret. */
+  readonly signIn: SignInArgs;
+  /** ISO 8601 in UTC; undefined when the token or client does not expire. */
   readonly tokenExpiresAt: pulumi.Output<string | undefined>;
   /** Where tokens of other tenants are issued, and the key to it. Secret. */
   readonly adminApi: pulumi.Output<{ readonly url: string; readonly key: string }>;
@@ -137,26 +142,29 @@ export class ScimService extends pulumi.ComponentResource {
 
     const adminUrl = args.adminUrl ?? args.publicUrl;
     const key = adminKey.data.apply((data) => Buffer.from(data[ADMIN_KEY] ?? "", "base64").toString("utf8"));
-    const token = new ScimToken(
-      `${name}-token`,
+    const issued = issueSignIn(
+      name,
+      args.signIn ?? "bearer",
+      args.publicUrl,
       {
         adminUrl,
         adminKey: key,
         tenant: args.tenant ?? "default",
         label: pulumi.interpolate`Pulumi stack ${pulumi.getStack()}`,
         ...(args.tokenRotation === undefined ? {} : { rotation: args.tokenRotation }),
+        ...(args.tokenValidFor === undefined ? {} : { validFor: args.tokenValidFor }),
       },
       { ...child, dependsOn: [release], customTimeouts: { create: `${timeout}s` } },
     );
 
     this.tenantUrl = pulumi.interpolate`${args.publicUrl}${args.basePath ?? "/scim/v2"}`;
-    this.token = token.token;
-    this.tokenExpiresAt = token.expiresAt;
+    this.signIn = issued.signIn;
+    this.tokenExpiresAt = issued.expiresAt;
     // Known once the service answers, so that stacks of other tenants wait for it.
     this.adminApi = pulumi
-      .secret(pulumi.all([adminUrl, key, token.tokenId]))
+      .secret(pulumi.all([adminUrl, key, issued.id]))
       .apply(([url, key]) => ({ url, key }));
-    this.registerOutputs({ tenantUrl: this.tenantUrl, token: this.token });
+    this.registerOutputs({ tenantUrl: this.tenantUrl });
   }
 }
 

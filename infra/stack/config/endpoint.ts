@@ -33,8 +33,44 @@ export const endpoint = z
       .trim()
       .min(1, { error: "must not be empty" })
       .meta({
-        description: `The Secret Token from ${product.name}'s admin portal, sent by Entra as a bearer token.`,
+        description: `The Secret Token from ${product.name}'s admin portal, sent by Entra as a bearer token. Either this or \`oauth\`.`,
         secret: true,
+      })
+      .exactOptional(),
+    oauth: z
+      .strictObject({
+        tokenAddress: z
+          .string()
+          .refine(isTenantUrl, { error: "must be an https URL (http only for a loopback host)" })
+          .meta({
+            description: "Address of the token endpoint.",
+            example: "https://login.example.com/oauth/token",
+          }),
+        clientId: z.string().min(1).meta({ description: "Client id.", example: "contoso" }),
+        clientSecret: z
+          .string()
+          .trim()
+          .min(1, { error: "must not be empty" })
+          .meta({ description: "Secret of the client.", secret: true }),
+        scope: z.string().min(1).exactOptional().meta({
+          description: "Scope to ask for. Left out, none is asked for.",
+          example: "scim",
+        }),
+      })
+      .exactOptional()
+      .meta({
+        description:
+          "OAuth 2.0 client by which Entra signs in instead of a long-lived token. Entra renews its access token; the deployment gets the first one.",
       }),
+  })
+  // Also when something else is wrong, so that all mistakes are told at once.
+  .refine(({ token, oauth }) => token !== undefined || oauth !== undefined, {
+    path: ["token"],
+    error: "is required",
+    when: ({ value }) => typeof value === "object" && value !== null,
+  })
+  .refine(({ token, oauth }) => token === undefined || oauth === undefined, {
+    path: ["oauth"],
+    error: "cannot be set together with token",
   })
   .meta({ description: "The SCIM endpoint that Entra provisions to." });

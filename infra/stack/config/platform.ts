@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { exactlyOne } from "./exactly-one.ts";
+import { signIn } from "./sign-in.ts";
 import { tokenRotation } from "./token-rotation.ts";
 
 /** A service that another stack hosts and that this stack's customer is a tenant of. */
@@ -31,6 +32,7 @@ export const platform = z
         error: "must be lower-case letters, digits and dashes",
       })
       .meta({ description: "The service's tenant that this stack provisions into.", example: "contoso" }),
+    signIn,
     tokenRotation,
   })
   .superRefine(exactlyOne(["stack", "adminUrl"]))

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { signIn } from "./sign-in.ts";
 import { tokenRotation } from "./token-rotation.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -184,6 +185,7 @@ export const service = z
       })
       .default("default")
       .meta({ description: "The service's tenant that this stack provisions into.", example: "contoso" }),
+    signIn,
     tokenRotation,
     timeoutSeconds: z.int().min(30).max(3600).default(300).meta({
       description: "How long the deployment waits for the pods.",

@@ -1,21 +1,46 @@
 import { z } from "zod";
 import type { Context, EntraResource } from "../../context.ts";
-import { findJob, validateCredentials } from "../../graph/synchronization.ts";
+import { findJob, type SynchronizationCredential, validateCredentials } from "../../graph/synchronization.ts";
 import { formatJobReference, jobId, servicePrincipalId } from "../../identifiers.ts";
 import { END_QUARANTINE, quarantineOf } from "../../job-health.ts";
 import { explainFailedTest } from "./failed-test.ts";
 
-const inputs = z.object({
-  servicePrincipalId,
-  jobId,
-  baseAddress: z
-    .url({ protocol: /^https?$/, error: "must be the tenant URL, such as https://scim.contoso.com/scim/v2" })
-    .describe("The tenant URL with its flags, as it is in the secret `BaseAddress`. A change tests again."),
-  secretToken: z
-    .string()
-    .min(1, "must not be empty")
-    .describe("The secret token, as it is in the secret `SecretToken`. A change tests again."),
+/** The secrets by which Entra signs in by OAuth 2.0 client credentials (Graph: synchronizationSecret). */
+const oauthSecrets = z.object({
+  clientId: z.string().min(1).describe("`Oauth2ClientId`."),
+  clientSecret: z.string().min(1).describe("`Oauth2ClientSecret`."),
+  tokenAddress: z.string().min(1).describe("`Oauth2TokenExchangeUri`: where Entra renews the access token."),
+  accessToken: z.string().min(1).describe("`Oauth2AccessToken`: the one to begin with."),
+  createdAt: z.string().min(1).describe("`Oauth2AccessTokenCreationTime`, ISO 8601 in UTC."),
 });
+
+const inputs = z
+  .object({
+    servicePrincipalId,
+    jobId,
+    baseAddress: z
+      .url({
+        protocol: /^https?$/,
+        error: "must be the tenant URL, such as https://scim.contoso.com/scim/v2",
+      })
+      .describe("The tenant URL with its flags, as it is in the secret `BaseAddress`. A change tests again."),
+    secretToken: z
+      .string()
+      .min(1, "must not be empty")
+      .optional()
+      .describe(
+        "The secret token, as it is in the secret `SecretToken`. Either this or `oauth`. A change tests again.",
+      ),
+    oauth: oauthSecrets
+      .optional()
+      .describe("How Entra signs in by OAuth 2.0 client credentials. A change tests again."),
+  })
+  // Also when something else is wrong, so that all mistakes are told at once.
+  .refine(({ secretToken, oauth }) => (secretToken === undefined) !== (oauth === undefined), {
+    path: ["secretToken"],
+    error: "must be given, or oauth instead of it, and not both",
+    when: ({ value }) => typeof value === "object" && value !== null,
+  });
 
 const state = z.object({
   testedAt: z.string().describe("When the connection was last tested and good, ISO 8601 in UTC."),
@@ -28,11 +53,11 @@ type State = z.output<typeof state>;
 export const connectionTest: EntraResource<typeof inputs, typeof state> = {
   type: "ConnectionTest",
   description:
-    'The guide\'s "Test Connection": Entra calls the SCIM endpoint with the URL and the token. A test that fails ' +
+    'The guide\'s "Test Connection": Entra calls the SCIM endpoint with the URL and the credentials. A test that fails ' +
     "stops the deployment with Entra's code, the likely cause and the fix. Runs again when one of them changes.",
   inputs,
   state,
-  secrets: ["secretToken"],
+  secrets: ["secretToken", "oauth"],
   replaceOn: ["servicePrincipalId", "jobId"],
   stable: [],
 
@@ -53,19 +78,26 @@ export const connectionTest: EntraResource<typeof inputs, typeof state> = {
 async function test(inputs: Inputs, context: Context): Promise<State> {
   context.log.progress("Entra is calling the SCIM endpoint");
   try {
-    await validateCredentials(
-      inputs,
-      [
-        { key: "BaseAddress", value: inputs.baseAddress },
-        { key: "SecretToken", value: inputs.secretToken },
-      ],
-      context,
-    );
+    await validateCredentials(inputs, credentialsOf(inputs), context);
   } catch (error) {
     throw explainFailedTest(error, inputs);
   }
   await warnOfQuarantine(inputs, context);
   return { testedAt: new Date().toISOString() };
+}
+
+/** What Entra is to try instead of what it has. */
+function credentialsOf({ baseAddress, secretToken, oauth }: Inputs): SynchronizationCredential[] {
+  const address = { key: "BaseAddress", value: baseAddress } as const;
+  if (!oauth) return [address, { key: "SecretToken", value: secretToken ?? "" }];
+  return [
+    address,
+    { key: "Oauth2ClientId", value: oauth.clientId },
+    { key: "Oauth2ClientSecret", value: oauth.clientSecret },
+    { key: "Oauth2TokenExchangeUri", value: oauth.tokenAddress },
+    { key: "Oauth2AccessToken", value: oauth.accessToken },
+    { key: "Oauth2AccessTokenCreationTime", value: oauth.createdAt },
+  ];
 }
 
 /** A quarantine outlasts its cause: Entra retries ever more seldom, up to once a day. */

@@ -32,7 +32,11 @@ const GRAPH_CODES = new Set(["InvalidCredentials", "CredentialValidationUnavaila
  */
 export function explainFailedTest(
   error: unknown,
-  tested: { readonly baseAddress: string; readonly secretToken: string },
+  tested: {
+    readonly baseAddress: string;
+    readonly secretToken?: string | undefined;
+    readonly oauth?: Readonly<Record<string, string>> | undefined;
+  },
 ): unknown {
   if (!(error instanceof GraphError)) return error;
   const said = `${error.code} ${error.graphMessage}`;
@@ -40,7 +44,13 @@ export function explainFailedTest(
   if (connectorCode === undefined && !GRAPH_CODES.has(error.code)) return error;
   const known = CONNECTOR_CODES[connectorCode ?? error.code];
   // Entra quotes the request that failed.
-  const quoted = error.graphMessage.replaceAll(tested.secretToken, "[secret]").slice(0, 2000);
+  const { secretToken, oauth } = tested;
+  const secrets = [secretToken, oauth?.["clientSecret"], oauth?.["accessToken"]].filter(
+    (each) => each !== undefined,
+  );
+  const quoted = secrets
+    .reduce((text, secret) => text.replaceAll(secret, "[secret]"), error.graphMessage)
+    .slice(0, 2000);
   return new ProviderError(
     [
       `Step ${GUIDE.testConnection.number} of the guide (${GUIDE.testConnection.name}) failed for ${tested.baseAddress}`,

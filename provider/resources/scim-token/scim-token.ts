@@ -1,20 +1,9 @@
 import { z } from "zod";
 import type { EntraResource } from "../../context.ts";
-import { ensureTenant, issueToken, listTokens, revokeToken } from "./admin-api.ts";
+import { expiryAfter, issuedInputs } from "../../admin-api/issued.ts";
+import { ensureTenant, issueToken, listTokens, revokeToken } from "../../admin-api/admin-api.ts";
 
-const inputs = z.object({
-  adminUrl: z
-    .url({ protocol: /^https?$/, error: "must be the service's address, such as https://scim.contoso.com" })
-    .describe("The SCIM service's address without a path, such as `https://scim.contoso.com`."),
-  adminKey: z
-    .string()
-    .min(1, "must not be empty")
-    .describe("The service's admin key. A change is only remembered."),
-  tenant: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, "has 1 to 64 letters, digits, dots, dashes or underscores")
-    .describe("The service's tenant that the token is for; made when it is missing, never deleted."),
-  label: z.string().min(1, "must not be empty").describe("What the service's token list shows."),
+const inputs = issuedInputs.extend({
   rotation: z
     .string()
     .optional()
@@ -45,7 +34,9 @@ export const scimToken: EntraResource<typeof inputs, typeof state> = {
 
   async create(inputs, context) {
     await ensureTenant(inputs, inputs.tenant, context);
-    const { id, token, expiresAt } = await issueToken(inputs, inputs.tenant, inputs.label, context);
+    const { tenant, label, validFor } = inputs;
+    const issued = await issueToken(inputs, tenant, label, expiryAfter(validFor), context);
+    const { id, token, expiresAt } = issued;
     return { id, state: { token, tokenId: id, expiresAt: expiresAt ?? undefined } };
   },
 

@@ -11,12 +11,17 @@ export interface ScimTokenArgs {
   /** The service's admin key. A change is only remembered. Always kept as a secret. */
   readonly adminKey: pulumi.Input<string>;
   /**
-   * The service's tenant that the token is for; made when it is missing, never deleted. A change replaces the
+   * The service's tenant that it is for; made when it is missing, never deleted. A change replaces the
    * resource.
    */
   readonly tenant: pulumi.Input<string>;
-  /** What the service's token list shows. A change replaces the resource. */
+  /** What the service's list shows. A change replaces the resource. */
   readonly label: pulumi.Input<string>;
+  /**
+   * How long it is valid, such as `180d`; without an end when left out. A change counts from the next rotation
+   * on.
+   */
+  readonly validFor?: pulumi.Input<string | undefined>;
   /**
    * Any text. When it changes, a new token is issued first, and the old one is revoked at the end. A change
    * replaces the resource.
@@ -33,10 +38,15 @@ export class ScimToken extends pulumi.CustomResource {
   declare readonly adminUrl: pulumi.Output<string>;
   /** The service's admin key. A change is only remembered. */
   declare readonly adminKey: pulumi.Output<string>;
-  /** The service's tenant that the token is for; made when it is missing, never deleted. */
+  /** The service's tenant that it is for; made when it is missing, never deleted. */
   declare readonly tenant: pulumi.Output<string>;
-  /** What the service's token list shows. */
+  /** What the service's list shows. */
   declare readonly label: pulumi.Output<string>;
+  /**
+   * How long it is valid, such as `180d`; without an end when left out. A change counts from the next rotation
+   * on.
+   */
+  declare readonly validFor: pulumi.Output<string | undefined>;
   /** Any text. When it changes, a new token is issued first, and the old one is revoked at the end. */
   declare readonly rotation: pulumi.Output<string | undefined>;
   /** The token. The service shows it once, so it is kept in the stack's state only. */

@@ -28,6 +28,34 @@ export interface PermissionFinding {
   readonly detail: string;
 }
 
+/** How Entra signs in by OAuth 2.0 client credentials. A change tests again. */
+export interface ConnectionTestOauthArgs {
+  /** `Oauth2ClientId`. */
+  readonly clientId: pulumi.Input<string>;
+  /** `Oauth2ClientSecret`. */
+  readonly clientSecret: pulumi.Input<string>;
+  /** `Oauth2TokenExchangeUri`: where Entra renews the access token. */
+  readonly tokenAddress: pulumi.Input<string>;
+  /** `Oauth2AccessToken`: the one to begin with. */
+  readonly accessToken: pulumi.Input<string>;
+  /** `Oauth2AccessTokenCreationTime`, ISO 8601 in UTC. */
+  readonly createdAt: pulumi.Input<string>;
+}
+
+/** How Entra signs in by OAuth 2.0 client credentials. A change tests again. */
+export interface ConnectionTestOauth {
+  /** `Oauth2ClientId`. */
+  readonly clientId: string;
+  /** `Oauth2ClientSecret`. */
+  readonly clientSecret: string;
+  /** `Oauth2TokenExchangeUri`: where Entra renews the access token. */
+  readonly tokenAddress: string;
+  /** `Oauth2AccessToken`: the one to begin with. */
+  readonly accessToken: string;
+  /** `Oauth2AccessTokenCreationTime`, ISO 8601 in UTC. */
+  readonly createdAt: string;
+}
+
 /** An attribute of the target system that Entra does not know by itself (Graph's `attributeDefinition`). */
 export interface AttributeArgs {
   /** For an extension, `urn:ietf:params:scim:schemas:extension:<Name>:2.0:User:<attribute>`. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
-import { ProviderError } from "../../runtime/error.ts";
-import { GUIDE } from "../../guide.ts";
-import type { HttpRequest } from "../../runtime/http/client.ts";
-import type { HttpReply } from "../../runtime/http/reply.ts";
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from "../../runtime/http/retry-policy.ts";
+import type { Context } from "../context.ts";
+import { ProviderError } from "../runtime/error.ts";
+import { GUIDE } from "../guide.ts";
+import type { HttpRequest } from "../runtime/http/client.ts";
+import type { HttpReply } from "../runtime/http/reply.ts";
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from "../runtime/http/retry-policy.ts";
 
 /** The admin API of our SCIM service, as `docs/architecture.md` has it. */
 
@@ -23,6 +23,16 @@ const tokenList = z.object({
       expiresAt: z.string().nullish(),
     }),
   ),
+});
+
+const madeClient = z.object({
+  clientId: z.string(),
+  clientSecret: z.string().min(1),
+  expiresAt: z.string().nullish(),
+});
+
+const clientList = z.object({
+  clients: z.array(z.object({ id: z.string(), revokedAt: z.string().nullish() })),
 });
 
 /** RFC 7644, 3.12. */
@@ -44,6 +54,7 @@ export async function issueToken(
   api: AdminApi,
   tenant: string,
   label: string,
+  expiresAt: string | undefined,
   context: Context,
 ): Promise<z.output<typeof issuedToken>> {
   // Sent once only: a second attempt could leave a token behind that nobody knows of.
@@ -52,7 +63,7 @@ export async function issueToken(
     "POST",
     `${tenantPath(tenant)}/tokens`,
     context,
-    { label },
+    { label, expiresAt },
     retryPolicy(1, context),
   );
   return parse(reply, issuedToken);
@@ -84,6 +95,41 @@ export async function revokeToken(
 ): Promise<void> {
   const reply = await send(api, "DELETE", `${tenantPath(tenant)}/tokens/${encodeURIComponent(id)}`, context);
   // A token that the service does not know is revoked for good.
+  if (reply.status !== 404) accepted(api, reply);
+}
+
+/** A client with its first secret. */
+export async function makeClient(
+  api: AdminApi,
+  tenant: string,
+  label: string,
+  expiresAt: string | undefined,
+  context: Context,
+): Promise<z.output<typeof madeClient>> {
+  // Sent once only, as for a token.
+  const path = `${tenantPath(tenant)}/clients`;
+  const reply = await call(api, "POST", path, context, { label, expiresAt }, retryPolicy(1, context));
+  return parse(reply, madeClient);
+}
+
+/** Undefined when there is no such tenant. */
+export async function listClients(
+  api: AdminApi,
+  tenant: string,
+  context: Context,
+): Promise<z.output<typeof clientList>["clients"] | undefined> {
+  const reply = await send(api, "GET", `${tenantPath(tenant)}/clients`, context);
+  if (reply.status === 404) return undefined;
+  return parse(accepted(api, reply), clientList).clients;
+}
+
+export async function revokeClient(
+  api: AdminApi,
+  tenant: string,
+  id: string,
+  context: Context,
+): Promise<void> {
+  const reply = await send(api, "DELETE", `${tenantPath(tenant)}/clients/${encodeURIComponent(id)}`, context);
   if (reply.status !== 404) accepted(api, reply);
 }
 
