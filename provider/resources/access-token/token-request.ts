@@ -14,6 +14,9 @@ export interface TokenRequest {
   readonly scope?: string | undefined;
 }
 
+/** How long a token endpoint that does not answer is asked again, in milliseconds. */
+const DEFAULT_BUDGET = 60_000;
+
 /** RFC 6749 section 5.1. */
 const granted = z.object({ access_token: z.string().min(1), token_type: z.string().regex(/^bearer$/i) });
 /** RFC 6749 section 5.2. */
@@ -66,7 +69,7 @@ async function send(request: TokenRequest, context: Context): Promise<HttpReply>
         body: form.toString(),
       },
       context,
-      DEFAULT_RETRY_POLICY,
+      { ...DEFAULT_RETRY_POLICY, budget: context.timeout ?? DEFAULT_BUDGET },
     );
   } catch (error) {
     if (!(error instanceof UnreachableError)) throw error;
