@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nameOf } from "../../infra/stack/engine/events.ts";
-import { SECRET_KEYS } from "../../infra/components/provisioning/secrets.ts";
+import { secretKeys } from "../../infra/components/provisioning/secrets.ts";
+import type { SignInMethod } from "../../infra/components/provisioning/sign-in.ts";
 import type { DriftItem } from "../operations/result.ts";
 
 const values = z.record(z.string(), z.unknown());
@@ -25,6 +26,7 @@ type Looked = z.output<typeof looked>["resOutputsEvent"]["metadata"];
 const ASSIGNMENT = "azuread:index/appRoleAssignment:AppRoleAssignment";
 const SECRETS = "azuread:index/synchronizationSecret:SynchronizationSecret";
 const MAPPED = "entra-provisioning:index:SynchronizationSchema";
+const ACCESS_TOKEN = "entra-provisioning:index:AccessToken";
 const START = "entra-provisioning:index:ProvisioningStart";
 
 /** What a refresh found to be other than the stack made it. */
@@ -32,6 +34,7 @@ export class StackDrift {
   readonly items: DriftItem[] = [];
   /** Object ids of those whom the stack has assigned. */
   readonly assigned = new Set<string>();
+  #signIn: SignInMethod = "bearer";
 
   /** Reads a line of the engine's events. */
   read(line: string): void {
@@ -41,9 +44,11 @@ export class StackDrift {
     const { metadata } = parsed.data.resOutputsEvent;
     const { op, type, old } = metadata;
     const principal = old?.outputs?.["principalObjectId"];
+    // It answers without asking anybody, so it comes before the secrets that it is part of.
+    if (type === ACCESS_TOKEN) this.#signIn = "oauth";
     if (type === ASSIGNMENT && typeof principal === "string") this.assigned.add(principal);
     if (op === "delete") this.items.push(gone(metadata));
-    else if (op === "update" || op === "replace") this.items.push(...changed(metadata));
+    else if (op === "update" || op === "replace") this.items.push(...changed(metadata, this.#signIn));
   }
 }
 
@@ -58,9 +63,9 @@ function gone({ type, urn, old }: Looked): DriftItem {
   };
 }
 
-function changed({ type, urn, detailedDiff, old, new: now }: Looked): DriftItem[] {
+function changed({ type, urn, detailedDiff, old, new: now }: Looked, signIn: SignInMethod): DriftItem[] {
   return Object.entries(detailedDiff ?? {}).flatMap(([path, { inputDiff }]) => {
-    if (type === SECRETS) return [secretChanged(path)];
+    if (type === SECRETS) return [secretChanged(path, signIn)];
     // Cycles change what a job says of itself; whether it runs is the only part that somebody decides.
     if (type === START && path !== "schedule") return [];
     const [before, after] = inputDiff ? [old?.inputs, now?.inputs] : [old?.outputs, now?.outputs];
@@ -75,9 +80,9 @@ function changed({ type, urn, detailedDiff, old, new: now }: Looked): DriftItem[
 }
 
 /** Values of synchronization secrets are shown to nobody; their order is the stack's. */
-function secretChanged(path: string): DriftItem {
+function secretChanged(path: string, signIn: SignInMethod): DriftItem {
   const index = Number(/^credentials\[(\d+)\]/.exec(path)?.[1] ?? Number.NaN);
-  const item = `synchronization secret ${SECRET_KEYS[index] ?? path}`;
+  const item = `synchronization secret ${secretKeys(signIn)[index] ?? path}`;
   return { item, expected: "as deployed", found: "another value" };
 }
 
