@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SignInArgs, SignInMethod } from "../components/provisioning/sign-in.ts";
 import { ConfigError } from "./config/error.ts";
+import { withPathKeys } from "./config/path-keys.ts";
 import { problemsOf } from "./config/problems.ts";
 import { tenantProblems } from "./tenant.ts";
 import { stackConfig, type StackSettings, withEndpoint } from "./config/stack.ts";
@@ -57,7 +58,9 @@ function signInOf({ token, oauth }: NonNullable<StackSettings["endpoint"]>): Sig
 /** The project's own keys, without what other packages (`azuread:tenantId`) have in the same file. */
 function valuesOf(project: string): Record<string, unknown> {
   const own = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(`${project}:`));
-  return Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), valueOf(text)]));
+  return withPathKeys(
+    Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), valueOf(text)])),
+  );
 }
 
 /** The engine hands objects and lists over as JSON and everything else as plain text. */
