@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Three projects: `parts` needs nothing but Node and PostgreSQL; `stack` also runs the Pulumi engine and is therefore
- * kept to one file at a time; `cluster` builds and runs a Kubernetes control plane (`npm run test:cluster`).
+ * Four projects: `parts` needs nothing but Node and PostgreSQL; `stack` also runs the Pulumi engine and is therefore kept to
+ * one file at a time; `cluster` builds and runs a Kubernetes control plane (`npm run test:cluster`); `tools` builds tools
+ * written in Go (`npm run test:tools`).
  */
 export default defineConfig({
   test: {
@@ -34,13 +35,17 @@ export default defineConfig({
         test: {
           name: "stack",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**"],
+          exclude: ["test/cluster/**", "test/tools/**"],
           globalSetup: ["test/support/engine.ts"],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 600_000,
           expect: { poll: { timeout: 175_000 } },
         },
+      },
+      {
+        extends: true,
+        test: { name: "tools", include: ["test/tools/**/*.test.ts"], hookTimeout: 600_000 },
       },
       {
         extends: true,

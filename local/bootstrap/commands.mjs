@@ -69,6 +69,10 @@ export const commands = {
       ...XDG_CACHE_HOME,
     },
   },
+  "test:tools": {
+    node: [at("node_modules/vitest/vitest.mjs"), "run", "--project=tools"],
+    help: "the workflows under actionlint, which Go builds",
+  },
   "test:conformance": {
     node: [at("test/conformance/main.ts")],
     help: "the SCIM service under scim2-cli and scim-sanity, which need Python 3",
