@@ -11,7 +11,7 @@ const CERTIFICATE_FOLDER = "/etc/fleet/certificate";
  * A token of a CI system does not exist in a pod: `oidc`, like `workloadIdentity`, means the pod's own identity, federated
  * with the same application.
  */
-export function signInVariables(customer: Customer): Record<string, object> {
+export function signInVariables(customer: Customer): Record<string, unknown> {
   const { tenant, signIn } = customer;
   const fromSecret = (reference: SecretReference | undefined) => {
     const key = reference && secretKey(reference)?.key;
@@ -70,6 +70,6 @@ function literal(value: string): object {
   return { type: "Literal", literal: { value } };
 }
 
-function withoutUndefined<T extends object>(fields: T): Record<string, object> {
+function withoutUndefined(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
