@@ -2,6 +2,7 @@ import path from "node:path";
 import { EngineError } from "../local/pulumi/engine/error.ts";
 import { PostgresError } from "../local/postgres/error.ts";
 import { commandLine } from "./command/options.ts";
+import { render } from "./command/render.ts";
 import { runOperation, type Surroundings } from "./command/run.ts";
 import { work } from "./command/work.ts";
 import { FleetError } from "./error.ts";
@@ -27,6 +28,7 @@ const program = commandLine(
       process.exitCode = await runOperation(operation, options, surroundings);
     },
     work: (options) => work(options, surroundings),
+    render: (folder, options) => render(folder, options, surroundings.tell),
   },
   cwd,
 );

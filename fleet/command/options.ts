@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { OperationName } from "../operations/result.ts";
+import { addRender, type RenderOptions } from "./render.ts";
 import type { Selection } from "./select.ts";
 
 /** What the command line asks of an operation. */
@@ -21,6 +22,7 @@ export interface WorkOptions {
 export interface Actions {
   run(operation: OperationName, options: RunOptions): Promise<void>;
   work(options: WorkOptions): Promise<void>;
+  render(folder: string, options: RenderOptions): Promise<void>;
 }
 
 const DESCRIPTIONS: Readonly<Record<OperationName, string>> = {
@@ -66,6 +68,7 @@ export function commandLine(actions: Actions, cwd: string): Command {
     .description("do jobs of other commands until Ctrl-C; needs FLEET_DATABASE_URL")
     .option("--parallel <n>", "customers at a time", count, 4)
     .action((options: WorkOptions) => actions.work(options));
+  addRender(program, (folder, options) => actions.render(folder, options), file);
   return program;
 }
 
