@@ -9,6 +9,7 @@ export interface RunOptions extends Selection {
   readonly customers: string;
   readonly parallel: number;
   readonly maxFailures?: number;
+  readonly refresh?: boolean;
   readonly json?: string;
   readonly report?: string;
 }
@@ -16,6 +17,10 @@ export interface RunOptions extends Selection {
 /** What the command line asks of a worker. */
 export interface WorkOptions {
   readonly parallel: number;
+  /** Cron expression in UTC: when to look for drift at all customers. */
+  readonly drift?: string;
+  readonly customers: string;
+  readonly report?: string;
 }
 
 /** What to do for each command. */
@@ -61,12 +66,18 @@ export function commandLine(actions: Actions, cwd: string): Command {
     if (name === "up" || name === "rotate" || name === "destroy") {
       command.option("--max-failures <n>", "begin nothing more after so many failures", count);
     }
+    if (name === "up") {
+      command.option("--refresh", "look at what is really there first, and put back what drifted");
+    }
     command.action((options: RunOptions) => actions.run(name as OperationName, options));
   }
   program
     .command("work")
     .description("do jobs of other commands until Ctrl-C; needs FLEET_DATABASE_URL")
     .option("--parallel <n>", "customers at a time", count, 4)
+    .option("--drift <cron>", 'look for drift at these times in UTC, such as "0 3 * * *"')
+    .option("--customers <file>", "with --drift, the file of customers", file, file("customers.yaml"))
+    .option("--report <folder>", "with --drift, write report.html and report.md", file)
     .action((options: WorkOptions) => actions.work(options));
   addRender(program, (folder, options) => actions.render(folder, options), file);
   return program;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { PgBoss } from "pg-boss";
 import { type Fleet, readFleet } from "../customers/read.ts";
 import type { Customer } from "../customers/customer.ts";
 import { deployedCustomers } from "../jobs/deployed.ts";
@@ -13,7 +14,7 @@ import { openDatabase } from "../machine/postgres.ts";
 import type { OperationName } from "../operations/result.ts";
 import { reportFiles } from "../report/report.ts";
 import type { RunOptions } from "./options.ts";
-import { selectCustomers } from "./select.ts";
+import { selectCustomers, type Selection } from "./select.ts";
 import { exitCodeOf, type Outcome, summaryOf } from "./summary.ts";
 import { openView } from "./view.ts";
 
@@ -37,18 +38,49 @@ export async function runOperation(
   options: RunOptions,
   { work, signal, tell }: Surroundings,
 ): Promise<number> {
-  const startedAt = new Date();
   const fleet = await readFleet(options.customers);
   const engine = await machineEngine(signal);
   await using database = await openDatabase(work, process.env);
   const command = `command ${randomUUID()}`;
   await using queue = await openQueue(database.url, command, tell);
   const { boss } = queue;
+  const job = { boss, command, signal };
+  // Not before the jobs are there: what a killed command has left is taken out first.
+  const outcome = await runJobs(operation, fleet, options, job, () =>
+    startWorker(boss, { engine, work, parallel: options.parallel, signal, handsOver: false }),
+  );
+  tell(summaryOf(outcome));
+  return signal.aborted ? 130 : exitCodeOf(outcome);
+}
+
+/** Where a run is. */
+interface RunContext {
+  readonly boss: PgBoss;
+  /** Name of this process in pg-boss's registry. */
+  readonly command: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Puts the jobs of an operation into the queue, waits for them and writes what became of them.
+ *
+ * @param whenQueued called once they are there
+ * @throws {FleetError} when it cannot begin
+ */
+export async function runJobs(
+  operation: OperationName,
+  fleet: Fleet,
+  options: Omit<RunOptions, "parallel">,
+  { boss, command, signal }: RunContext,
+  whenQueued: () => Promise<void>,
+): Promise<Outcome> {
+  const startedAt = new Date();
   const removed = removedFrom(fleet, await deployedCustomers(boss, fleet.name));
   const customers = customersFor(operation, fleet, removed, options);
-  const request = { operation, fleet, customers, maxFailures: options.maxFailures };
+  const { maxFailures, refresh = false } = options;
+  const request = { operation, fleet, customers, maxFailures, refresh };
   const run = await enqueueRun(boss, command, request, signal);
-  await startWorker(boss, { engine, work, parallel: options.parallel, signal, handsOver: false });
+  await whenQueued();
   using view = openView(customers);
   const results = await watchRun(boss, run, signal, view.onProgress);
   const outcome: Outcome = {
@@ -62,10 +94,8 @@ export async function runOperation(
     }),
     removed: removed.map(({ name }) => name).filter((name) => results.get(name)?.state !== "removed"),
   };
-  view[Symbol.dispose]();
   await write(outcome, options);
-  tell(summaryOf(outcome));
-  return signal.aborted ? 130 : exitCodeOf(outcome);
+  return outcome;
 }
 
 /** Deployed customers that the file does not name any more. */
@@ -79,7 +109,7 @@ function customersFor(
   operation: OperationName,
   fleet: Fleet,
   removed: readonly Customer[],
-  options: RunOptions,
+  options: Selection,
 ): Customer[] {
   const named = removed.filter(
     ({ name }) => operation === "destroy" && options.only?.includes(name) === true,
@@ -87,7 +117,7 @@ function customersFor(
   return selectCustomers({ ...fleet, customers: [...fleet.customers, ...named] }, options);
 }
 
-async function write(outcome: Outcome, { json, report }: RunOptions): Promise<void> {
+async function write(outcome: Outcome, { json, report }: Pick<RunOptions, "json" | "report">): Promise<void> {
   if (json !== undefined) {
     await mkdir(path.dirname(json), { recursive: true });
     await writeFile(json, `${JSON.stringify(outcome, undefined, 2)}\n`);

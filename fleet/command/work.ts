@@ -1,11 +1,14 @@
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
 import { FleetError } from "../error.ts";
+import { readFleet } from "../customers/read.ts";
 import { openQueue } from "../jobs/queue.ts";
+import { scheduleDrift } from "../jobs/schedule.ts";
 import { startWorker } from "../jobs/worker.ts";
 import { machineEngine } from "../machine/engine.ts";
 import type { WorkOptions } from "./options.ts";
-import type { Surroundings } from "./run.ts";
+import { runJobs, type Surroundings } from "./run.ts";
+import { summaryOf } from "./summary.ts";
 
 /**
  * Does jobs of other commands until it is interrupted; what it is at then is interrupted in an orderly way.
@@ -13,7 +16,7 @@ import type { Surroundings } from "./run.ts";
  * @throws {FleetError} when there is no database to share
  */
 export async function work(
-  { parallel }: WorkOptions,
+  { parallel, drift, customers, report }: WorkOptions,
   { work: folder, signal, tell }: Surroundings,
 ): Promise<void> {
   const url = process.env["FLEET_DATABASE_URL"] ?? "";
@@ -23,8 +26,19 @@ export async function work(
     );
   }
   const engine = await machineEngine(signal);
-  await using queue = await openQueue(url, `worker ${randomUUID()}`, tell);
+  const name = `worker ${randomUUID()}`;
+  await using queue = await openQueue(url, name, tell);
   await startWorker(queue.boss, { engine, work: folder, parallel, signal, handsOver: true });
+  if (drift !== undefined) {
+    const schedule = { cron: drift, customers, report: report ?? null };
+    await scheduleDrift(queue.boss, schedule, async (file, to) => {
+      const options = { customers: file, ...(to === null ? {} : { report: to }) };
+      const run = { boss: queue.boss, command: name, signal };
+      // The workers are there already.
+      const outcome = await runJobs("drift", await readFleet(file), options, run, async () => {});
+      tell(summaryOf(outcome));
+    });
+  }
   tell(`Working on ${parallel} customers at a time, until Ctrl-C.`);
   if (!signal.aborted) await once(signal, "abort");
 }

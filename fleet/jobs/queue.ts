@@ -30,6 +30,7 @@ const runData = z.object({
 
 /** Data of a job in `OPERATION_QUEUE`. */
 export const operationData = runData.extend({
+  refresh: z.boolean(),
   customer: z.custom<Customer>((value) => typeof value === "object" && value !== null),
   fleet: z.object({ name: z.string(), folder: z.string(), secretsProvider: z.string().nullable() }),
 });

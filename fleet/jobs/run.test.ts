@@ -23,7 +23,13 @@ const fleet = {
 const customers = [customer("a", "canary"), customer("b", "everyone"), customer("c", "everyone")];
 
 it("puts each ring behind the question whether the one before it is healthy, and leaves out empty rings", () => {
-  const flow = flowOf("run", "command", { operation: "up", fleet, customers, maxFailures: 3 });
+  const flow = flowOf("run", "command", {
+    operation: "up",
+    fleet,
+    customers,
+    maxFailures: 3,
+    refresh: false,
+  });
   expect(flow.map(({ ref, dependsOn }) => [ref, dependsOn])).toEqual([
     ["customer a", []],
     ["ring canary", ["customer a"]],
@@ -36,7 +42,13 @@ it("puts each ring behind the question whether the one before it is healthy, and
 });
 
 it("asks all customers at once when nothing is changed", () => {
-  const flow = flowOf("run", "command", { operation: "drift", fleet, customers, maxFailures: undefined });
+  const flow = flowOf("run", "command", {
+    operation: "drift",
+    fleet,
+    customers,
+    maxFailures: undefined,
+    refresh: false,
+  });
   expect(flow.map(({ ref, dependsOn }) => [ref, dependsOn?.length])).toEqual([
     ["customer a", 0],
     ["customer b", 0],

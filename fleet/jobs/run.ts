@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly fleet: Fleet;
   readonly customers: readonly Customer[];
   readonly maxFailures: number | undefined;
+  /** Whether `up` looks at what is really there first. */
+  readonly refresh: boolean;
 }
 
 /** The jobs of one command. */
@@ -66,7 +68,7 @@ export async function enqueueRun(
 export function flowOf(
   run: string,
   command: string,
-  { operation, fleet, customers, maxFailures }: RunRequest,
+  { operation, fleet, customers, maxFailures, refresh }: RunRequest,
 ): FlowJob[] {
   const { name, folder, secretsProvider = null } = fleet;
   const shared = {
@@ -80,7 +82,7 @@ export function flowOf(
     members.map((customer) => ({
       ref: `customer ${customer.name}`,
       name: OPERATION_QUEUE,
-      data: { ...shared, ring, customer } satisfies OperationData,
+      data: { ...shared, ring, customer, refresh } satisfies OperationData,
       options: {
         singletonKey: keyOf(fleet, customer),
         group: { id: customer.tenant.toLowerCase() },

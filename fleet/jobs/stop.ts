@@ -20,6 +20,7 @@ export async function stopOf(
   );
   const { failures, unhealthy } = counts.parse(rows[0]);
   if (unhealthy !== null) return `Not begun: ${unhealthy}`;
-  if (maxFailures !== null && failures >= maxFailures) return `Not begun: ${failures} customers failed.`;
+  if (maxFailures !== null && failures >= maxFailures)
+    return `Not begun: customers failed before, ${failures} of at most ${maxFailures}.`;
   return undefined;
 }

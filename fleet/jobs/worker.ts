@@ -51,7 +51,7 @@ async function doOperation(
   { data, retryCount, retryLimit }: JobWithMetadata,
   { engine, work, signal, handsOver }: WorkerOptions,
 ): Promise<Outcome> {
-  const { operation, customer, fleet, ...run }: OperationData = operationData.parse(data);
+  const { operation, customer, fleet, refresh, ...run }: OperationData = operationData.parse(data);
   const stop = await stopOf(boss, run);
   if (stop !== undefined) return { state: "skipped", seconds: 0, details: [stop] };
   const context = {
@@ -61,7 +61,7 @@ async function doOperation(
     secretsProvider: fleet.secretsProvider ?? undefined,
     environment: process.env,
   };
-  const outcome = await operate(operation, customer, context, signal, retryCount >= retryLimit);
+  const outcome = await operate(operation, { customer, context, refresh, signal }, retryCount >= retryLimit);
   if (handsOver && outcome.failure?.code === "interrupted")
     throw new PassingFailure("The worker was stopped.");
   return outcome;

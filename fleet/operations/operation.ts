@@ -10,6 +10,8 @@ export interface OperationContext {
   readonly customer: Customer;
   readonly stack: CustomerStack;
   readonly context: FleetContext;
+  /** Whether `up` looks at what is really there first. */
+  readonly refresh: boolean;
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
 }

@@ -1,9 +1,8 @@
-import type { Customer } from "../customers/customer.ts";
-import { CustomerStack, type FleetContext } from "../stack/customer-stack.ts";
+import { CustomerStack } from "../stack/customer-stack.ts";
 import { failure, passes } from "../stack/failure.ts";
 import { drift } from "./drift.ts";
 import { importSetUp } from "./import.ts";
-import { failureFrom, type Operation } from "./operation.ts";
+import { failureFrom, type Operation, type OperationContext } from "./operation.ts";
 import type { OperationName, Outcome } from "./result.ts";
 import { destroy, plan, rotate, status, up } from "./update.ts";
 
@@ -31,16 +30,15 @@ export class PassingFailure extends Error {
  */
 export async function operate(
   name: OperationName,
-  customer: Customer,
-  context: FleetContext,
-  signal: AbortSignal,
+  given: Omit<OperationContext, "stack">,
   last: boolean,
 ): Promise<Outcome> {
   const started = Date.now();
   const seconds = () => (Date.now() - started) / 1000;
+  const { customer, context, signal } = given;
   const stack = new CustomerStack(customer, context);
   try {
-    return { ...(await OPERATION[name]({ customer, stack, context, signal })), seconds: seconds() };
+    return { ...(await OPERATION[name]({ ...given, stack })), seconds: seconds() };
   } catch (error) {
     if (signal.aborted) {
       return { state: "failed", seconds: seconds(), failure: failure("interrupted", "Interrupted.") };

@@ -16,8 +16,9 @@ export const plan: Operation = async ({ stack, signal }) => {
 };
 
 /** Makes the stack what its configuration says. */
-export const up: Operation = async ({ stack, signal }) => {
-  const update = await stack.update(["up", "--skip-preview", "--yes", "--json"], signal, "make");
+export const up: Operation = async ({ stack, signal, refresh }) => {
+  const args = ["up", "--skip-preview", "--yes", "--json", ...(refresh ? ["--refresh"] : [])];
+  const update = await stack.update(args, signal, "make");
   return { ...outcomeOf(update), state: changed(update) ? "changed" : "unchanged" };
 };
 

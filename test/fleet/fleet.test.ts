@@ -149,11 +149,13 @@ describe("what somebody changes by hand", () => {
     expect(states(again)).toEqual({ [PAUSED]: "drifted" });
   }, 400_000);
 
-  it("is put back by up", async () => {
-    await fleet.run("up", "--only", `${PAUSED},${UNASSIGNED}`);
-    // Neither resource shows what was changed before it is read anew.
-    const found = await fleet.run("status", "--only", CANARY);
-    expect(states(found)).toEqual({ [CANARY]: "healthy" });
+  it("is put back by up --refresh", async () => {
+    const only = `${PAUSED},${UNASSIGNED}`;
+    const mended = await fleet.run("up", "--refresh", "--only", only);
+    expect(states(mended), mended.output).toEqual({ [PAUSED]: "changed", [UNASSIGNED]: "changed" });
+    const { results } = await fleet.run("drift", "--only", only);
+    const items = Object.values(results).flatMap(({ drift }) => drift.map(({ item }) => item));
+    expect(items.filter((item) => !item.startsWith("person "))).toEqual([]);
   }, 300_000);
 });
 
