@@ -37,7 +37,7 @@ export function addRender(
     .description("every stack as an object of the Pulumi Kubernetes Operator, for Argo CD or Flux")
     .addOption(new Option("--to <target>", "what for").choices(["pulumi-operator"]).makeOptionMandatory())
     .option("--customers <file>", "the file of customers", file, file("customers.yaml"))
-    .requiredOption("--image <image>", "image of the pods that deploy (the Dockerfile's target fleet)")
+    .requiredOption("--image <image>", "image of the pods that deploy (fleet/Dockerfile)")
     .requiredOption("--repository <url>", "Git repository with the program and with the rendered folder")
     .option("--branch <name>", "branch of it that is deployed")
     .option("--commit <hash>", "commit of it that is deployed, instead of a branch")

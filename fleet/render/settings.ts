@@ -2,7 +2,7 @@
 export interface OperatorSettings {
   /** Namespace of the Stack objects and of the pods that deploy them. */
   readonly namespace: string;
-  /** Image of those pods: Node.js, the engine, its plug-ins (the Dockerfile's target `fleet`). */
+  /** Image of those pods: Node.js, the engine, its plug-ins (`fleet/Dockerfile`). */
   readonly image: string;
   /** Git repository with the program. */
   readonly repository: string;
