@@ -1,6 +1,7 @@
 import { Router } from "@koa/router";
 import Koa from "koa";
 import { adminRoutes } from "./admin/routes.ts";
+import { consoleRoutes } from "./console/routes.ts";
 import { errors } from "./http/errors.ts";
 import { TenantLimits } from "./http/limits.ts";
 import { requestLog } from "./http/request-log.ts";
@@ -13,11 +14,11 @@ import { scimRoutes } from "./routes.ts";
 import type { Service } from "./service.ts";
 
 /** @param isStopping tells `/readyz` that the process is on its way out. */
-export function createApp(
+export async function createApp(
   service: Service,
   isStopping: () => boolean,
   isPrepared: () => boolean,
-): Koa<RequestState> {
+): Promise<Koa<RequestState>> {
   const { config, metrics, log } = service;
   const app = new Koa<RequestState>();
   const router = new Router<RequestState>();
@@ -28,6 +29,7 @@ export function createApp(
   const issuerKeys = new IssuerKeys(config.federationHosts);
   oauthRoutes(service, issuerKeys, router);
   adminRoutes(service, issuerKeys, router);
+  await consoleRoutes(service, router);
   router.get("/healthz", (ctx) => {
     ctx.state.operation = "health";
     ctx.body = { status: "ok" };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { CONSOLE_VARIABLES, consoleConfig, consoleProblems, type ConsoleConfig } from "./console/config.ts";
 import { MICROSOFT_HOSTS } from "./oauth/issuer-keys.ts";
 import { isBearerToken } from "./http/authenticate.ts";
 import type { WorkloadIdentity } from "./store/entra-password.ts";
@@ -32,6 +33,8 @@ export interface Config {
   readonly accessTokenLifetime: number;
   /** Hosts whose keys are asked for when a client signs in by an assertion. */
   readonly federationHosts: readonly string[];
+  /** Undefined: no console, and no request is kept. */
+  readonly console: ConsoleConfig | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
   /** Requests a second that one tenant may send to one replica. */
   readonly tenantRateLimit: number;
@@ -89,6 +92,7 @@ const environment = z.object({
     )
     .refine((hosts) => hosts.every((host) => HOST.test(host)), "must be host names, separated by commas")
     .default([...MICROSOFT_HOSTS]),
+  ...CONSOLE_VARIABLES,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   AZURE_CLIENT_ID: z.string().optional(),
   AZURE_TENANT_ID: z.string().optional(),
@@ -98,7 +102,13 @@ const environment = z.object({
 });
 
 /** What can also come from a file, which `NAME_FILE` names. */
-const SECRETS = ["DATABASE_URL", "ADMIN_KEY", "BOOTSTRAP_TOKEN"] as const;
+const SECRETS = [
+  "DATABASE_URL",
+  "ADMIN_KEY",
+  "BOOTSTRAP_TOKEN",
+  "CONSOLE_OIDC_CLIENT_SECRET",
+  "SESSION_KEY",
+] as const;
 
 /**
  * Reads the environment. A variable that is set but empty counts as missing. The line break at the end of a secret's file
@@ -133,6 +143,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       problems.push(`${name} ${text}`);
     }
   }
+  if (parsed.success) problems.push(...consoleProblems(parsed.data));
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(`The environment has ${problems.length} problem(s):\n  ${problems.join("\n  ")}`);
   }
@@ -150,6 +161,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     bootstrapToken: env.BOOTSTRAP_TOKEN,
     accessTokenLifetime: env.ACCESS_TOKEN_LIFETIME,
     federationHosts: env.FEDERATION_HOSTS,
+    console: consoleConfig(env),
     logLevel: env.LOG_LEVEL,
     tenantRateLimit: env.TENANT_RATE_LIMIT,
     tenantConcurrency: env.TENANT_CONCURRENCY,

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import type { RequestKeeper } from "./http/request-keeper.ts";
 import type { WrongCredentials } from "./http/wrong-credentials.ts";
 import type { Metrics } from "./operation/metrics.ts";
 import type { Cursors } from "./store/cursors.ts";
@@ -19,5 +20,7 @@ export interface Service {
   readonly wrongCredentials: WrongCredentials;
   readonly cursors: Cursors;
   readonly metrics: Metrics;
+  /** Undefined while the console is off. */
+  readonly requestKeeper: RequestKeeper | undefined;
   readonly log: Logger;
 }

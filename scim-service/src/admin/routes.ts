@@ -15,6 +15,7 @@ import {
   revokeClientEndpoint,
 } from "./clients.ts";
 import { connectionEndpoint } from "./connection.ts";
+import { eraseHistoryEndpoint } from "./history.ts";
 import type { AdminEndpoint } from "./request.ts";
 import { listTenantsEndpoint, putTenantEndpoint } from "./tenants.ts";
 import {
@@ -97,6 +98,12 @@ function routes(service: Service, keys: IssuerKeys): readonly Route[] {
       method: "GET",
       path: `${TENANT}/changes`,
       endpoint: listChangesEndpoint(service),
+    },
+    {
+      operation: "admin.eraseHistory",
+      method: "DELETE",
+      path: `${TENANT}/history/:id`,
+      endpoint: eraseHistoryEndpoint(service),
     },
   ];
 }

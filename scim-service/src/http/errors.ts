@@ -21,6 +21,7 @@ export function errors({ log }: Service): Middleware<RequestState> {
         throw new ScimError(405, `This path does not have the method ${ctx.method}`);
     } catch (error) {
       const { status, message, scimType, headers } = toScimError(error, log, requestId, ctx.state.operation);
+      ctx.state.refusal = { scimType, detail: message };
       ctx.status = status;
       ctx.set(headers);
       ctx.set("Content-Type", SCIM_JSON);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Middleware } from "koa";
+import type { Middleware, ParameterizedContext } from "koa";
 import type { Service } from "../service.ts";
 import { withoutFlag } from "./query.ts";
 import type { RequestState } from "./request-state.ts";
@@ -15,7 +15,8 @@ const MAX_ENTRA = 200;
  * for. While the service stops, each reply sends its client away. Paths and
  * queries are not logged: they hold names.
  */
-export function requestLog({ log, metrics }: Service, isStopping: () => boolean): Middleware<RequestState> {
+export function requestLog(service: Service, isStopping: () => boolean): Middleware<RequestState> {
+  const { log, metrics } = service;
   return async (ctx, next) => {
     const arrived = performance.now();
     const given = ctx.req.headers["x-request-id"];
@@ -28,6 +29,8 @@ export function requestLog({ log, metrics }: Service, isStopping: () => boolean)
       tenant: undefined,
       leniencies: NONE,
       flagMoved: moved !== undefined,
+      record: undefined,
+      refusal: undefined,
       leave: undefined,
     };
     // A place is free when its request is answered or given up, and nothing works for it any more.
@@ -44,6 +47,7 @@ export function requestLog({ log, metrics }: Service, isStopping: () => boolean)
       // A client that went away before its reply: nginx's number for it.
       const status = ctx.res.writableFinished ? ctx.res.statusCode : 499;
       const milliseconds = performance.now() - arrived;
+      const entra = entraOf(ctx.req.headers["adscimversion"]);
       metrics.observe(operation, status, milliseconds / 1_000, leniencies);
       log.info(
         {
@@ -53,10 +57,11 @@ export function requestLog({ log, metrics }: Service, isStopping: () => boolean)
           status,
           ms: Math.round(milliseconds * 10) / 10,
           ...(leniencies.size > 0 ? { rules: [...leniencies] } : {}),
-          ...entraOf(ctx.req.headers["adscimversion"]),
+          ...(entra === undefined ? {} : { entra }),
         },
         "request",
       );
+      keep(service, ctx, status, milliseconds, entra);
     });
     try {
       await next();
@@ -67,7 +72,40 @@ export function requestLog({ log, metrics }: Service, isStopping: () => boolean)
 }
 
 /** The header by which Entra can be known, as printable ASCII: `Date:2026-11-27T08:00:00Z, ActivityId:…`. */
-function entraOf(header: string | string[] | undefined): { readonly entra?: string } {
-  if (typeof header !== "string") return {};
-  return { entra: header.slice(0, MAX_ENTRA).replaceAll(/[^ -~]/g, "?") };
+function entraOf(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== "string") return undefined;
+  return header.slice(0, MAX_ENTRA).replaceAll(/[^ -~]/g, "?");
+}
+
+/** Most characters that are kept of a path with its query, and of what a reply said. */
+const MAX_PATH = 2_000;
+const MAX_DETAIL = 2_000;
+
+/** Hands a SCIM request to the console's request keeper. A filter on passwords is not kept. */
+function keep(
+  { requestKeeper, config }: Service,
+  { state, method, url }: ParameterizedContext<RequestState>,
+  status: number,
+  milliseconds: number,
+  entra: string | undefined,
+): void {
+  const { record, refusal, requestId, operation, leniencies } = state;
+  if (!requestKeeper || !record) return;
+  const path = url.slice(config.basePath.length, config.basePath.length + MAX_PATH);
+  requestKeeper.keep({
+    ...record.subject,
+    tenant: record.tenant,
+    tokenId: record.tokenId,
+    at: new Date(Date.now() - milliseconds).toISOString(),
+    requestId,
+    operation,
+    method,
+    path: /password/i.test(path) ? path.replace(/\?.*$/, "?…") : path,
+    status,
+    scimType: refusal?.scimType ?? null,
+    detail: refusal?.detail.slice(0, MAX_DETAIL).replaceAll("\0", "") ?? null,
+    rules: [...leniencies],
+    entra: entra ?? null,
+    milliseconds,
+  });
 }

@@ -1,4 +1,5 @@
 import type { LeniencyName } from "../scim/leniency.ts";
+import type { RequestRecord } from "./request-record.ts";
 
 /** What is known about a request while it is worked on: `ctx.state`. */
 export interface RequestState {
@@ -10,6 +11,10 @@ export interface RequestState {
   leniencies: ReadonlySet<LeniencyName>;
   /** Whether `aadOptscim062020` stood in front of the resource's path. */
   flagMoved: boolean;
+  /** What the console keeps of a SCIM request; undefined where the console is off or the token unknown. */
+  record: RequestRecord | undefined;
+  /** Why the request was refused. */
+  refusal: { readonly scimType: string | undefined; readonly detail: string } | undefined;
   /** Gives the tenant's place back when the request is over. */
   leave: (() => void) | undefined;
 }

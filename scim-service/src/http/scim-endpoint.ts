@@ -10,6 +10,7 @@ import type { Endpoint } from "./exchange.ts";
 import type { TenantLimits } from "./limits.ts";
 import { parseQuery } from "./query.ts";
 import { send } from "./reply.ts";
+import { RequestRecord } from "./request-record.ts";
 import type { RequestState } from "./request-state.ts";
 
 /** The media type of every SCIM reply (RFC 7644 section 3.1). */
@@ -38,6 +39,9 @@ export function scimEndpoint(
     const dialect = new Dialect(principal.strict);
     state.tenant = principal.tenantId;
     state.leniencies = dialect.used;
+    const id = ctx.params?.id ?? "";
+    const record = service.requestKeeper && new RequestRecord(principal, id);
+    state.record = record;
     if (state.flagMoved && !dialect.allows("flagInUrl"))
       throw new ScimError(404, "There is nothing at this path");
     const place = await limits.enter(principal.tenant);
@@ -45,8 +49,10 @@ export function scimEndpoint(
     const { requestId } = state;
     const base = baseOf(service, ctx);
     const query = parseQuery(ctx.querystring, dialect);
+    record?.readQuery(query);
     const hasBody = WITH_BODY.has(ctx.method);
     const body = hasBody ? await readBody(ctx.req, place) : {};
+    record?.readBody(body);
     // A change holds the resource as it was and as it is.
     await place.read(hasBody ? 2 : 1);
     const reply = await endpoint({
@@ -55,7 +61,7 @@ export function scimEndpoint(
       actor: { tenant: principal.tenant, tokenId: principal.tokenId, requestId },
       dialect,
       base,
-      id: ctx.params?.id ?? "",
+      id,
       query,
       ifMatch: header(ctx, "if-match"),
       ifNoneMatch: header(ctx, "if-none-match"),
@@ -65,6 +71,7 @@ export function scimEndpoint(
       reserve: place.read,
       isAbandoned: () => ctx.res.closed,
     });
+    record?.readReply(reply);
     if (!(reply.body instanceof Readable)) place.reply(reply.body?.length ?? 0);
     send(ctx, reply, SCIM_JSON);
   };

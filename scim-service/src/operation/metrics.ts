@@ -35,6 +35,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly #droppedRequests = new Counter({
+    name: "scim_console_requests_dropped_total",
+    help: "Requests that the console does not show because the database was too slow to keep them.",
+    registers: [this.registry],
+  });
+
   constructor(database: Database) {
     collectDefaultMetrics({ register: this.registry });
     observePool(this.registry, database);
@@ -46,6 +52,10 @@ export class Metrics {
     this.#requests.inc({ operation, status });
     this.#duration.observe({ operation }, seconds);
     for (const rule of used) this.#leniencies.inc({ rule });
+  }
+
+  dropRequests(count: number): void {
+    this.#droppedRequests.inc(count);
   }
 
   wrongCredential(kind: CredentialKind): void {

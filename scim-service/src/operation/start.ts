@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createApp } from "../app.ts";
 import { endSilent, noteExchange, refuseMalformed } from "../http/malformed.ts";
+import { RequestKeeper } from "../http/request-keeper.ts";
 import { WrongCredentials } from "../http/wrong-credentials.ts";
 import type { Config } from "../config.ts";
 import { catalog } from "../scim/schema/catalog.ts";
@@ -62,12 +63,13 @@ export async function startService(config: Config, log: Logger): Promise<Running
     wrongCredentials: new WrongCredentials((kind) => metrics.wrongCredential(kind)),
     cursors: new Cursors(database),
     metrics,
+    requestKeeper: config.console && new RequestKeeper(database, log, (count) => metrics.dropRequests(count)),
     log,
   };
   const stopping = new AbortController();
   // Migrated is not yet ready: the bootstrap token is stored after that, and a client may come with it at once.
   let prepared = false;
-  const app = createApp(
+  const app = await createApp(
     service,
     () => stopping.signal.aborted,
     () => prepared,
@@ -123,6 +125,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
       await closed;
       clearTimeout(farewell);
       clearTimeout(timer);
+      await Promise.race([service.requestKeeper?.close(), delay(ABANDON, undefined, { ref: false })]);
       const given = await Promise.race([database.close(), delay(ABANDON, "up", { ref: false })]);
       log.info(
         given === undefined ? "stopped" : "stopped; statements that take too long are left to PostgreSQL",

@@ -48,6 +48,31 @@ const READ = {
     where earlier < ${MAX_CHARACTERS} order by page.xact, page.id`,
 };
 
+const OF_RESOURCE = {
+  name: "changes-of-resource",
+  text: `select id, at, action, case resource_type when 'U' then 'User' else 'Group' end as "resourceType",
+      resource_id as "resourceId", token as "tokenId", request as "requestId", before, after
+    from (
+      select c.*, sum(characters) over (order by c.id desc) - characters as earlier
+      from (
+        select *, coalesce(length(before::text), 0) + coalesce(length(after::text), 0) as characters
+        from scim.changes where tenant = (select key from scim.tenants where id = $1) and resource_id = $2
+        order by id desc limit $3
+      ) c
+    ) page
+    where earlier < ${MAX_CHARACTERS} order by id desc`,
+};
+
+/** The last changes of one resource, also a deleted one, newest first: up to the limit, less where they are long. */
+export async function readChangesOf(
+  queries: Queries,
+  tenantId: string,
+  resourceId: string,
+  limit: number,
+): Promise<readonly Change[]> {
+  return queries.query<Change & Record<string, unknown>>(OF_RESOURCE, [tenantId, resourceId, limit]);
+}
+
 /** Reads a tenant's change log in the order of its transactions: up to the limit, less where the changes are long. */
 export async function readChanges(
   queries: Queries,

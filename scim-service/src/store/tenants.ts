@@ -38,6 +38,15 @@ export async function putTenant(
   return { created: row?.created ?? false };
 }
 
+/** The tenant's number; undefined when there is no such tenant. */
+export async function readTenantKey(queries: Queries, id: string): Promise<number | undefined> {
+  const [row] = await queries.query<{ key: number }>(
+    { name: "tenant-key", text: "select key from scim.tenants where id = $1" },
+    [id],
+  );
+  return row?.key;
+}
+
 /** Every tenant, or the one of that id, with its number of users and groups. */
 export async function readTenants(queries: Queries, id?: string): Promise<readonly TenantRow[]> {
   return queries.query<TenantRow & Record<string, unknown>>(

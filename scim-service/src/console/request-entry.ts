@@ -1,0 +1,80 @@
+import type { KeptRequest } from "../store/requests.ts";
+import { activityId, asked, explain, explainRule } from "./explain.ts";
+import { copyable, html, time, type Content } from "./html.ts";
+import { tenantPath } from "./page.ts";
+
+/** A request in a list. @param detail `brief` leaves out what to do, where the list says it above. */
+export function requestEntry(
+  tenant: string,
+  request: KeptRequest,
+  detail: "full" | "brief" = "full",
+): Content {
+  const { at, operation, status, scimType, rules } = request;
+  const explanation = explain(request);
+  return html`<li class=${explanation ? "entry refused" : "entry"}>
+    ${time(at)}
+    <p>
+      ${explanation ? "Refused: " : ""}<b>${asked(operation)}</b> ${subject(tenant, request)}
+      <span class=${explanation ? "tag bad" : "tag good"}
+        >${status}${scimType === null ? "" : ` ${scimType}`}</span
+      >
+    </p>
+    ${explanation && html`<p>${explanation.because}</p>`}
+    ${
+      explanation?.remedy !== undefined &&
+      detail === "full" &&
+      html`<p><b>What to do:</b> ${explanation.remedy}</p>`
+    }
+    ${
+      rules.length > 0 &&
+      html`<p class="muted">
+        Allowed by${rules.map((rule) => html` <code title=${explainRule(rule)}>${rule}</code>`)}
+      </p>`
+    }
+    ${more(request)}
+  </li>`;
+}
+
+function subject(tenant: string, { resourceId, nameKey, externalId }: KeptRequest): Content {
+  const name = nameKey ?? externalId;
+  if (resourceId !== null)
+    return html`<a href=${tenantPath(tenant, "people", resourceId)}>${name ?? resourceId}</a>`;
+  if (name === null) return "";
+  return html`<a href=${`${tenantPath(tenant, "people")}?q=${encodeURIComponent(name)}`}>${name}</a>`;
+}
+
+function more(request: KeptRequest): Content {
+  const { method, path, rules, requestId, entra, milliseconds, tokenId } = request;
+  const activity = activityId(entra);
+  return html`<details>
+    <summary>Details</summary>
+    <dl>
+      <dt>Request</dt>
+      <dd><code class="break">${method} ${readable(path)}</code></dd>
+      <dt>Request id</dt>
+      <dd>${copyable(requestId, "request id")}</dd>
+      ${
+        activity !== undefined &&
+        html`<dt>Entra's ActivityId</dt>
+          <dd>${copyable(activity, "ActivityId")} <span class="muted">for Microsoft's support</span></dd>`
+      }
+      <dt>Took</dt>
+      <dd>${Math.round(milliseconds * 10) / 10} ms</dd>
+      <dt>Signed in by</dt>
+      <dd>token <code>${tokenId}</code></dd>
+      ${rules.map(
+        (rule) =>
+          html`<dt><code>${rule}</code></dt>
+            <dd>${explainRule(rule)}</dd>`,
+      )}
+    </dl>
+  </details>`;
+}
+
+function readable(path: string): string {
+  try {
+    return decodeURIComponent(path.replaceAll("+", " "));
+  } catch {
+    return path;
+  }
+}

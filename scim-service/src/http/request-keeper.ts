@@ -1,0 +1,77 @@
+import type { Logger } from "pino";
+import type { Queries } from "../store/database.ts";
+import { insertRequests, purgeRequests, type TenantRequest } from "../store/requests.ts";
+
+/** Requests that wait to be written: some 10 MB at most. Further ones are dropped and counted. */
+const MAX_WAITING = 10_000;
+/** Requests of one statement. */
+const BATCH = 500;
+/** Milliseconds from one round of writing to the next. */
+const EVERY = 500;
+const PURGE_EVERY = 600_000;
+
+/**
+ * Keeps requests for the console. They are written some at a time, beside the requests' own work: a slow database makes
+ * the queue longer and then drops the newest, and holds no request up.
+ */
+export class RequestKeeper {
+  readonly #queries: Queries;
+  readonly #log: Logger;
+  readonly #dropped: (count: number) => void;
+  readonly #timer: NodeJS.Timeout;
+  #waiting: TenantRequest[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #isWriting = false;
+  #purged = -Infinity;
+
+  constructor(queries: Queries, log: Logger, dropped: (count: number) => void) {
+    this.#queries = queries;
+    this.#log = log;
+    this.#dropped = dropped;
+    this.#timer = setInterval(() => this.#start(), EVERY).unref();
+  }
+
+  keep(request: TenantRequest): void {
+    if (this.#waiting.length >= MAX_WAITING) this.#dropped(1);
+    else this.#waiting.push(request);
+  }
+
+  /** Writes what waits, and stops. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#writing;
+    await this.#write();
+  }
+
+  #start(): void {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    this.#writing = this.#write().finally(() => {
+      this.#isWriting = false;
+    });
+  }
+
+  async #write(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (let first = 0; first < waiting.length; first += BATCH) {
+      const batch = waiting.slice(first, first + BATCH);
+      try {
+        await insertRequests(this.#queries, batch);
+      } catch (error) {
+        this.#dropped(batch.length);
+        this.#warn(error, "requests were not kept");
+      }
+    }
+    if (performance.now() - this.#purged < PURGE_EVERY || waiting.length === 0) return;
+    this.#purged = performance.now();
+    await purgeRequests(this.#queries).catch((error: unknown) =>
+      this.#warn(error, "old requests were not deleted"),
+    );
+  }
+
+  /** PostgreSQL's `detail` would hold values. */
+  #warn(error: unknown, text: string): void {
+    this.#log.warn({ message: error instanceof Error ? error.message : String(error) }, text);
+  }
+}

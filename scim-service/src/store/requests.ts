@@ -1,0 +1,164 @@
+import type { Queries } from "./database.ts";
+
+/** A SCIM request as it is kept for the console: no token, no body. */
+export interface KeptRequest {
+  readonly at: string;
+  readonly requestId: string;
+  /** E.g. `User.patch`. */
+  readonly operation: string;
+  readonly method: string;
+  /** Below the base path, with its query. */
+  readonly path: string;
+  readonly status: number;
+  readonly scimType: string | null;
+  /** What the reply said about a refusal. */
+  readonly detail: string | null;
+  /** The leniencies that were used. */
+  readonly rules: readonly string[];
+  /** Entra's header `ADSCIMVersion`, which holds its ActivityId. */
+  readonly entra: string | null;
+  readonly milliseconds: number;
+  readonly tokenId: string;
+  /** The resource that it is about, where the path or the reply names it. */
+  readonly resourceId: string | null;
+  /** The prepared `userName` or `displayName` in its body or filter. */
+  readonly nameKey: string | null;
+  readonly externalId: string | null;
+}
+
+export interface TenantRequest extends KeptRequest {
+  /** The tenant's number. */
+  readonly tenant: number;
+}
+
+/** Requests are deleted after so many days, and beyond so many of a tenant. */
+export const MAX_DAYS = 30;
+export const MAX_REQUESTS = 100_000;
+/** Days for which the counts of each hour stay. */
+const MAX_DAYS_OF_COUNTS = 90;
+
+const INSERT = {
+  name: "requests-insert",
+  text: `insert into scim.requests (tenant, at, request, operation, method, path, status, scim_type, detail, rules, entra,
+      milliseconds, token, resource_id, name_key, external_id)
+    select tenant, at, "requestId", operation, method, path, status, "scimType", detail, rules, entra,
+      milliseconds, "tokenId", "resourceId", "nameKey", "externalId"
+    from json_to_recordset($1) as r (tenant integer, at timestamptz, "requestId" text, operation text, method text,
+      path text, status smallint, "scimType" text, detail text, rules text[], entra text, milliseconds real,
+      "tokenId" uuid, "resourceId" uuid, "nameKey" text, "externalId" text)`,
+};
+
+// In the order of the key, so that two replicas never wait for each other.
+const COUNT = {
+  name: "requests-count",
+  text: `insert into scim.request_counts as c (tenant, hour, name, count)
+    select tenant, date_trunc('hour', at, 'UTC'), name, count(*)
+    from json_to_recordset($1) as r (tenant integer, at timestamptz, names text[]), unnest(names) as name
+    group by 1, 2, 3 order by 1, 2, 3
+    on conflict (tenant, hour, name) do update set count = c.count + excluded.count`,
+};
+
+/** Keeps requests, and counts them. */
+export async function insertRequests(queries: Queries, requests: readonly TenantRequest[]): Promise<void> {
+  await queries.query(INSERT, [JSON.stringify(requests)]);
+  const counted = requests.map(({ tenant, at, status, rules }) => ({
+    tenant,
+    at,
+    names: ["requests", ...(status >= 400 ? ["refused"] : []), ...rules.map((rule) => `rule:${rule}`)],
+  }));
+  await queries.query(COUNT, [JSON.stringify(counted)]);
+}
+
+/** Deletes what is too old, or more than a tenant may have. */
+export async function purgeRequests(queries: Queries): Promise<void> {
+  const tenants = await queries.query<{ key: number }>({ text: "select key from scim.tenants" }, []);
+  for (const { key } of tenants) {
+    await queries.query(
+      {
+        name: "requests-purge",
+        text: `with counts as (
+            delete from scim.request_counts where tenant = $1 and hour < now() - make_interval(days => $4)
+          ), old as (
+            delete from scim.requests where tenant = $1 and at < now() - make_interval(days => $2)
+          )
+          delete from scim.requests where tenant = $1 and id <= (
+            select id from scim.requests where tenant = $1 order by id desc offset $3 limit 1)`,
+      },
+      [key, MAX_DAYS, MAX_REQUESTS, MAX_DAYS_OF_COUNTS],
+    );
+  }
+}
+
+/** Which of a tenant's requests to read: exactly one kind of condition. */
+export type RequestSelection =
+  | { readonly kind: "all" }
+  | { readonly kind: "refused" }
+  | {
+      readonly kind: "about";
+      readonly resourceId: string | null;
+      readonly nameKey: string | null;
+      readonly externalId: string | null;
+    };
+
+const COLUMNS = `at, request as "requestId", operation, method, path, status, scim_type as "scimType", detail, rules, entra,
+  milliseconds, token as "tokenId", resource_id as "resourceId", name_key as "nameKey", external_id as "externalId"`;
+const NEWEST = "order by id desc limit $2";
+const TENANT = "tenant = (select key from scim.tenants where id = $1)";
+
+const READ = {
+  all: {
+    name: "requests-all",
+    text: `select ${COLUMNS} from scim.requests where ${TENANT} ${NEWEST}`,
+  },
+  refused: {
+    name: "requests-refused",
+    text: `select ${COLUMNS} from scim.requests where ${TENANT} and status >= 400 ${NEWEST}`,
+  },
+  // One part for each index; `union` counts a request once.
+  about: {
+    name: "requests-about",
+    text: `select ${COLUMNS} from scim.requests join (
+        (select tenant, id from scim.requests where ${TENANT} and resource_id = $3 ${NEWEST})
+        union (select tenant, id from scim.requests where ${TENANT} and name_key = $4 ${NEWEST})
+        union (select tenant, id from scim.requests where ${TENANT} and external_id = $5 ${NEWEST})
+      ) found using (tenant, id) ${NEWEST}`,
+  },
+} as const;
+
+/** A tenant's requests, newest first. */
+export async function readRequests(
+  queries: Queries,
+  tenant: string,
+  selection: RequestSelection,
+  limit: number,
+): Promise<readonly KeptRequest[]> {
+  const about =
+    selection.kind === "about" ? [selection.resourceId, selection.nameKey, selection.externalId] : [];
+  return queries.query<KeptRequest & Record<string, unknown>>(READ[selection.kind], [
+    tenant,
+    limit,
+    ...about,
+  ]);
+}
+
+/** A count of one hour. */
+export interface RequestCount {
+  readonly tenant: string;
+  readonly hour: string;
+  /** `requests`, `refused`, or `rule:` and the name of a leniency. */
+  readonly name: string;
+  readonly count: number;
+}
+
+/** The counts of the last hours of all tenants, oldest first. */
+export async function readRequestCounts(queries: Queries, hours: number): Promise<readonly RequestCount[]> {
+  return queries.query<RequestCount & Record<string, unknown>>(
+    {
+      name: "request-counts",
+      text: `select t.id as tenant, c.hour, c.name, c.count::float8 as count
+        from scim.tenants t join scim.request_counts c on c.tenant = t.key
+        where c.hour > now() - make_interval(hours => $1) order by c.hour, t.id, c.name`,
+    },
+    [hours],
+  );
+}
