@@ -30,6 +30,30 @@ test("200 members added at the same time are all there, and each addition raises
   expect(headers.get("etag")).toBe('W/"201"');
 });
 
+const isLeaving = (index: number) => index % 2 === 0;
+
+test("200 members added and removed in turns at the same time end as the replies say", async () => {
+  const ids = await replicas.users(200, "turns");
+  const group = await scim.group(
+    "turns",
+    ids.filter((_, index) => isLeaving(index)),
+  );
+  const replies = await Promise.all(
+    ids.map((value, index) =>
+      replicas.client(index >> 1).patch(`/Groups/${group.id}`, {
+        op: isLeaving(index) ? "Remove" : "Add",
+        path: "members",
+        value: [{ value }],
+      }),
+    ),
+  );
+  expect(new Set(replies.map(({ status }) => status))).toStrictEqual(new Set([204]));
+  expect(await scim.members(group.id)).toStrictEqual(ids.filter((_, index) => !isLeaving(index)));
+  const { headers } = await scim.get(`/Groups/${group.id}?excludedAttributes=members`);
+  // One for the creation, one for the members that it came with.
+  expect(headers.get("etag")).toBe('W/"202"');
+});
+
 test("overlapping sets of members added and removed at the same time neither deadlock nor get lost", async () => {
   const ids = await replicas.users(30, "overlap");
   const group = await scim.group("overlap", ids.slice(0, 10));

@@ -7,8 +7,9 @@ import { parsePatch } from "../scim/patch/patch-request.ts";
 import { parseProjection } from "../scim/projection.ts";
 import type { Service } from "../service.ts";
 import type { Queries } from "../store/database.ts";
-import { addUsers, changeMembers, membersWhere } from "../store/members.ts";
+import { changeMembers, membersWhere } from "../store/members.ts";
 import { isResourceId } from "../store/resource-id.ts";
+import { addUsers, removeMembers } from "../store/shared-members.ts";
 import { isConditional, unconditional } from "./conditions.ts";
 import { etagOf, locationOf, readingFor } from "./present.ts";
 import { reread } from "./read.ts";
@@ -63,7 +64,10 @@ async function changeMembersOnly(
   const { add, remove } = change;
   const addsOnly = remove.length === 0 && add.length > 0 && add.every(isResourceId);
   if (addsOnly && (await addUsers(database, actor, id, add))) return;
-  const removed = await changeMembers(database, actor, dialect, id, change);
+  const removesOnly = add.length === 0 && remove.length > 0 && remove.every(isResourceId);
+  const removed = removesOnly
+    ? await removeMembers(database, actor, id, remove)
+    : await changeMembers(database, actor, dialect, id, change);
   if (removed === undefined) throw notFound("Group", id);
   if (removed < remove.length) dialect.allows("removeNothing");
 }

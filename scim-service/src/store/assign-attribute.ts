@@ -52,7 +52,7 @@ const STATEMENT = {
 const ASSIGN: BatchWork<Asked, ResourceRow | undefined> = {
   changes: true,
   // A statement can change a row only once.
-  keyOf: ({ id }) => id,
+  keysOf: ({ id }) => [id],
   async run(queries, tenant, items) {
     const asked = items.map(({ actor, id, name, value, prepared }) => ({
       id,

@@ -69,7 +69,10 @@ test("a statement has at most 50 items", async () => {
 });
 
 test("items of one key go one after the other", async () => {
-  const parity: BatchWork<number, number> = { ...DIVIDE, keyOf: (item) => (item % 2 === 0 ? "even" : "odd") };
+  const parity: BatchWork<number, number> = {
+    ...DIVIDE,
+    keysOf: (item) => [item % 2 === 0 ? "even" : "odd"],
+  };
   await Promise.all([10, 5, 20, 2, 25].map((item) => database.batch(parity, 1, item)));
   expect(sent.map(({ items }) => items)).toStrictEqual([[10, 5], [20, 25], [2]]);
 });
@@ -87,4 +90,10 @@ test("inside a transaction an item runs on the transaction's connection", async 
   });
   await expect(rolledBack).rejects.toThrow("never mind");
   expect(await readResource(database, 1, "U", id, reading)).toBeUndefined();
+});
+
+test("items of several keys share a statement where none is common, and later ones do not overtake", async () => {
+  const digits: BatchWork<number, number> = { ...DIVIDE, keysOf: (item) => String(item).split("") };
+  await Promise.all([12, 34, 25, 5, 6].map((item) => database.batch(digits, 1, item)));
+  expect(sent.map(({ items }) => items)).toStrictEqual([[12, 34, 6], [25], [5]]);
 });

@@ -5,8 +5,8 @@ import { isUnavailable } from "./sqlstate.ts";
 export interface BatchWork<Item, Result> {
   /** Whether the statement changes something: it may wait for locks, so it runs {@link Queries.limited}. */
   readonly changes: boolean;
-  /** Items with the same key never share a statement; without this, any items do. */
-  keyOf?(item: Item): string;
+  /** What the item writes: items that have one of these keys in common never share a statement. Without it, any items do. */
+  keysOf?(item: Item): readonly string[];
   /** @returns a result for each item, in order. When it throws, nothing was done. */
   run(queries: Queries, tenant: number, items: readonly Item[]): Promise<readonly Result[]>;
 }
@@ -29,11 +29,13 @@ interface Queue<Item, Result> {
   waiting: Waiting<Item, Result>[];
   running: number;
   isScheduled: boolean;
+  /** Whether the last statement had more than one item. */
+  hasCompany: boolean;
 }
 
 /**
- * Lets requests that arrive together share a statement, and with it a round trip and a commit. Items are collected until
- * the event loop has looked at every connection once. No item waits for others: a single one is run at once.
+ * Lets requests that arrive together share a statement, and with it a round trip and a commit. While they do, items are
+ * collected until the event loop has looked at every connection once; otherwise an item is run at once.
  */
 export class Batches {
   readonly #queries: Queries;
@@ -55,19 +57,24 @@ export class Batches {
     let ofWork = this.#queues.get(work) as Map<number, Queue<Item, Result>> | undefined;
     if (!ofWork) this.#queues.set(work, (ofWork = new Map<number, Queue<Item, Result>>()));
     let queue = ofWork.get(tenant);
-    if (!queue) ofWork.set(tenant, (queue = { waiting: [], running: 0, isScheduled: false }));
+    if (!queue)
+      ofWork.set(tenant, (queue = { waiting: [], running: 0, isScheduled: false, hasCompany: false }));
     return queue;
   }
 
   #schedule<Item, Result>(work: BatchWork<Item, Result>, tenant: number, queue: Queue<Item, Result>): void {
     if (queue.isScheduled || queue.running >= MAX_RUNNING) return;
     queue.isScheduled = true;
-    setImmediate(() => {
+    const start = () => {
       queue.isScheduled = false;
       while (queue.waiting.length > 0 && queue.running < MAX_RUNNING) {
-        void this.#start(work, tenant, queue, take(work, queue));
+        const batch = take(work, queue);
+        queue.hasCompany = batch.length > 1;
+        void this.#start(work, tenant, queue, batch);
       }
-    });
+    };
+    if (queue.hasCompany || queue.running > 0) setImmediate(start);
+    else queueMicrotask(start);
   }
 
   async #start<Item, Result>(
@@ -80,7 +87,8 @@ export class Batches {
     await this.#settle(work, tenant, batch);
     queue.running -= 1;
     if (queue.waiting.length > 0) this.#schedule(work, tenant, queue);
-    else if (queue.running === 0 && !queue.isScheduled) this.#queues.get(work)?.delete(tenant);
+    else if (queue.running === 0 && !queue.isScheduled && !queue.hasCompany)
+      this.#queues.get(work)?.delete(tenant);
   }
 
   /** An item that PostgreSQL refuses must not fail the others: each then gets a statement of its own. */
@@ -108,15 +116,17 @@ export class Batches {
 function take<Item, Result>(
   work: BatchWork<Item, Result>,
   queue: Queue<Item, Result>,
-): Waiting<Item, Result>[] {
-  const keys = new Set<string>();
+): readonly Waiting<Item, Result>[] {
+  if (queue.waiting.length === 1) return queue.waiting.splice(0);
+  const written = new Set<string>();
   const taken: Waiting<Item, Result>[] = [];
   queue.waiting = queue.waiting.filter((each) => {
-    const key = work.keyOf?.(each.item);
-    if (taken.length === MAX_BATCH || (key !== undefined && keys.has(key))) return true;
-    if (key !== undefined) keys.add(key);
-    taken.push(each);
-    return false;
+    const keys = work.keysOf?.(each.item) ?? [];
+    const isTaken = taken.length < MAX_BATCH && !keys.some((key) => written.has(key));
+    // Also those of one that is left: what came later must not overtake it.
+    for (const key of keys) written.add(key);
+    if (isTaken) taken.push(each);
+    return !isTaken;
   });
   return taken;
 }

@@ -2,7 +2,6 @@ import { badRequest } from "../scim/error.ts";
 import type { ResolvedFilter } from "../scim/filter/resolve.ts";
 import type { Dialect } from "../scim/leniency.ts";
 import { refuseUnknownMembers, type MembersChange } from "../scim/members.ts";
-import type { BatchWork } from "./batch.ts";
 import type { Actor } from "./change.ts";
 import type { Queries, Statement } from "./database.ts";
 import { memberCondition } from "./filter-relations.ts";
@@ -15,88 +14,15 @@ import { referenceViolation } from "./sqlstate.ts";
 /*
  * A change of a group's members is written in one of three ways:
  *
- * 1. `addUsers`, a statement that several requests share: users are added and nothing else happens. Entra sends little
- *    else, and the shared round trip and commit bring it from 0.5 to 0.77 of the bare statement (docs/benchmarks.md).
- * 2. `changeMembers`, a statement for one request: also adds groups, removes, and tells which ids are unknown. Requests do
- *    not share it, because an unknown id must stop its own request and no other.
+ * 1. `addUsers` and `removeMembers` (`shared-members.ts`), a statement that several requests share: users are added, or
+ *    members removed, and nothing else happens. Entra sends little else, and the shared round trip and commit bring an
+ *    addition from 0.5 to 0.77 of the bare statement (docs/benchmarks.md).
+ * 2. `changeMembers`, a statement for one request: also adds groups, adds and removes, and tells which ids are unknown.
+ *    Requests do not share it, because an unknown id must stop its own request and no other.
  * 3. `lockResource`, then `changeMembers` for each step, in a transaction: for what depends on who is a member (a
  *    replacement, a removal by filter, a strict tenant's removal), on the group's version (`If-Match`), or comes together
  *    with other attributes. All statements must see the same members, so no other request may change them in between.
  */
-
-interface Addition {
-  readonly actor: Actor;
-  readonly groupId: string;
-  readonly userIds: readonly string[];
-}
-
-// The most frequent change, in as few steps as possible. An id that is no user, or no group, violates a foreign key.
-const ADD_USERS = {
-  name: "members_add_users",
-  text: `with ${ADVISORY_LOCK("$3::uuid[]")}, asked as (
-      select request, group_id, member_id
-      from unnest($2::int[], $3::uuid[], $4::uuid[]) as a (request, group_id, member_id)
-      where ${IS_LOCKED}
-    ), added as (
-      insert into scim.memberships (tenant, group_id, member_id, member_type, slot)
-      select $1, group_id, member_id, 'U', ${SLOT} from asked
-      on conflict (tenant, group_id, member_id) do nothing
-      returning group_id, member_id
-    ), changed as (
-      select request, group_id, jsonb_agg(member_id) as members
-      from added join asked using (group_id, member_id) group by request, group_id
-    ), bumped as (
-      ${BUMP_REVISIONS("select group_id, count(*) as changes from changed group by group_id order by group_id")}
-    )
-    insert into scim.changes (tenant, token, request, action, resource_type, resource_id, after)
-    select $1, ($5::uuid[])[request], ($6::text[])[request], 'members', 'G', group_id,
-      jsonb_build_object('members', members)
-    from changed`,
-};
-
-const USERS: BatchWork<Addition, boolean> = {
-  changes: true,
-  async run(queries, tenant, items) {
-    // Each pair once: where two requests add the same user, the first one does.
-    const pairs = new Map<string, readonly [request: number, groupId: string, userId: string]>();
-    items.forEach(({ groupId, userIds }, index) => {
-      for (const userId of userIds) {
-        const key = groupId + userId;
-        // PostgreSQL counts from one.
-        if (!pairs.has(key)) pairs.set(key, [index + 1, groupId, userId]);
-      }
-    });
-    const wanted = [...pairs.values()];
-    try {
-      await queries.query(ADD_USERS, [
-        tenant,
-        wanted.map(([request]) => request),
-        wanted.map(([, groupId]) => groupId),
-        wanted.map(([, , userId]) => userId),
-        items.map(({ actor }) => actor.tokenId),
-        items.map(({ actor }) => actor.requestId),
-      ]);
-    } catch (error) {
-      if (items.length > 1 || referenceViolation(error) === undefined) throw error;
-      return [false];
-    }
-    return items.map(() => true);
-  },
-};
-
-/**
- * Adds users to a group, in one statement with its line in the change log. Every id must be a UUID.
- *
- * @returns false, and nothing is changed, when an id is not that of a user or the group does not exist.
- */
-export function addUsers(
-  queries: Queries,
-  actor: Actor,
-  groupId: string,
-  userIds: readonly string[],
-): Promise<boolean> {
-  return queries.batch(USERS, actor.tenant, { actor, groupId, userIds });
-}
 
 const ADDED = `known as (
       select type, id from scim.resources where tenant = $1 and type in ('U', 'G') and id = any($3::uuid[])
@@ -109,19 +35,16 @@ const ADDED = `known as (
       returning member_id
     )`;
 
-const NONE_ADDED = `known as (select from scim.tenants where false), ready as (select id from target),
-    added as (select null::uuid as member_id where false)`;
-
 /**
  * One statement for each kind of change. It touches only the rows named, whatever the size of the group; only `replace`
  * reads all members. With an unknown id it changes nothing.
  */
-function changeStatement(name: string, added: string, removedWhere: string): Statement {
+function changeStatement(name: string, removedWhere: string): Statement {
   return {
     name,
     text: `with ${ADVISORY_LOCK("array[$2::uuid]")}, target as (
       select id from scim.resources where tenant = $1 and type = 'G' and id = $2 and ${IS_LOCKED}
-    ), ${added}, removed as (
+    ), ${ADDED}, removed as (
       delete from scim.memberships m using ready
       where m.tenant = $1 and m.group_id = $2 and ${removedWhere}
       returning m.member_id
@@ -143,25 +66,18 @@ function changeStatement(name: string, added: string, removedWhere: string): Sta
 }
 
 // Every statement takes the same parameters, used or not.
-const UNUSED = (parameter: string) => `(${parameter}::uuid[] is null) is not null`;
-const ADD = changeStatement("members_add", ADDED, `false and ${UNUSED("$4")}`);
-const REMOVE = changeStatement(
-  "members_remove",
-  NONE_ADDED,
-  `m.member_id = any($4::uuid[]) and ${UNUSED("$3")}`,
-);
-const BOTH = changeStatement("members_both", ADDED, "m.member_id = any($4::uuid[])");
+const UNUSED = "($4::uuid[] is null) is not null";
+const ADD = changeStatement("members_add", `false and ${UNUSED}`);
+const BOTH = changeStatement("members_both", "m.member_id = any($4::uuid[])");
 const REPLACE = changeStatement(
   "members_replace",
-  ADDED,
   // Not "<> all", which PostgreSQL would compare one by one: 20,000 ids took more than 10 s in a group of 100,000.
-  `not exists (select from unnest($3::uuid[]) as kept (id) where kept.id = m.member_id) and ${UNUSED("$4")}`,
+  `not exists (select from unnest($3::uuid[]) as kept (id) where kept.id = m.member_id) and ${UNUSED}`,
 );
 
-function statementFor({ replace, add, remove }: MembersChange): Statement {
+function statementFor({ replace, remove }: MembersChange): Statement {
   if (replace) return REPLACE;
-  if (remove.length === 0) return ADD;
-  return add.length === 0 ? REMOVE : BOTH;
+  return remove.length === 0 ? ADD : BOTH;
 }
 
 /**
