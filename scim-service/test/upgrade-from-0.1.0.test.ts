@@ -5,6 +5,7 @@ import { readConfig } from "../src/config.ts";
 import { migrateDatabase } from "../src/operation/migrate-database.ts";
 import { catalog } from "../src/scim/schema/catalog.ts";
 import { openDatabase, type Queries } from "../src/store/database.ts";
+import { fillSearchKeys } from "../src/store/fill-search-keys.ts";
 import { migrate } from "../src/store/migrate.ts";
 import { MIGRATIONS } from "../src/store/migrations.ts";
 import { prepareResources } from "../src/store/prepare-resources.ts";
@@ -49,8 +50,16 @@ async function store(...names: readonly string[]): Promise<readonly string[]> {
   return ids;
 }
 
-async function start() {
+async function start({ isFilled = true } = {}) {
   service = await startTestService({ DATABASE_URL: databaseUrl, BOOTSTRAP_TOKEN: TOKEN });
+  if (!isFilled)
+    await withDatabase(databaseUrl, async (client) => {
+      // The trigger would fill them again.
+      await client.query("set session_replication_role = replica");
+      await client.query(
+        "update scim.resources set display_key = null, email_key = null, email_key_2 = null, email_key_3 = null",
+      );
+    });
   return new ScimClient(`${service.url}/scim/v2`, TOKEN);
 }
 
@@ -161,4 +170,53 @@ test("a run that was stopped half-way is finished by the next one", async () => 
   } finally {
     await database.close();
   }
+});
+
+test("users of 0.1.0 are found by e-mail and display name before and after they are filled, in batches", async () => {
+  const names = Array.from({ length: 1_200 }, (_, index) => `user ${index}`);
+  const ids = await store(...names);
+  await withDatabase(databaseUrl, (client) =>
+    client.query(
+      `update scim.resources set document = document || jsonb_build_object('displayName', 'M\u00fcller',
+        'emails', jsonb_build_array(jsonb_build_object('type', 'work', 'value', 'Ada@example.com')))
+        where id = any($1)`,
+      [[ids[3], ids[1_100]]],
+    ),
+  );
+  const database = openDatabase({ url: databaseUrl, poolSize: 1, onConnectionLost: () => {} });
+  const scim = await start({ isFilled: false });
+  const found = async (filter: string) =>
+    (await scim.filter("/Users", filter)).body.Resources.map(({ id }) => id);
+  try {
+    for (const filled of [1_200, 0]) {
+      expect(await found('emails[type eq "work"].value eq "ADA@example.com"')).toStrictEqual([
+        ids[3],
+        ids[1_100],
+      ]);
+      expect(await found('displayName eq "M\u00dcLLER"')).toStrictEqual([ids[3], ids[1_100]]);
+      expect(await fillSearchKeys(database)).toBe(filled);
+    }
+  } finally {
+    await database.close();
+  }
+});
+
+test("what a replica of 0.1.0 writes is found by e-mail at once", async () => {
+  await store("before");
+  const scim = await start();
+  const [id] = await store("beside");
+  const address = (value: string) =>
+    withDatabase(databaseUrl, (client) =>
+      client.query(
+        `update scim.resources set version = version + 1, document = document || jsonb_build_object('emails', $2::jsonb)
+          where id = $1`,
+        [id, JSON.stringify([{ value }])],
+      ),
+    );
+  for (const value of ["first@example.com", "second@example.com"]) {
+    await address(value);
+    const { body } = await scim.filter("/Users", `emails.value eq "${value}"`);
+    expect(body.Resources.map((each) => each.id)).toStrictEqual([id]);
+  }
+  expect((await scim.filter("/Users", 'emails.value eq "first@example.com"')).body.totalResults).toBe(0);
 });

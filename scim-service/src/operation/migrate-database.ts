@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import type { Catalog } from "../scim/schema/catalog.ts";
 import { openDatabase } from "../store/database.ts";
 import { EntraPassword } from "../store/entra-password.ts";
+import { fillSearchKeys } from "../store/fill-search-keys.ts";
 import { migrate } from "../store/migrate.ts";
 import { prepareResources, type Preparation } from "../store/prepare-resources.ts";
 
@@ -37,6 +38,8 @@ export async function migrateDatabase(
   try {
     const applied = await migrate(database);
     if (prepare === "always" || applied.length > 0) report(await prepareResources(database, catalog), log);
+    const filled = await fillSearchKeys(database);
+    if (filled > 0) log.info({ users: filled }, "display names and e-mail addresses indexed");
     return applied;
   } finally {
     await database.close();

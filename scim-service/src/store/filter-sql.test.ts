@@ -71,10 +71,11 @@ const element = fc.record(
 const document = fc.record(
   {
     title: word,
+    displayName: fc.oneof(word, fc.constant("x".repeat(300))),
     active: fc.boolean(),
     externalId: word,
     name: fc.record({ givenName: word, familyName: word }, { requiredKeys: [] }),
-    emails: fc.array(element, { maxLength: 3 }).map(onePrimary),
+    emails: fc.array(element, { maxLength: 5 }).map(onePrimary),
     [EXTENSION]: fc.record(
       { code: word, level: integer, score: number, since: moment, vip: fc.boolean() },
       { requiredKeys: [] },
@@ -98,6 +99,8 @@ const ORDER = ["eq", "ne", "gt", "ge", "lt", "le"];
 const leaf = fc.oneof(
   term(["userName"], ANY, fc.oneof(name, word).map(quoted)),
   term(["title", "name.givenName", "externalId", "NAME.familyname"], ANY, word.map(quoted)),
+  term(["displayName", "emails.value"], ["eq", "ne"], word.map(quoted)),
+  term(["displayName"], ANY, fc.constantFrom(quoted("x".repeat(300)), quoted("X".repeat(299)), '""')),
   term(["emails", "emails.type", "emails.value", "emails.display"], ANY, word.map(quoted)),
   term([`${EXTENSION}:code`], ANY, word.map(quoted)),
   term([`${EXTENSION}:level`], ORDER, integer.map(String)),

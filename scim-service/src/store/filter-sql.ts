@@ -2,11 +2,12 @@ import type { ResolvedFilter, Target } from "../scim/filter/resolve.ts";
 import type { ResourceKind } from "../scim/schema/resource-type.ts";
 import { columnComparison, columnOf, columnPresence } from "./filter-columns.ts";
 import { relationCondition } from "./filter-relations.ts";
+import { searchKeyCondition } from "./search-keys.ts";
 import { comparison, presence, quoted, searched, type Parameters } from "./sql-comparison.ts";
 
 /**
- * A filter as an SQL condition on `scim.resources r` of one type. The condition is never null, so that `not` is what it
- * says.
+ * A filter as an SQL condition on `scim.resources r` of one type, in a statement whose `$1` is the tenant. The condition is
+ * never null, so that `not` is what it says.
  */
 export function filterSql(filter: ResolvedFilter, kind: ResourceKind, parameters: Parameters): string {
   switch (filter.kind) {
@@ -27,7 +28,9 @@ export function filterSql(filter: ResolvedFilter, kind: ResourceKind, parameters
         if (column && filter.kind === "present") return columnPresence(column);
         if (column && filter.kind === "compare") return columnComparison(column, filter, parameters);
       }
-      return documentCondition(filter, parameters);
+      const narrowed = kind === "U" ? searchKeyCondition(filter, parameters) : undefined;
+      const condition = documentCondition(filter, parameters);
+      return narrowed === undefined ? condition : `(${narrowed} and ${condition})`;
     }
   }
 }
