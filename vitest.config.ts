@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Four projects: `parts` needs nothing but Node and PostgreSQL; `stack` also runs the Pulumi engine and is therefore kept to
- * one file at a time; `cluster` builds and runs a Kubernetes control plane (`npm run test:cluster`); `tools` builds tools
- * written in Go (`npm run test:tools`).
+ * Five projects: `parts` needs nothing but Node and PostgreSQL; `stack` also runs the Pulumi engine and is therefore kept to
+ * one file at a time; `package` builds Pulumi's language host for YAML (`npm run test:package`); `cluster` builds and runs a
+ * Kubernetes control plane (`npm run test:cluster`); `tools` builds tools written in Go (`npm run test:tools`).
  */
 export default defineConfig({
   test: {
@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: "stack",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/tools/**"],
+          exclude: ["test/cluster/**", "test/package/**", "test/tools/**"],
           globalSetup: ["test/support/engine.ts"],
           fileParallelism: false,
           testTimeout: 180_000,
@@ -46,6 +46,17 @@ export default defineConfig({
       {
         extends: true,
         test: { name: "tools", include: ["test/tools/**/*.test.ts"], hookTimeout: 600_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "package",
+          include: ["test/package/**/*.test.ts"],
+          globalSetup: ["test/support/engine.ts"],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
       },
       {
         extends: true,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -17,8 +18,9 @@ export function takeOver<Key>(
   key.apply((known) => {
     found = () => find(known);
   });
-  return async ({ props, opts }) => {
+  // In a component of a program in another language, only this context has the engine to ask.
+  return AsyncLocalStorage.bind(async ({ props, opts }: pulumi.ResourceTransformArgs) => {
     const id = await found?.();
     return id === undefined ? undefined : { props, opts: { ...opts, import: id } };
-  };
+  });
 }

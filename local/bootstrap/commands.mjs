@@ -73,6 +73,23 @@ export const commands = {
     node: [at("node_modules/vitest/vitest.mjs"), "run", "--project=tools"],
     help: "the workflows under actionlint, which Go builds",
   },
+  "test:package": {
+    node: [at("node_modules/vitest/vitest.mjs"), "run", "--project=package"],
+    help: "the provider and the components as packages, and programs in YAML and TypeScript that use them; needs Go",
+    usage: "[VITEST ARGUMENTS]",
+    variables: XDG_CACHE_HOME,
+  },
+  pack: {
+    node: [at("components/pack/pack.ts")],
+    help: "the npm package @entra-scim-kit/pulumi as a tarball",
+    usage: "[FOLDER]",
+    files: { "entra-scim-kit-pulumi-*.tgz": "the package, in FOLDER (default: the checkout)" },
+  },
+  reference: {
+    node: [at("local/reference/write.ts")],
+    help: "writes docs/reference anew from the package schemas of provider and components",
+    files: { "docs/reference/": "a page for each component, resource and function" },
+  },
   "test:conformance": {
     node: [at("test/conformance/main.ts")],
     help: "the SCIM service under scim2-cli and scim-sanity, which need Python 3",

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { getUnusedApplications } from "../../../provider/sdk/index.ts";
 
@@ -11,7 +12,8 @@ import { getUnusedApplications } from "../../../provider/sdk/index.ts";
 export function tellOfUnusedApplication(name: string, component: pulumi.Resource): pulumi.ResourceHook {
   return new pulumi.ResourceHook(
     `${name}-unused-application`,
-    async ({ newInputs }) => {
+    // In a component of a program in another language, only this context has the engine to ask.
+    AsyncLocalStorage.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
       const displayName: unknown = newInputs?.["displayName"];
       const templateId: unknown = newInputs?.["templateId"];
       if (typeof displayName !== "string" || typeof templateId !== "string") return;
@@ -27,7 +29,7 @@ export function tellOfUnusedApplication(name: string, component: pulumi.Resource
           component,
         );
       }
-    },
+    }),
     { onDryRun: true },
   );
 }

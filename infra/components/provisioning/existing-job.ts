@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { getApplication } from "../../../provider/sdk/index.ts";
 
@@ -10,7 +11,8 @@ import { getApplication } from "../../../provider/sdk/index.ts";
 export function refuseSecondJob(name: string, opts: pulumi.InvokeOptions): pulumi.ResourceHook {
   return new pulumi.ResourceHook(
     `${name}-refuse-second-job`,
-    async ({ newInputs }) => {
+    // In a component of a program in another language, only this context has the engine to ask.
+    AsyncLocalStorage.bind(async ({ newInputs }: pulumi.ResourceHookArgs) => {
       const servicePrincipal: unknown = newInputs?.["servicePrincipalId"];
       const objectId = objectIdOf(servicePrincipal);
       if (objectId === undefined) return;
@@ -22,7 +24,7 @@ export function refuseSecondJob(name: string, opts: pulumi.InvokeOptions): pulum
           `  To take it over:  pulumi config set --path application.existing.job ${String(servicePrincipal)}/synchronization/jobs/${job.id}\n` +
           "  To start afresh:  delete it in the Entra admin center (the application, Provisioning, Delete).",
       );
-    },
+    }),
     { onDryRun: true },
   );
 }
