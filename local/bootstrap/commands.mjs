@@ -119,6 +119,8 @@ export const commands = {
       DATABASE_POOL_SIZE: "connections at most (default 10)",
       TENANT_RATE_LIMIT: "requests a second of one tenant (default 5000)",
       TENANT_CONCURRENCY: "requests of one tenant at the same time (default 500)",
+      "OTEL_*":
+        "OpenTelemetry's standard variables; spans are exported when OTEL_EXPORTER_OTLP_ENDPOINT is set",
       LOG_LEVEL: "fatal, error, warn, info (default), debug or silent",
       "AZURE_CLIENT_ID, AZURE_TENANT_ID, AZURE_FEDERATED_TOKEN_FILE":
         "the workload identity that signs in to a database without a password",

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { ConfigError, readConfig } from "./config.ts";
 
@@ -91,6 +93,32 @@ test("slashes at the end of paths do not matter", () => {
     basePath: "/api/v3/scim",
     publicUrl: "https://x.example",
   });
+});
+
+test.each([
+  [{}, false],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" }, true],
+  [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://collector:4318/v1/traces" }, true],
+  [{ OTEL_TRACES_EXPORTER: "console" }, true],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318", OTEL_TRACES_EXPORTER: "none" }, false],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318", OTEL_SDK_DISABLED: "true" }, false],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "" }, false],
+])("with %j tracing is %s", (variables, tracing) => {
+  expect(readConfig({ ...variables, DATABASE_URL })).toMatchObject({ tracing });
+});
+
+test("OpenTelemetry's SDK is not loaded with the service", async () => {
+  const start = new URL("operation/start.ts", import.meta.url).href;
+  const script = `import { registerHooks } from "node:module";
+    const loaded = [];
+    registerHooks({ resolve: (specifier, context, next) => (loaded.push(specifier), next(specifier, context)) });
+    await import(${JSON.stringify(start)});
+    console.log(JSON.stringify(loaded));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);
+  expect(stdout).toContain('"prom-client"');
+  // prom-client loads the API, which is small.
+  expect(stdout).not.toContain("opentelemetry/sdk");
+  expect(stdout).not.toContain("tracing.ts");
 });
 
 test("a workload identity signs in to the database only where the URL has no password", () => {

@@ -35,6 +35,8 @@ export interface Config {
   readonly federationHosts: readonly string[];
   /** Undefined: no console, and no request is kept. */
   readonly console: ConsoleConfig | undefined;
+  /** Whether to export OpenTelemetry spans; how, OpenTelemetry reads from the environment itself. */
+  readonly tracing: boolean;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "silent";
   /** Requests a second that one tenant may send to one replica. */
   readonly tenantRateLimit: number;
@@ -94,6 +96,10 @@ const environment = z.object({
     .default([...MICROSOFT_HOSTS]),
   ...CONSOLE_VARIABLES,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.string().optional(),
+  OTEL_SDK_DISABLED: z.string().optional(),
   AZURE_CLIENT_ID: z.string().optional(),
   AZURE_TENANT_ID: z.string().optional(),
   AZURE_FEDERATED_TOKEN_FILE: z.string().optional(),
@@ -162,10 +168,21 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     accessTokenLifetime: env.ACCESS_TOKEN_LIFETIME,
     federationHosts: env.FEDERATION_HOSTS,
     console: consoleConfig(env),
+    tracing: isTraced(env),
     logLevel: env.LOG_LEVEL,
     tenantRateLimit: env.TENANT_RATE_LIMIT,
     tenantConcurrency: env.TENANT_CONCURRENCY,
   };
+}
+
+/** Without a collector's address or an exporter, spans would go to a collector on localhost that is not there. */
+function isTraced(env: z.output<typeof environment>): boolean {
+  if (env.OTEL_SDK_DISABLED?.toLowerCase() === "true" || env.OTEL_TRACES_EXPORTER === "none") return false;
+  return [
+    env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
+    env.OTEL_TRACES_EXPORTER,
+  ].some((value) => value !== undefined);
 }
 
 /** AKS sets these variables in a pod with a workload identity. A password in the URL wins. */

@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { RequestKeeper } from "./http/request-keeper.ts";
 import type { WrongCredentials } from "./http/wrong-credentials.ts";
 import type { Metrics } from "./operation/metrics.ts";
+import type { Tracing } from "./operation/tracing.ts";
 import type { Cursors } from "./store/cursors.ts";
 import type { Catalog } from "./scim/schema/catalog.ts";
 import type { EntraPassword } from "./store/entra-password.ts";
@@ -22,5 +23,7 @@ export interface Service {
   readonly metrics: Metrics;
   /** Undefined while the console is off. */
   readonly requestKeeper: RequestKeeper | undefined;
+  /** Undefined while tracing is off. */
+  readonly tracing: Tracing | undefined;
   readonly log: Logger;
 }

@@ -16,10 +16,11 @@ const MAX_ENTRA = 200;
  * queries are not logged: they hold names.
  */
 export function requestLog(service: Service, isStopping: () => boolean): Middleware<RequestState> {
-  const { log, metrics } = service;
+  const { log, metrics, tracing } = service;
   return async (ctx, next) => {
     const arrived = performance.now();
     const given = ctx.req.headers["x-request-id"];
+    const span = tracing?.request(ctx.method, ctx.path, ctx.req.headers);
     const requestId = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
     const moved = ctx.url.includes("?") ? withoutFlag(ctx.url) : undefined;
     if (moved !== undefined) ctx.url = moved;
@@ -48,6 +49,8 @@ export function requestLog(service: Service, isStopping: () => boolean): Middlew
       const status = ctx.res.writableFinished ? ctx.res.statusCode : 499;
       const milliseconds = performance.now() - arrived;
       const entra = entraOf(ctx.req.headers["adscimversion"]);
+      const activityId = span && activityIdOf(entra);
+      span?.end({ requestId, operation, tenant, status, activityId });
       metrics.observe(operation, status, milliseconds / 1_000, leniencies);
       log.info(
         {
@@ -64,7 +67,7 @@ export function requestLog(service: Service, isStopping: () => boolean): Middlew
       keep(service, ctx, status, milliseconds, entra);
     });
     try {
-      await next();
+      await (span ? span.run(next) : next());
     } finally {
       ended();
     }
@@ -108,4 +111,9 @@ function keep(
     entra: entra ?? null,
     milliseconds,
   });
+}
+
+/** What Microsoft's support asks for, out of {@link entraOf}'s text. */
+function activityIdOf(entra: string | undefined): string | undefined {
+  return entra === undefined ? undefined : /\bActivityId:\s*([\da-f-]{36})/i.exec(entra)?.[1];
 }

@@ -37,6 +37,8 @@ const DRAIN = 20_000;
 const FAREWELL = 4_000;
 /** Longest wait for statements that nobody waits for any more, in milliseconds; the process ends without them. */
 const ABANDON = 8_000;
+/** Longest wait for a collector to take the last spans, in milliseconds. */
+const LAST_SPANS = 1_000;
 const MIGRATION_RETRY = 1_000;
 
 /**
@@ -46,11 +48,14 @@ const MIGRATION_RETRY = 1_000;
  */
 export async function startService(config: Config, log: Logger): Promise<Running> {
   const schemas = await loadSchemas(config.schemasDir);
+  // Imported only where it is wanted: OpenTelemetry takes time to load, and memory.
+  const tracing = config.tracing ? new (await import("./tracing.ts")).Tracing(log) : undefined;
   const databasePassword = config.databaseIdentity && new EntraPassword(config.databaseIdentity);
   const database = openDatabase({
     url: config.databaseUrl,
     password: databasePassword && (() => databasePassword.next()),
     poolSize: config.databasePoolSize,
+    tracer: tracing,
     onConnectionLost: ({ message }) => log.warn({ message }, "database connection lost"),
   });
   const metrics = new Metrics(database);
@@ -64,6 +69,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
     cursors: new Cursors(database),
     metrics,
     requestKeeper: config.console && new RequestKeeper(database, log, (count) => metrics.dropRequests(count)),
+    tracing,
     log,
   };
   const stopping = new AbortController();
@@ -127,6 +133,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
       clearTimeout(timer);
       await Promise.race([service.requestKeeper?.close(), delay(ABANDON, undefined, { ref: false })]);
       const given = await Promise.race([database.close(), delay(ABANDON, "up", { ref: false })]);
+      await Promise.race([tracing?.stop().catch(() => {}), delay(LAST_SPANS, undefined, { ref: false })]);
       log.info(
         given === undefined ? "stopped" : "stopped; statements that take too long are left to PostgreSQL",
       );

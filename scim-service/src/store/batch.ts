@@ -1,5 +1,7 @@
+import type { Context } from "@opentelemetry/api";
 import type { Queries } from "./database.ts";
 import { isUnavailable } from "./sqlstate.ts";
+import type { StatementTracer } from "./statement-tracer.ts";
 
 /** A statement that does the same for any number of items of one tenant. */
 export interface BatchWork<Item, Result> {
@@ -21,6 +23,8 @@ const MAX_RUNNING = 2;
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  /** What it is for, while requests are traced. */
+  readonly request: Context | undefined;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -39,16 +43,18 @@ interface Queue<Item, Result> {
  */
 export class Batches {
   readonly #queries: Queries;
+  readonly #tracer: StatementTracer | undefined;
   readonly #queues: Map<object, Map<number, unknown>> = new Map();
 
-  constructor(queries: Queries) {
+  constructor(queries: Queries, tracer?: StatementTracer) {
     this.#queries = queries;
+    this.#tracer = tracer;
   }
 
   add<Item, Result>(work: BatchWork<Item, Result>, tenant: number, item: Item): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       const queue = this.#queueOf(work, tenant);
-      queue.waiting.push({ item, resolve, reject });
+      queue.waiting.push({ item, request: this.#tracer?.current(), resolve, reject });
       this.#schedule(work, tenant, queue);
     });
   }
@@ -99,7 +105,15 @@ export class Batches {
   ): Promise<void> {
     try {
       const items = batch.map(({ item }) => item);
-      const run = () => work.run(this.#queries, tenant, items);
+      const statement = () => work.run(this.#queries, tenant, items);
+      const tracer = this.#tracer;
+      const run = tracer
+        ? () =>
+            tracer.shared(
+              batch.flatMap(({ request }) => request ?? []),
+              statement,
+            )
+        : statement;
       const results = await (work.changes ? this.#queries.limited(tenant, run) : run());
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {

@@ -5,6 +5,7 @@ import { parseIntoClientConfig } from "pg-connection-string";
 import { Batches, runSingle, type BatchWork } from "./batch.ts";
 import { APPLICATION_NAME, SCHEMA_VERSION } from "./migrations.ts";
 import { isTransient } from "./sqlstate.ts";
+import type { StatementTracer } from "./statement-tracer.ts";
 import { TenantConnections } from "./tenant-connections.ts";
 
 /** A statement with its values. A name makes PostgreSQL keep its plan on each connection. */
@@ -44,6 +45,7 @@ export interface DatabaseOptions {
   readonly poolSize: number;
   /** Statements and transactions take as long as they need: for migrations. */
   readonly hasNoTimeouts?: boolean;
+  readonly tracer?: StatementTracer | undefined;
   /** Called when an idle connection breaks. */
   onConnectionLost(error: Error): void;
 }
@@ -91,18 +93,19 @@ export function openDatabase(options: DatabaseOptions): Database {
   // that made it ready, would end the process without a listener; its user learns of it by the next statement.
   pool.on("connect", (client) => client.on("error", () => {}));
 
+  const { tracer } = options;
   const connections = new TenantConnections(Math.max(1, Math.floor(options.poolSize / 2)));
   const single: Queries = {
-    query: (statement, values) => again(() => run(pool, statement, values)),
+    query: (statement, values) => again(() => run(pool, statement, values, tracer)),
     batch: (work, tenant, item) => batches.add(work, tenant, item),
     limited: (tenant, work) => connections.limit(tenant, work),
   };
-  const batches = new Batches(single);
+  const batches = new Batches(single, tracer);
   const limit = options.hasNoTimeouts ? Number.POSITIVE_INFINITY : TRANSACTION_TIMEOUT;
   return {
     ...single,
     transaction: (tenant, work) =>
-      connections.limit(tenant, () => again(() => inTransaction(pool, limit, work))),
+      connections.limit(tenant, () => again(() => inTransaction(pool, limit, work, tracer))),
     use: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
@@ -121,22 +124,31 @@ async function run<Row extends QueryResultRow>(
   on: Pool | PoolClient,
   statement: Statement,
   values: readonly unknown[],
+  tracer: StatementTracer | undefined,
 ): Promise<Row[]> {
-  const result = await on.query<Row>({ ...statement, values: [...values] });
+  const query = () => on.query<Row>({ ...statement, values: [...values] });
+  const result = await (tracer ? tracer.statement(nameOf(statement), query) : query());
   return result.rows;
+}
+
+/** For a person who reads a trace: a statement without a name is called by its first word. */
+function nameOf({ name, text }: Statement): string {
+  return name ?? /\w+/.exec(text)?.[0] ?? "statement";
 }
 
 async function inTransaction<Result>(
   pool: Pool,
   milliseconds: number,
   work: (queries: Queries) => Promise<Result>,
+  tracer: StatementTracer | undefined,
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query("begin");
-    const result = await work(inside(client, performance.now() + milliseconds));
-    await client.query("commit");
+    const result = await work(inside(client, performance.now() + milliseconds, tracer));
+    const commit = () => client.query("commit");
+    await (tracer ? tracer.statement("commit", commit) : commit());
     return result;
   } catch (error) {
     await client.query("rollback").catch((failure: unknown) => {
@@ -148,11 +160,11 @@ async function inTransaction<Result>(
   }
 }
 
-function inside(client: PoolClient, deadline: number): Queries {
+function inside(client: PoolClient, deadline: number, tracer: StatementTracer | undefined): Queries {
   const queries: Queries = {
     query: (statement, values) => {
       if (performance.now() > deadline) throw new Error("timeout exceeded by a transaction");
-      return run(client, statement, values);
+      return run(client, statement, values, tracer);
     },
     batch: (work, tenant, item) => runSingle(work, queries, tenant, item),
     limited: (_tenant, work) => work(),
