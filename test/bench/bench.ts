@@ -1,9 +1,16 @@
 import { z } from "zod";
 import { execute } from "../support/database.ts";
-import { summarise, type Row } from "./figures.ts";
-import { expectAnswer, LoadGenerator, type Slice } from "./load.ts";
+import { summarise, type MeasuredSlice, type Row } from "./figures.ts";
+import { expectAnswer, LoadGenerator } from "./load.ts";
 import { watchMemory } from "../support/memory.ts";
-import { memberAddition, memberExchanges, userOperations, type Operation } from "./operations.ts";
+import {
+  memberAddition,
+  memberExchanges,
+  memberRemoval,
+  userOperations,
+  type Operation,
+} from "./operations.ts";
+import { startProcessorTime } from "./processor.ts";
 import { startCeiling, startService, type Program } from "./programs.ts";
 import { seedCeilingMembers, seedCeilingUsers, seedServiceGroup, seedServiceUsers } from "./seed.ts";
 
@@ -15,6 +22,8 @@ export interface BenchOptions {
   readonly groupSizes: readonly number[];
   /** Users beside those, who are added to the groups; a slice ends when all have been. */
   readonly newcomers: number;
+  /** Numbers of connections that drive each operation. */
+  readonly connections: readonly number[];
   /** Slices of each program an operation, service and ceiling in turns. */
   readonly rounds: number;
   readonly sliceMilliseconds: number;
@@ -44,11 +53,18 @@ interface Programs {
 
 const PARALLEL_ADDITIONS = 200;
 
-/** Runs the whole benchmark on a PostgreSQL server. @param progress takes a line for whoever waits. */
+/** Whoever waits for the figures. */
+export interface Observer {
+  readonly progress: (line: string) => void;
+  /** Takes all rows so far, each time that there is one more. */
+  readonly measured: (rows: readonly Row[]) => Promise<void>;
+}
+
+/** Runs the whole benchmark on a PostgreSQL server. */
 export async function bench(
   serverUrl: string,
   options: BenchOptions,
-  progress: (line: string) => void,
+  { progress, measured }: Observer,
 ): Promise<BenchResult> {
   const rows: Row[] = [];
   const memory: { users: number; service: number; ceiling: number }[] = [];
@@ -67,8 +83,17 @@ export async function bench(
       ceiling: watchMemory(programs.ceiling.pid),
     };
     const run = async (operation: Operation): Promise<void> => {
-      progress(`${users} users: ${operation.name}`);
-      rows.push(await measure(operation, users, programs, options));
+      if (operation.prepare) {
+        await operation.prepare(programs.service.generator);
+        await operation.prepare(programs.ceiling.generator);
+      }
+      // Kept from one number of connections to the next, so that no user is created twice.
+      const positions = { service: 0, ceiling: 0 };
+      for (const connections of options.connections) {
+        progress(`${users} users, ${connections} connections: ${operation.name}`);
+        rows.push(await measure({ operation, users, connections, positions, programs, options }));
+        await measured(rows);
+      }
     };
     for (const operation of userOperations(userIds)) await run(operation);
 
@@ -78,6 +103,7 @@ export async function bench(
         progress(`${users} users: seeding a group of ${size}`);
         const groupId = await seedGroup(programs, `Group of ${size}`, userIds.slice(0, size));
         await run(memberAddition(size, groupId, newcomers));
+        await run(memberRemoval(size, groupId, newcomers));
       }
       parallel = await addInParallel(programs.service, newcomers.slice(0, PARALLEL_ADDITIONS));
     }
@@ -86,18 +112,32 @@ export async function bench(
   return { rows, memory, parallel };
 }
 
+interface Measurement {
+  readonly operation: Operation;
+  readonly users: number;
+  readonly connections: number;
+  /** The number of each program's next request. */
+  readonly positions: Record<keyof Programs, number>;
+  readonly programs: Programs;
+  readonly options: BenchOptions;
+}
+
 /** Ceiling and service in turns, so that whatever else the machine does meets both alike. */
-async function measure(
-  operation: Operation,
-  users: number,
-  programs: Programs,
-  options: BenchOptions,
-): Promise<Row> {
-  const positions = { service: 0, ceiling: 0 };
-  const slice = async (name: keyof Programs, milliseconds: number): Promise<Slice> => {
+async function measure({
+  operation,
+  users,
+  connections,
+  positions,
+  programs,
+  options,
+}: Measurement): Promise<Row> {
+  const slice = async (name: keyof Programs, milliseconds: number): Promise<MeasuredSlice> => {
     const { generator } = programs[name];
     const first = positions[name];
-    const result = await generator.drive(() => operation.exchange(positions[name]++), milliseconds);
+    const processor = await startProcessorTime(programs[name]);
+    const next = () => operation.exchange(positions[name]++);
+    const driven = await generator.drive(next, milliseconds, connections);
+    const result = { ...driven, processor: await processor.stop() };
     if (operation.restore) {
       await operation.restore(generator, positions[name] - first);
       positions[name] = 0;
@@ -106,12 +146,12 @@ async function measure(
   };
   await slice("ceiling", options.warmUpMilliseconds);
   await slice("service", options.warmUpMilliseconds);
-  const pairs: { service: Slice; ceiling: Slice }[] = [];
+  const pairs: { service: MeasuredSlice; ceiling: MeasuredSlice }[] = [];
   for (let round = 0; round < options.rounds; round++) {
     const ceiling = await slice("ceiling", options.sliceMilliseconds);
     pairs.push({ ceiling, service: await slice("service", options.sliceMilliseconds) });
   }
-  return summarise(operation, users, pairs);
+  return summarise(operation, users, connections, pairs);
 }
 
 async function seedUsers(

@@ -1,16 +1,33 @@
 import type { Slice } from "./load.ts";
+import type { ProcessorTime } from "./processor.ts";
+
+/** A slice with the processor time that it took; undefined where that cannot be seen. */
+export interface MeasuredSlice extends Slice {
+  readonly processor: ProcessorTime | undefined;
+}
 
 /** What the slices of one operation on one program add up to. */
 export interface Figures {
   readonly requestsPerSecond: number;
   readonly p50Milliseconds: number;
   readonly p99Milliseconds: number;
+  /** Processor time for each request; undefined where it cannot be seen. */
+  readonly processor: ProcessorFigures | undefined;
+}
+
+export interface ProcessorFigures {
+  readonly programMicroseconds: number;
+  readonly postgresMicroseconds: number;
+  /** Requests that one core does in a second of processor time, of program and PostgreSQL together. */
+  readonly requestsPerSecondAndCore: number;
 }
 
 /** One line of the table. */
 export interface Row {
   readonly operation: string;
   readonly users: number;
+  /** Connections of the load generator. */
+  readonly connections: number;
   readonly service: Figures;
   readonly ceiling: Figures;
   /** The service's requests a second over the ceiling's, of all slices, and the least and most of a single pair. */
@@ -24,7 +41,8 @@ export interface Row {
 export function summarise(
   operation: { readonly name: string; readonly goal: number },
   users: number,
-  pairs: readonly { readonly service: Slice; readonly ceiling: Slice }[],
+  connections: number,
+  pairs: readonly { readonly service: MeasuredSlice; readonly ceiling: MeasuredSlice }[],
 ): Row {
   const service = figures(pairs.map((pair) => pair.service));
   const ceiling = figures(pairs.map((pair) => pair.ceiling));
@@ -32,6 +50,7 @@ export function summarise(
   return {
     operation: operation.name,
     users,
+    connections,
     service,
     ceiling,
     ratio: {
@@ -46,12 +65,25 @@ export function summarise(
   };
 }
 
-function figures(slices: readonly Slice[]): Figures {
+function figures(slices: readonly MeasuredSlice[]): Figures {
   const latencies = Float64Array.from(slices.flatMap((slice) => slice.latencies)).toSorted();
   return {
     requestsPerSecond: rate(slices),
     p50Milliseconds: quantile(latencies, 0.5),
     p99Milliseconds: quantile(latencies, 0.99),
+    processor: processorFigures(slices, latencies.length),
+  };
+}
+
+function processorFigures(slices: readonly MeasuredSlice[], requests: number): ProcessorFigures | undefined {
+  const times = slices.flatMap(({ processor }) => processor ?? []);
+  if (times.length < slices.length) return undefined;
+  const program = times.reduce((sum, time) => sum + time.program, 0);
+  const postgres = times.reduce((sum, time) => sum + time.postgres, 0);
+  return {
+    programMicroseconds: (program / requests) * 1e6,
+    postgresMicroseconds: (postgres / requests) * 1e6,
+    requestsPerSecondAndCore: requests / (program + postgres),
   };
 }
 

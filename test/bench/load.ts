@@ -33,11 +33,16 @@ export class LoadGenerator {
   }
 
   /**
-   * Keeps every connection busy until the time is over or `next` has no more.
+   * Keeps connections busy until the time is over or `next` has no more.
    *
+   * @param connections how many, all at most.
    * @throws {BenchError} on the first answer that is not the expected one: figures of failures mean nothing.
    */
-  async drive(next: () => Exchange | undefined, milliseconds: number): Promise<Slice> {
+  async drive(
+    next: () => Exchange | undefined,
+    milliseconds: number,
+    connections = this.#connections,
+  ): Promise<Slice> {
     const latencies: number[] = [];
     const before: EventLoopUtilization = performance.eventLoopUtilization();
     const start = performance.now();
@@ -51,7 +56,7 @@ export class LoadGenerator {
         latencies.push(performance.now() - now);
       }
     };
-    await Promise.all(Array.from({ length: this.#connections }, connection));
+    await Promise.all(Array.from({ length: connections }, connection));
     return {
       latencies,
       seconds: (performance.now() - start) / 1000,

@@ -8,24 +8,25 @@ import { databaseServer } from "../support/database-server.ts";
 import { SupportError } from "../support/error.ts";
 import { bench, type BenchOptions } from "./bench.ts";
 import { BenchError } from "./error.ts";
-import { conditions, engineLine, markdown, stackLines } from "./report.ts";
+import { conditions, engineLine, markdown, rowLine, stackLines, whyNotPublished } from "./report.ts";
 import { benchStack } from "./stack.ts";
 
 const usage = `Usage: npm run bench -- [options]
 
 Measures the SCIM service against a bare Koa and pg program on the same PostgreSQL (an embedded one, with full
-durability, or the one that DATABASE_URL names) and prints a table in Markdown; then how fast the emulated Entra is, and
-how long a \`pulumi up\` takes.
+durability, or the one that DATABASE_URL names) and prints tables in Markdown; then how fast the emulated Entra is, and
+how long a \`pulumi up\` takes. Each row goes to standard error as soon as there is one.
 
-  --quick          a minute or so: 1,000 users, short slices; for a first look, not for publishing
+  --quick          some minutes: 1,000 users, short slices; for a first look, not for publishing
   --users N,N      the numbers of users to measure at (default 1000,100000)
-  --json FILE      writes the figures to FILE as well
+  --json FILE      writes the figures to FILE as well, again with each row: "complete" says whether that is all
   --help           shows this`;
 
 const FULL: BenchOptions = {
   users: [1_000, 100_000],
   groupSizes: [0, 1_000, 100_000],
   newcomers: 30_000,
+  connections: [10, 1],
   rounds: 5,
   sliceMilliseconds: 3_000,
   warmUpMilliseconds: 2_000,
@@ -68,18 +69,26 @@ async function main(): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const serverUrl = await databaseServer(stack, DURABLE);
   const where = conditions(await describeServer(serverUrl));
-  const result = await bench(serverUrl, options, progress);
+  const unpublished = whyNotPublished(where);
+  if (unpublished !== undefined) progress(unpublished);
+  const save = async (figures: object, complete: boolean): Promise<void> => {
+    if (given.json === undefined) return;
+    const all = { complete, publishable: unpublished === undefined, conditions: where, options, ...figures };
+    await writeFile(given.json, `${JSON.stringify(all, undefined, 2)}\n`);
+  };
+  const result = await bench(serverUrl, options, {
+    progress,
+    measured: async (rows) => {
+      for (const row of rows.slice(-1)) progress(rowLine(row));
+      await save({ rows }, false);
+    },
+  });
   progress("the emulator's engine");
   const engine = await benchEngine(ENGINE_PEOPLE);
   progress("pulumi up");
   const up = await benchStack();
   console.log(`\n${markdown(where, options, result)}\n${engineLine(engine)}\n${stackLines(up)}`);
-  if (given.json !== undefined) {
-    await writeFile(
-      given.json,
-      `${JSON.stringify({ conditions: where, options, ...result, engine, up }, undefined, 2)}\n`,
-    );
-  }
+  await save({ ...result, engine, up }, true);
 }
 
 /** For whoever waits; the report alone goes to standard output. */

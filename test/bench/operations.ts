@@ -8,6 +8,8 @@ export interface Operation {
   readonly goal: number;
   /** The request with this number; undefined once there are no more. */
   exchange(number: number): Exchange | undefined;
+  /** Makes what the requests need, before the first slice. */
+  prepare?(generator: LoadGenerator): Promise<void>;
   /** Undoes the first `count` requests after a slice, outside the measured time, where they would change what the next measures. */
   restore?(generator: LoadGenerator, count: number): Promise<void>;
 }
@@ -72,6 +74,23 @@ export function memberAddition(size: number, groupId: string, newcomerIds: reado
       for (const exchange of memberExchanges("Remove", groupId, newcomerIds.slice(0, count)))
         await expectAnswer(generator, exchange);
     },
+  };
+}
+
+/** One member less, of a group that holds `size` others and the newcomers at the beginning of each slice. */
+export function memberRemoval(size: number, groupId: string, newcomerIds: readonly string[]): Operation {
+  const add = async (generator: LoadGenerator, ids: readonly string[]): Promise<void> => {
+    for (const exchange of memberExchanges("Add", groupId, ids)) await expectAnswer(generator, exchange);
+  };
+  return {
+    name: `PATCH /Groups/{id} one member less, at ${size.toLocaleString("en")}`,
+    goal: 0.6,
+    exchange: (number) => {
+      const id = newcomerIds[number];
+      return id === undefined ? undefined : membersExchange("Remove", groupId, [id]);
+    },
+    prepare: (generator) => add(generator, newcomerIds),
+    restore: (generator, count) => add(generator, newcomerIds.slice(0, count)),
   };
 }
 

@@ -15,6 +15,17 @@ export interface Conditions {
   /** PostgreSQL's `fsync` and `synchronous_commit`: without both, a commit is not what it is in production. */
   readonly fsync: string;
   readonly synchronousCommit: string;
+  /** Processes that wanted a core, on average over the minute before the start. */
+  readonly loadBefore: number;
+}
+
+/** Most of the cores that something else may keep busy before the start, for figures that can be published. */
+const QUIET = 0.25;
+
+/** Why figures from this machine must not be published; undefined where they may be. */
+export function whyNotPublished({ loadBefore, cores }: Conditions): string | undefined {
+  if (loadBefore <= QUIET * cores) return undefined;
+  return `Not for publishing: the machine was busy before the start, with a load of ${loadBefore.toFixed(2)} on ${cores} cores (at most ${(QUIET * cores).toFixed(2)}).`;
 }
 
 /** The conditions of this machine. @param server what the database says of itself. */
@@ -33,6 +44,7 @@ export function conditions(server: {
     postgres: server.version,
     fsync: server.fsync,
     synchronousCommit: server.synchronousCommit,
+    loadBefore: os.loadavg()[0] ?? 0,
   };
 }
 
@@ -43,13 +55,16 @@ const FLATNESS_GOAL = 0.15;
 export function markdown(where: Conditions, options: BenchOptions, result: BenchResult): string {
   const { rows, memory, parallel } = result;
   const busiest = Math.max(...rows.map((row) => row.generatorBusy));
+  const unpublished = whyNotPublished(where);
   return [
-    `${where.date}, ${where.processor}, ${where.cores} cores, ${where.memoryGiB} GiB, Node ${where.node}, PostgreSQL ${where.postgres} (fsync ${where.fsync}, synchronous_commit ${where.synchronousCommit}); ${options.rounds} rounds of ${options.sliceMilliseconds / 1000} s for each program in turns.`,
+    ...(unpublished === undefined ? [] : [`**${unpublished}**`, ""]),
+    `${where.date}, ${where.processor}, ${where.cores} cores, ${where.memoryGiB} GiB, Node ${where.node}, PostgreSQL ${where.postgres} (fsync ${where.fsync}, synchronous_commit ${where.synchronousCommit}), load before ${where.loadBefore.toFixed(2)}; ${options.rounds} rounds of ${options.sliceMilliseconds / 1000} s for each program in turns.`,
     "",
     ...table(
       [
         "operation",
         "users",
+        "connections",
         "requests/s",
         "p50 ms",
         "p99 ms",
@@ -62,8 +77,28 @@ export function markdown(where: Conditions, options: BenchOptions, result: Bench
       rows.map(cells),
     ),
     "",
+    "Processor time for each request, in microseconds:",
+    "",
+    ...table(
+      [
+        "operation",
+        "users",
+        "connections",
+        "service",
+        "its PostgreSQL",
+        "requests/s and core",
+        "ceiling",
+        "its PostgreSQL",
+        "requests/s and core",
+        "time ratio",
+        "goal",
+      ],
+      rows.map(processorCells),
+    ),
+    "",
     ...flatness(rows, "GET /Users?filter"),
-    ...flatness(rows, "PATCH /Groups"),
+    ...flatness(rows, "PATCH /Groups/{id} one member more"),
+    ...flatness(rows, "PATCH /Groups/{id} one member less"),
     `- ${parallel.sent} additions to one group at once: ${parallel.lost} lost, ${parallel.refused} refused`,
     ...memory.map(
       (line) =>
@@ -85,6 +120,7 @@ function cells(row: Row): string[] {
   return [
     row.operation,
     count(row.users),
+    String(row.connections),
     ...[row.service, row.ceiling].flatMap((figures) => [
       count(Math.round(figures.requestsPerSecond)),
       figures.p50Milliseconds.toFixed(2),
@@ -95,10 +131,42 @@ function cells(row: Row): string[] {
   ];
 }
 
+/** One row for whoever waits. */
+export function rowLine(row: Row): string {
+  return `  ${cells(row).join(" | ")} | processor: ${processorCells(row).slice(3, -1).join(" | ")}`;
+}
+
+/** Most processor time of service and PostgreSQL together, in that of the ceiling. */
+const PROCESSOR_GOALS = { read: 1.25, write: 1.5 };
+
+function processorCells(row: Row): string[] {
+  const both = [row.service.processor, row.ceiling.processor];
+  const [service = Number.NaN, ceiling = Number.NaN] = both.map(
+    (each) => each && each.programMicroseconds + each.postgresMicroseconds,
+  );
+  return [
+    row.operation,
+    count(row.users),
+    String(row.connections),
+    ...both.flatMap((each) =>
+      each
+        ? [
+            each.programMicroseconds.toFixed(0),
+            each.postgresMicroseconds.toFixed(0),
+            count(Math.round(each.requestsPerSecondAndCore)),
+          ]
+        : ["–", "–", "–"],
+    ),
+    Number.isNaN(service / ceiling) ? "–" : (service / ceiling).toFixed(2),
+    `≤ ${row.operation.startsWith("GET") ? PROCESSOR_GOALS.read : PROCESSOR_GOALS.write}`,
+  ];
+}
+
 /** How far apart the service's rates of the same operation are at the different sizes. */
-function flatness(rows: readonly Row[], operation: string): string[] {
-  const rates = rows
-    .filter((row) => row.operation.startsWith(operation))
+function flatness(all: readonly Row[], operation: string): string[] {
+  const most = Math.max(...all.map((row) => row.connections));
+  const rates = all
+    .filter((row) => row.operation.startsWith(operation) && row.connections === most)
     .map((row) => row.service.requestsPerSecond);
   if (rates.length < 2) return [];
   const spread = 1 - Math.min(...rates) / Math.max(...rates);

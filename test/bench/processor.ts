@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { Client } from "pg";
+import type { Program } from "./programs.ts";
+
+/** Processor time in seconds: of a program's process and of its sessions in PostgreSQL. */
+export interface ProcessorTime {
+  readonly program: number;
+  readonly postgres: number;
+}
+
+/** What each process has used so far, in seconds, by its id. */
+type Account = ReadonlyMap<number, number>;
+
+/** Starts to measure; PostgreSQL's own processes, such as the WAL writer, belong to no program and are left out. */
+export async function startProcessorTime(
+  program: Program,
+): Promise<{ stop(): Promise<ProcessorTime | undefined> }> {
+  const before = await accountOf(program);
+  return {
+    stop: async () => {
+      const after = await accountOf(program);
+      if (!before || !after) return undefined;
+      const used = (pid: number) => (after.get(pid) ?? 0) - (before.get(pid) ?? 0);
+      const sessions = [...after.keys()].filter((pid) => pid !== program.pid);
+      return { program: used(program.pid), postgres: sessions.reduce((sum, pid) => sum + used(pid), 0) };
+    },
+  };
+}
+
+/** Undefined where the processes cannot be seen: not on Linux, or PostgreSQL on another machine. */
+async function accountOf({ pid, databaseUrl }: Program): Promise<Account | undefined> {
+  const sessions = await sessionsOf(databaseUrl);
+  const used = await Promise.all([
+    usedBy(pid, undefined),
+    ...sessions.map((each) => usedBy(each, "postgres")),
+  ]);
+  const account = new Map<number, number>();
+  for (const [index, each] of [pid, ...sessions].entries()) {
+    const seconds = used[index];
+    if (seconds === undefined) return undefined;
+    account.set(each, seconds);
+  }
+  return account;
+}
+
+async function sessionsOf(databaseUrl: string): Promise<readonly number[]> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity
+        where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    return rows.map((row) => row.pid);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Linux counts in hundredths of a second, whatever its timer (`USER_HZ`). */
+const TICKS_A_SECOND = 100;
+
+/** User and system time from `/proc/PID/stat` (proc_pid_stat(5), fields 14 and 15). @param name the process must have. */
+async function usedBy(pid: number, name: string | undefined): Promise<number | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const match = /^\d+ \((.*)\) (.*)$/s.exec(stat);
+  const fields = match?.[2]?.split(" ");
+  if (!fields || (name !== undefined && match?.[1] !== name)) return undefined;
+  // The third field of the file is the first one behind the name.
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+}
