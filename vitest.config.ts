@@ -26,6 +26,7 @@ export default defineConfig({
             "provider/**/*.test.ts",
             "fleet/**/*.test.ts",
             "local/**/*.test.ts",
+            "test/browser/**/*.test.ts",
           ],
           maxWorkers: 2,
         },
@@ -35,7 +36,7 @@ export default defineConfig({
         test: {
           name: "stack",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/package/**", "test/tools/**"],
+          exclude: ["test/browser/**", "test/cluster/**", "test/package/**", "test/tools/**"],
           globalSetup: ["test/support/engine.ts"],
           fileParallelism: false,
           testTimeout: 180_000,

@@ -91,9 +91,13 @@ export function explain(request: Outcome): Explanation | undefined {
   const known = BY_TYPE[request.scimType ?? ""] ?? BY_STATUS[request.status];
   return {
     reason: known?.reason ?? `Refused with ${request.status}`,
-    because: request.detail ?? "The reply did not reach the client.",
+    because: sentence(request.detail ?? "The reply did not reach the client"),
     remedy: known?.remedy,
   };
+}
+
+function sentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
 }
 
 /** What a leniency let pass, and why it is there. */

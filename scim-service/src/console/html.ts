@@ -23,7 +23,7 @@ export function copyable(value: string, what: string): Content {
 
 /** A table that scrolls by itself where it is too wide. */
 export function table(caption: string, head: readonly string[], rows: readonly Content[]): Content {
-  return html`<div class="scroll" role="region" aria-label=${caption} tabindex="0">
+  return html`<div class="scroll" role="group" aria-label=${caption} tabindex="0">
     <table>
       <thead>
         <tr>

@@ -3,18 +3,26 @@ import { activityId, asked, explain, explainRule } from "./explain.ts";
 import { copyable, html, time, type Content } from "./html.ts";
 import { tenantPath } from "./page.ts";
 
-/** A request in a list. @param detail `brief` leaves out what to do, where the list says it above. */
-export function requestEntry(
-  tenant: string,
-  request: KeptRequest,
-  detail: "full" | "brief" = "full",
-): Content {
-  const { at, operation, status, scimType, rules } = request;
+/** How a list shows its requests. */
+interface Shown {
+  /** The resource whose own page it is: its name need not be repeated. */
+  readonly about?: string;
+  /** Whether what to do is left out, because the list says it above. */
+  readonly isBrief?: boolean;
+  /** What the request changed. */
+  readonly changes?: Content;
+}
+
+/** A request in a list. */
+export function requestEntry(tenant: string, request: KeptRequest, shown: Shown = {}): Content {
+  const { at, operation, status, scimType, rules, resourceId } = request;
   const explanation = explain(request);
-  return html`<li class=${explanation ? "entry refused" : "entry"}>
+  const kind = explanation ? "refused" : shown.changes === undefined ? "" : "changed";
+  return html`<li class=${`entry ${kind}`}>
     ${time(at)}
     <p>
-      ${explanation ? "Refused: " : ""}<b>${asked(operation)}</b> ${subject(tenant, request)}
+      ${explanation ? "Refused: " : ""}<b>${asked(operation)}</b>${" "}
+      ${resourceId !== null && resourceId === shown.about ? "" : subject(tenant, request)}
       <span class=${explanation ? "tag bad" : "tag good"}
         >${status}${scimType === null ? "" : ` ${scimType}`}</span
       >
@@ -22,7 +30,7 @@ export function requestEntry(
     ${explanation && html`<p>${explanation.because}</p>`}
     ${
       explanation?.remedy !== undefined &&
-      detail === "full" &&
+      shown.isBrief !== true &&
       html`<p><b>What to do:</b> ${explanation.remedy}</p>`
     }
     ${
@@ -31,7 +39,7 @@ export function requestEntry(
         Allowed by${rules.map((rule) => html` <code title=${explainRule(rule)}>${rule}</code>`)}
       </p>`
     }
-    ${more(request)}
+    ${shown.changes} ${more(request)}
   </li>`;
 }
 

@@ -51,8 +51,23 @@ if (chart instanceof HTMLElement) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw(chart));
 }
 
-function color(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name);
+/** A colour of the stylesheet as a canvas takes it: `light-dark()` is resolved only where it is used. */
+function color(element, name) {
+  element.style.color = `var(${name})`;
+  const resolved = getComputedStyle(element).color;
+  element.style.removeProperty("color");
+  return resolved;
+}
+
+function hourText(seconds) {
+  return new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ");
+}
+
+function dayOrHour(_plot, seconds) {
+  return seconds.map((each) => {
+    const [day, hour] = hourText(each).split(" ");
+    return hour === "00:00" ? day.slice(5) : hour;
+  });
 }
 
 /** Labels of an axis that counts. */
@@ -73,12 +88,12 @@ function draw(element) {
     { length: Number(element.dataset.hours) },
     (_, index) => now - index * HOUR,
   ).toReversed();
-  const axis = { stroke: color("--muted"), grid: { stroke: color("--line"), width: 1 } };
+  const axis = { stroke: color(element, "--muted"), grid: { stroke: color(element, "--line"), width: 1 } };
   const bars = uPlot.paths.bars({ size: [0.8, 40] });
   const series = (label, name) => ({
     label,
-    stroke: color(name),
-    fill: color(name),
+    stroke: color(element, name),
+    fill: color(element, name),
     paths: bars,
     points: { show: false },
   });
@@ -89,8 +104,15 @@ function draw(element) {
       height: 220,
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
       scales: { y: { range: (_plot, _least, most) => [0, Math.max(5, most * 1.1)] } },
-      axes: [axis, { ...axis, size: 60, values: whole }],
-      series: [{ label: "Hour (UTC)" }, series("Requests", "--new"), series("Refused", "--bad")],
+      axes: [
+        { ...axis, values: dayOrHour },
+        { ...axis, size: 60, values: whole },
+      ],
+      series: [
+        { label: "Hour (UTC)", value: (_plot, seconds) => (seconds ? hourText(seconds) : "–") },
+        series("Requests", "--new"),
+        series("Refused", "--bad"),
+      ],
     },
     [hours, ...[0, 1].map((column) => hours.map((hour) => counts.get(hour)?.[column] ?? 0))],
     element,

@@ -43,7 +43,7 @@ export const personPage: PageEndpoint = async ({ database }, { session, tenant, 
       <section aria-labelledby="timeline">
         <h2 id="timeline">Timeline</h2>
         <ol class="timeline">
-          ${timeline(tenant, changes, requests)}
+          ${timeline(tenant, id, changes, requests)}
         </ol>
       </section>
       ${!details && session.role === "admin" && eraseForm(session, tenant, id)}
@@ -99,38 +99,50 @@ function resourceSection(tenant: string, details: ResourceDetails): Content {
 /** Newest first. A change stands in the entry of its own request, where that is kept. */
 function timeline(
   tenant: string,
+  id: string,
   changes: readonly Change[],
   requests: readonly KeptRequest[],
 ): readonly Content[] {
-  const entries = [
-    ...changes.map((change) => ({ at: change.at, content: changeEntry(change) })),
-    ...requests.map((request) => ({ at: request.at, content: requestEntry(tenant, request) })),
-  ];
-  return entries.toSorted((a, b) => (a.at < b.at ? 1 : -1)).map(({ content }) => content);
+  const byRequest = Map.groupBy(changes, ({ requestId }) => requestId);
+  const entries = requests.map((request) => {
+    const own = byRequest.get(request.requestId);
+    byRequest.delete(request.requestId);
+    const shown = { about: id, ...(own ? { changes: own.map(changeTable) } : {}) };
+    return { at: request.at, content: requestEntry(tenant, request, shown) };
+  });
+  const rest = [...byRequest.values()]
+    .flat()
+    .map((change) => ({ at: change.at, content: changeEntry(change) }));
+  return [...entries, ...rest].toSorted((a, b) => (a.at < b.at ? 1 : -1)).map(({ content }) => content);
 }
 
 const ACTIONS = { create: "Made", update: "Changed", delete: "Deleted", members: "Members changed" } as const;
 
-function changeEntry({ at, action, before, after }: Change): Content {
+/** A change whose request is not kept: it came before the console was on, or is too old. */
+function changeEntry(change: Change): Content {
+  return html`<li class="entry changed">
+    ${time(change.at)}
+    <p><b>${ACTIONS[change.action]}</b> <span class="muted">request ${change.requestId}</span></p>
+    ${changeTable(change)}
+  </li>`;
+}
+
+function changeTable({ before, after }: Change): Content {
   const was = fields(before);
   const is = fields(after);
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-  return html`<li class="entry change">
-    ${time(at)}
-    <p><b>${ACTIONS[action]}</b></p>
-    ${table(
-      "Before and after",
-      ["Attribute", "Before", "After"],
-      names.map(
-        (name) =>
-          html`<tr>
-            <th scope="row" class="break">${name}</th>
-            <td>${value(was[name])}</td>
-            <td>${value(is[name])}</td>
-          </tr>`,
-      ),
-    )}
-  </li>`;
+  return table(
+    "Before and after",
+    ["Attribute", "Before", "After"],
+    names.map(
+      (name) =>
+        html`<tr>
+          <th scope="row" class="break">${name}</th>
+          <td>${value(was[name])}</td>
+          <td>${value(is[name])}</td>
+        </tr>`,
+    ),
+  );
 }
 
 function fields(document: unknown): Readonly<Record<string, unknown>> {

@@ -87,7 +87,7 @@ function refusals(tenant: string, reason: string, requests: readonly KeptRequest
     <h2>${reason} <span class="count">${requests.length}</span></h2>
     ${explanation?.remedy !== undefined && html`<p><b>What to do:</b> ${explanation.remedy}</p>`}
     <ol class="timeline">
-      ${requests.slice(0, EXAMPLES).map((request) => requestEntry(tenant, request, "brief"))}
+      ${requests.slice(0, EXAMPLES).map((request) => requestEntry(tenant, request, { isBrief: true }))}
     </ol>
     ${requests.length > EXAMPLES && html`<p>… and ${requests.length - EXAMPLES} more.</p>`}
   </section>`;

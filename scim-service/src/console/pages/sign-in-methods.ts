@@ -24,7 +24,7 @@ export const tokensPage: PageEndpoint = async ({ database }, { session, tenant }
           ? html`<p>There is no token yet.</p>`
           : table(
               "Tokens",
-              ["Label", "Made", "Last used", "State", ""],
+              ["Label", "Made", "Last used", "State", "Action"],
               tokens.map(
                 (token) =>
                   html`<tr class=${isOver(token) ? "muted" : undefined}>
@@ -68,7 +68,7 @@ function clientSection(session: Session, tenant: string, client: ClientRow): Con
     <p>Client identifier ${copyable(client.id, "client identifier")} · ${state(client)}</p>
     ${table(
       `Secrets of ${client.label}`,
-      ["Secret made", "Last used", "State", ""],
+      ["Secret made", "Last used", "State", "Action"],
       client.secrets.map(
         (secret) =>
           html`<tr class=${isOver(secret) ? "muted" : undefined}>
@@ -112,7 +112,7 @@ export const trustsPage: PageEndpoint = async ({ database }, { session, tenant }
           ? html`<p>There is no trust yet.</p>`
           : table(
               "Trusts",
-              ["Label", "Issuer", "Subject", "Audience", "Directory", "Last used", "State", ""],
+              ["Label", "Issuer", "Subject", "Audience", "Directory", "Last used", "State", "Action"],
               trusts.map(
                 (trust) =>
                   html`<tr class=${isOver(trust) ? "muted" : undefined}>
