@@ -24,8 +24,9 @@ export function selfHostedEndpoint(
   const { pullSecret, ...imageReference } = image;
 
   const foundation = azure && new AzureFoundation(`${name}-azure`, foundationArgs(service, azure), opts);
+  const kubeconfig = foundation ? { kubeconfig: foundation.kubeconfig } : {};
   const cluster = new k8s.Provider("cluster", {
-    ...(foundation ? { kubeconfig: foundation.kubeconfig } : {}),
+    ...kubeconfig,
     ...(kubeContext === undefined ? {} : { context: kubeContext }),
     // A changed connection string or schema is changed in place; without this the Secret is deleted and made anew.
     enableSecretMutable: true,
@@ -42,6 +43,8 @@ export function selfHostedEndpoint(
     `${name}-service`,
     {
       ...settings,
+      ...kubeconfig,
+      ...(kubeContext === undefined ? {} : { kubeContext }),
       image: imageReference,
       ...(pullSecret === undefined ? {} : { imagePullSecret: pullSecret }),
       ...(maxReplicas === undefined ? {} : { autoscaling: { minReplicas: service.replicas, maxReplicas } }),

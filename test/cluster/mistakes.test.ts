@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
+import { CoreV1Api } from "@kubernetes/client-node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startSelfHosted, type SelfHosted } from "./self-hosted.ts";
 
@@ -47,6 +48,9 @@ describe("a self-hosted stack with a mistake", () => {
   });
 
   it("goes on from there once the mistakes are mended", async () => {
+    const body = { metadata: { name: "registry" } };
+    await world.cluster.config.makeApiClient(CoreV1Api).createNamespacedSecret({ namespace: "scim", body });
+    world.settings.service["image"] = { pullSecret: "registry" };
     const { changes } = await world.up();
     expect(changes["create"]).toBeGreaterThan(0);
     expect((await world.up()).changes).toEqual({ same: expect.any(Number) });

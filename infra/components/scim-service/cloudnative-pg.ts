@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { type ClusterAccess, requireObjects } from "./required-object.ts";
 
 /** A PostgreSQL cluster of the CloudNativePG operator. */
 export interface CloudNativePgArgs {
@@ -29,6 +30,18 @@ export interface CloudNativePgBackupArgs {
 }
 
 const API = "postgresql.cnpg.io/v1";
+const DEFINITION = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" } as const;
+/** Without it a deployment ends with "no matches for kind". */
+const OPERATOR = {
+  ...DEFINITION,
+  name: "clusters.postgresql.cnpg.io",
+  remedy: "install the CloudNativePG operator, or choose another database",
+};
+const PLUGIN = {
+  ...DEFINITION,
+  name: "objectstores.barmancloud.cnpg.io",
+  remedy: "install the Barman Cloud plugin of CloudNativePG, or leave the backup out",
+};
 /** Name under which the Barman Cloud plugin registers; the operator's built-in backup ends with version 1.31. */
 const BACKUP_PLUGIN = "barman-cloud.cloudnative-pg.io";
 
@@ -39,20 +52,16 @@ export class CloudNativePgCluster extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    args: CloudNativePgArgs & { readonly namespace: pulumi.Input<string> },
+    args: CloudNativePgArgs & { readonly namespace: pulumi.Input<string>; readonly access: ClusterAccess },
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("entra-scim:scim-service:CloudNativePgCluster", name, {}, opts);
     const child = { parent: this };
 
-    // A cluster without the operator stops here, naming what is missing, instead of with "no matches for kind".
-    const operator = k8s.apiextensions.v1.CustomResourceDefinition.get(
-      `${name}-operator`,
-      "clusters.postgresql.cnpg.io",
-      child,
-    );
+    const required = args.backup ? [OPERATOR, PLUGIN] : [OPERATOR];
+    const hooks = { beforeCreate: [requireObjects(`${name}-operator`, required, args.access, true)] };
     const metadata = { name, namespace: args.namespace };
-    const objectStore = args.backup && this.#objectStore(name, args.backup, metadata);
+    const objectStore = args.backup && this.#objectStore(name, args.backup, metadata, hooks);
     const cluster = new k8s.apiextensions.CustomResource(
       name,
       {
@@ -69,7 +78,7 @@ export class CloudNativePgCluster extends pulumi.ComponentResource {
           ],
         },
       },
-      { ...child, dependsOn: objectStore ? [operator, objectStore] : [operator] },
+      { ...child, hooks, dependsOn: objectStore ? [objectStore] : [] },
     );
     if (args.backup) {
       new k8s.apiextensions.CustomResource(
@@ -100,12 +109,8 @@ export class CloudNativePgCluster extends pulumi.ComponentResource {
     name: string,
     { destinationPath, retention, credentialsSecret }: CloudNativePgBackupArgs,
     metadata: { name: string; namespace: pulumi.Input<string> },
+    hooks: pulumi.ResourceHookBinding,
   ): k8s.apiextensions.CustomResource {
-    const plugin = k8s.apiextensions.v1.CustomResourceDefinition.get(
-      `${name}-backup-plugin`,
-      "objectstores.barmancloud.cnpg.io",
-      { parent: this },
-    );
     return new k8s.apiextensions.CustomResource(
       `${name}-object-store`,
       {
@@ -122,7 +127,7 @@ export class CloudNativePgCluster extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this, dependsOn: [plugin] },
+      { parent: this, hooks },
     );
   }
 }

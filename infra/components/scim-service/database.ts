@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CloudNativePgCluster, type CloudNativePgArgs } from "./cloudnative-pg.ts";
+import type { ClusterAccess } from "./required-object.ts";
 
 /** Where the service keeps its state: exactly one of the three. */
 export interface DatabaseArgs {
@@ -38,10 +39,15 @@ export function databaseSecret(
   name: string,
   args: DatabaseArgs,
   namespace: pulumi.Input<string>,
+  access: ClusterAccess,
   opts: pulumi.CustomResourceOptions,
 ): DatabaseSecret {
   if (args.cloudNativePg) {
-    const cluster = new CloudNativePgCluster(`${name}-database`, { ...args.cloudNativePg, namespace }, opts);
+    const cluster = new CloudNativePgCluster(
+      `${name}-database`,
+      { ...args.cloudNativePg, namespace, access },
+      opts,
+    );
     return { name: cluster.secretName, key: KEY, port: POSTGRES_PORT };
   }
   if (args.url !== undefined) {
@@ -54,11 +60,8 @@ export function databaseSecret(
     const port = pulumi.unsecret(pulumi.output(args.url).apply(portOf));
     return { name: secret.metadata.name, key: KEY, port };
   }
-  // Looked up, so that a missing Secret stops the deployment here and not as a pod that never starts.
-  const id = pulumi.interpolate`${namespace}/${args.existingSecret?.name ?? ""}`;
-  const existing = k8s.core.v1.Secret.get(`${name}-database`, id, opts);
   return {
-    name: existing.metadata.name,
+    name: args.existingSecret?.name ?? "",
     key: args.existingSecret?.key ?? KEY,
     port: args.existingSecret?.port ?? POSTGRES_PORT,
   };

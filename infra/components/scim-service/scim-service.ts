@@ -5,12 +5,18 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SignInArgs, SignInMethod } from "../provisioning/sign-in.ts";
 import { ADMIN_KEY, chartValues } from "./chart-values.ts";
 import { issueSignIn } from "./sign-in.ts";
+import { type ClusterAccess, requireObjects } from "./required-object.ts";
 import { databaseProblems, databaseSecret, type DatabaseArgs } from "./database.ts";
 
 const CHART = path.resolve(import.meta.dirname, "../../../charts/scim-service");
+const SECRET = {
+  apiVersion: "v1",
+  kind: "Secret",
+  remedy: "make it, and run `pulumi up` again",
+};
 
 /** The SCIM service on Kubernetes. */
-export interface ScimServiceArgs {
+export interface ScimServiceArgs extends ClusterAccess {
   /** URL under which Entra reaches the service, without a path, such as `https://scim.example.com`. */
   readonly publicUrl: pulumi.Input<string>;
   /** Path of the SCIM endpoint. @default /scim/v2 */
@@ -107,7 +113,7 @@ export class ScimService extends pulumi.ComponentResource {
       child,
     );
     const inNamespace = namespace.metadata.name;
-    const database = databaseSecret(name, args.database, inNamespace, child);
+    const database = databaseSecret(name, args.database, inNamespace, args, child);
 
     const adminKey = new k8s.core.v1.Secret(
       `${name}-admin`,
@@ -118,13 +124,12 @@ export class ScimService extends pulumi.ComponentResource {
       // Drawn once: every later run draws another key, which is ignored. To change it, replace this resource.
       { ...child, ignoreChanges: ["data"] },
     );
-    if (args.imagePullSecret !== undefined) {
-      k8s.core.v1.Secret.get(
-        `${name}-pull`,
-        pulumi.interpolate`${inNamespace}/${args.imagePullSecret}`,
-        child,
-      );
-    }
+    // A missing Secret stops the deployment here and not as a pod that never starts.
+    const given = [args.imagePullSecret, args.database.existingSecret?.name].filter(
+      (secret) => secret !== undefined,
+    );
+    const secrets = given.map((secret) => ({ ...SECRET, name: secret, namespace: inNamespace }));
+    const look = secrets.length === 0 ? [] : [requireObjects(`${name}-secrets`, secrets, args, false)];
     const timeout = args.timeoutSeconds ?? 300;
     const release = new k8s.helm.v3.Release(
       name,
@@ -137,7 +142,11 @@ export class ScimService extends pulumi.ComponentResource {
         // A failed first installation is taken away again, so that the next run starts from nothing.
         cleanupOnFail: true,
       },
-      { ...child, dependsOn: [adminKey] },
+      {
+        ...child,
+        dependsOn: [adminKey],
+        hooks: { beforeCreate: look, beforeUpdate: look },
+      },
     );
 
     const adminUrl = args.adminUrl ?? args.publicUrl;

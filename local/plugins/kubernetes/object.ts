@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   ApiException,
@@ -60,7 +61,8 @@ export function kubernetesObject(apiVersion: string, kind: string): PluginResour
       const live = await api.read(header).catch(undefinedWhenGone);
       if (live === undefined) return undefined;
       const outputs = asPropertyMap(live);
-      return { id, inputs: Object.keys(inputs).length > 0 ? inputs : outputs, outputs };
+      if (Object.keys(inputs).length > 0) return { id, inputs, outputs };
+      return { id, inputs: outputs, outputs: { ...outputs, __fieldManager: newFieldManager() } };
     },
 
     async update(_old, news, _ignoreChanges, { preview, cluster, signal }) {
@@ -81,6 +83,14 @@ export function kubernetesObject(apiVersion: string, kind: string): PluginResour
       );
     },
   };
+}
+
+/**
+ * Of an object that a program looks up by `get`. As with the real plug-in it is another one each time, so that a look-up
+ * shows a read in every run.
+ */
+function newFieldManager(): string {
+  return `${FIELD_MANAGER}-${randomBytes(4).toString("hex")}`;
 }
 
 /** The real plug-in waits for more kinds; these are the ones that a stack of ours makes directly. */
