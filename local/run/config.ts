@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ConfigValues } from "../pulumi/stack/stack.ts";
 import type { ConstantAttribute } from "./check/check.ts";
 import type { AssignedIds } from "./directory.ts";
-import type { ScimService } from "./service.ts";
+import type { LocalService } from "./service.ts";
 
 const schemaFile = path.resolve(import.meta.dirname, "..", "..", "schemas", "sightcall-user.json");
 
@@ -13,7 +13,7 @@ const PROFILE = "recording";
 
 /** The configuration of the stack `local`: what an administrator would set for a real endpoint and tenant. */
 export function stackConfig(
-  service: Pick<ScimService, "url" | "token">,
+  service: Pick<LocalService, "url" | "token">,
   assigned: AssignedIds,
 ): ConfigValues {
   return {

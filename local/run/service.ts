@@ -21,7 +21,7 @@ const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 35_000;
 
 /** The SCIM service as a process of its own, as it runs in production. */
-export interface ScimService extends AsyncDisposable {
+export interface LocalService extends AsyncDisposable {
   /** The Tenant URL. */
   readonly url: string;
   readonly token: string;
@@ -39,7 +39,7 @@ export async function startService(
   database: string,
   port: number,
   signal: AbortSignal,
-): Promise<ScimService> {
+): Promise<LocalService> {
   const origin = `http://127.0.0.1:${port}`;
   const env = {
     PATH: process.env["PATH"],

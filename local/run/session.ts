@@ -17,7 +17,7 @@ import { rememberRun } from "./latest.ts";
 import type { DirectorySource } from "./options.ts";
 import { onCheckoutPorts } from "./ports.ts";
 import type { ProcessRecord } from "./processes.ts";
-import { type ScimService, startService } from "./service.ts";
+import { type LocalService, startService } from "./service.ts";
 import { readWholeTenant } from "./tenant.ts";
 
 /** What a run works with: everything is up and the stack has its configuration. */
@@ -27,7 +27,7 @@ export interface Session {
   readonly stack: Stack;
   readonly emulator: Emulator;
   readonly graph: Graph;
-  readonly service: ScimService;
+  readonly service: LocalService;
   /** For a person. */
   readonly database: string;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { runCycle } from "../../local/run/cycles.ts";
 import { createDatabase, type OwnDatabase } from "../support/database.ts";
-import { issueToken, type ScimService, startScimService } from "../support/scim-service.ts";
+import { issueToken, type ServiceProcess, startScimService } from "../support/scim-service.ts";
 import { Contoso, type TestStack } from "./contoso.ts";
 
 const OAUTH_KEYS = [
@@ -18,7 +18,7 @@ const secretList = z.object({ value: z.array(z.object({ key: z.string() })) });
 
 let contoso: Contoso;
 let database: OwnDatabase;
-let service: ScimService;
+let service: ServiceProcess;
 let stack: TestStack;
 let client: { readonly clientId: string; readonly clientSecret: string };
 let token: string;

@@ -8,7 +8,7 @@ import { changeMembers } from "../support/entra-requests.ts";
 import { residentMiB } from "../support/memory.ts";
 import { scimUser } from "../support/scim-answers.ts";
 import type { ScimClient } from "../support/scim-client.ts";
-import { issueToken, type ScimService } from "../support/scim-service.ts";
+import { issueToken, type ServiceProcess } from "../support/scim-service.ts";
 import { ScimClient as Other } from "../support/scim-client.ts";
 import { startReplicas, type Replicas } from "./service.ts";
 
@@ -19,7 +19,7 @@ const PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 const stack = new AsyncDisposableStack();
 let replicas: Replicas;
-let service: ScimService;
+let service: ServiceProcess;
 let client: ScimClient;
 let userId: string;
 

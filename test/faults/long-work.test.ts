@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { scimUser } from "../support/scim-answers.ts";
 import { ScimClient } from "../support/scim-client.ts";
-import { issueToken, type ScimService } from "../support/scim-service.ts";
+import { issueToken, type ServiceProcess } from "../support/scim-service.ts";
 import { startReplicas } from "./service.ts";
 
 // Requests of a few kilobytes whose parts multiply: operations × terms of their filters × values of the resource.
@@ -16,7 +16,7 @@ const LARGEST = patchOf(4);
 const TOO_LARGE = patchOf(16);
 
 const stack = new AsyncDisposableStack();
-let service: ScimService;
+let service: ServiceProcess;
 let client: ScimClient;
 let other: ScimClient;
 let userId: string;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { entraUser } from "../support/entra-requests.ts";
 import { residentMiB } from "../support/memory.ts";
 import { ScimClient } from "../support/scim-client.ts";
-import { issueToken, type ScimService } from "../support/scim-service.ts";
+import { issueToken, type ServiceProcess } from "../support/scim-service.ts";
 import { startReplicas } from "./service.ts";
 
 // What a tenant can make the service hold in memory: the service has the heap of a pod, and must live on and serve others.
@@ -13,7 +13,7 @@ const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 const MIB = 1_048_576;
 
 const stack = new AsyncDisposableStack();
-let service: ScimService;
+let service: ServiceProcess;
 
 beforeAll(async () => {
   const { services } = await startReplicas(1, stack);

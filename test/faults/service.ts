@@ -3,11 +3,11 @@ import { createDatabase } from "../support/database.ts";
 import { entraGroup } from "../support/entra-requests.ts";
 import { scimGroup } from "../support/scim-answers.ts";
 import { ScimClient } from "../support/scim-client.ts";
-import { issueToken, newSecret, startScimService, type ScimService } from "../support/scim-service.ts";
+import { issueToken, newSecret, startScimService, type ServiceProcess } from "../support/scim-service.ts";
 
 /** Replicas of the service on one database. */
 export interface Replicas {
-  readonly services: readonly ScimService[];
+  readonly services: readonly ServiceProcess[];
   /** One a replica, all with the same token. */
   readonly clients: readonly ScimClient[];
   readonly databaseUrl: string;

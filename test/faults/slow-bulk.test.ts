@@ -4,7 +4,7 @@ import { z } from "zod";
 import { execute } from "../support/database.ts";
 import { entraUser } from "../support/entra-requests.ts";
 import type { ScimClient } from "../support/scim-client.ts";
-import type { ScimService } from "../support/scim-service.ts";
+import type { ServiceProcess } from "../support/scim-service.ts";
 import { startReplicas, type Replicas } from "./service.ts";
 
 // A database so slow that the largest Bulk would take 200 s.
@@ -13,7 +13,7 @@ const OPERATIONS = 1_000;
 
 const stack = new AsyncDisposableStack();
 let replicas: Replicas;
-let service: ScimService;
+let service: ServiceProcess;
 let client: ScimClient;
 
 beforeAll(async () => {

@@ -7,7 +7,12 @@ import { newGroup, newUser } from "../../entra-emulator/src/directory/objects.ts
 import { type Emulator, startEmulator } from "../../entra-emulator/src/index.ts";
 import { type Graph, openGraph } from "../../local/run/graph.ts";
 import { createDatabase } from "../support/database.ts";
-import { type IssuedToken, issueToken, type ScimService, startScimService } from "../support/scim-service.ts";
+import {
+  type IssuedToken,
+  issueToken,
+  type ServiceProcess,
+  startScimService,
+} from "../support/scim-service.ts";
 
 /** Name of the group that every customer assigns. */
 export const GROUP = "SightCall Users";
@@ -26,7 +31,7 @@ export interface Tenant {
 /** Many tenants at once, and one SCIM service that they provision into. */
 export interface Tenants extends AsyncDisposable {
   readonly all: ReadonlyMap<string, Tenant>;
-  readonly service: ScimService;
+  readonly service: ServiceProcess;
   /** A folder that is removed in the end. */
   readonly folder: string;
   /** What a process needs in its environment to trust the emulated Entra. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Contoso, type Settings, type TestStack } from "../entra/contoso.ts";
 import { createDatabase } from "../support/database.ts";
 import { ScimClient } from "../support/scim-client.ts";
-import { type ScimService, startScimService } from "../support/scim-service.ts";
+import { type ServiceProcess, startScimService } from "../support/scim-service.ts";
 import { type OwnAttribute, ProductProgram } from "./program.ts";
 
 const acme = {
@@ -83,7 +83,7 @@ async function deployable(
 async function configure(
   stack: TestStack,
   program: ProductProgram,
-  service: ScimService,
+  service: ServiceProcess,
   settings: Settings,
 ): Promise<void> {
   await stack.configure({ endpoint: { url: service.scimUrl }, assignments, ...settings });
@@ -94,7 +94,7 @@ async function configure(
 async function provisioned(
   { stack }: TestStack,
   program: ProductProgram,
-  service: ScimService,
+  service: ServiceProcess,
 ): Promise<unknown> {
   const { jobId } = z
     .object({ jobId: z.string() })

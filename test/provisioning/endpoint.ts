@@ -4,13 +4,13 @@ import { TestTenant } from "../../entra-emulator/src/engine/testing/tenant.ts";
 import type { TenantStore } from "../../entra-emulator/src/tenant/store.ts";
 import { createDatabase } from "../support/database.ts";
 import { ScimClient } from "../support/scim-client.ts";
-import { issueToken, type ScimService, startScimService } from "../support/scim-service.ts";
+import { issueToken, type ServiceProcess, startScimService } from "../support/scim-service.ts";
 
 /** The service as a process, with a database of its own. `ended` takes both down. */
 export async function startEndpoint(
   ended: AsyncDisposableStack,
   environment: Readonly<Record<string, string>> = {},
-): Promise<ScimService> {
+): Promise<ServiceProcess> {
   const database = await createDatabase(inject("postgresUrl"), "provisioning");
   ended.defer(() => database.drop());
   const service = await startScimService({ databaseUrl: database.url, environment });
@@ -19,7 +19,7 @@ export async function startEndpoint(
 }
 
 /** A new tenant of the service. */
-export async function newTenant(service: ScimService): Promise<{ token: string; client: ScimClient }> {
+export async function newTenant(service: ServiceProcess): Promise<{ token: string; client: ScimClient }> {
   const { token } = await issueToken(service, randomUUID());
   return { token, client: new ScimClient(service.scimUrl, token) };
 }
@@ -29,7 +29,7 @@ export async function newTenant(service: ScimService): Promise<{ token: string; 
  *
  * @param store a directory that is there already; else the application gets a new one
  */
-export function application(service: ScimService, token: string, store?: TenantStore): TestTenant {
+export function application(service: ServiceProcess, token: string, store?: TenantStore): TestTenant {
   const made = new TestTenant(service.scimUrl, {}, store);
   made.secret("SecretToken", token);
   const source = { type: "Attribute", name: "objectId", expression: "[objectId]", parameters: [] } as const;

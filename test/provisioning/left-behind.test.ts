@@ -11,10 +11,10 @@ import { check, type CheckResult } from "../../local/run/check/check.ts";
 import { LeftBehind } from "../../local/run/check/left-behind.ts";
 import { readScim } from "../../local/run/check/scim.ts";
 import { parseTenant, scopeOf } from "../../local/run/tenant.ts";
-import type { ScimService } from "../support/scim-service.ts";
+import type { ServiceProcess } from "../support/scim-service.ts";
 import { application, newTenant, startEndpoint } from "./endpoint.ts";
 
-let service: ScimService;
+let service: ServiceProcess;
 let folder: string;
 const ended = new AsyncDisposableStack();
 

@@ -7,14 +7,14 @@ import { SupportError } from "./error.ts";
 const root = path.resolve(import.meta.dirname, "../..");
 
 /** The service as its own process, and what is needed to talk to it. */
-export interface ScimService extends HttpChild {
+export interface ServiceProcess extends HttpChild {
   /** The SCIM base URL, without a slash at its end. */
   readonly scimUrl: string;
   readonly adminKey: string;
 }
 
 /** Where the admin API of a service is, and its key. */
-export type AdminAccess = Pick<ScimService, "origin" | "adminKey">;
+export type AdminAccess = Pick<ServiceProcess, "origin" | "adminKey">;
 
 /** What {@link startScimService} takes. */
 export interface ScimServiceOptions {
@@ -35,7 +35,7 @@ const POD_NODE_ARGUMENTS = [
 ];
 
 /** Starts the service the way an operator does: by its environment, its database migrated by itself. */
-export async function startScimService(options: ScimServiceOptions): Promise<ScimService> {
+export async function startScimService(options: ScimServiceOptions): Promise<ServiceProcess> {
   const adminKey = options.adminKey ?? newSecret();
   const child = await startHttpChild({
     script: path.join(root, "scim-service/src/main.ts"),

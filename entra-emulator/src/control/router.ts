@@ -1,7 +1,7 @@
 import { Router } from "@koa/router";
 import { z } from "zod";
 import { type Faults, faultList } from "../http/faults.ts";
-import { GraphError } from "../http/graph-error.ts";
+import { ODataError } from "../http/odata-error.ts";
 import type { RequestLog } from "../http/request-log.ts";
 import type { RequestState } from "../http/state.ts";
 import type { Scheduler } from "../scheduler.ts";
@@ -96,7 +96,7 @@ export function controlRouter({
 
   function findJob(jobId = ""): SynchronizationJob {
     const job = store.tenant.jobs.get(jobId);
-    if (job === undefined) throw new GraphError(404, "JobNotFound", `There is no job '${jobId}'.`);
+    if (job === undefined) throw new ODataError(404, "JobNotFound", `There is no job '${jobId}'.`);
     return job;
   }
 
@@ -109,6 +109,6 @@ function parse<Schema extends z.ZodType>(schema: Schema, given: unknown): z.outp
   throw invalid(z.prettifyError(parsed.error));
 }
 
-function invalid(why: string): GraphError {
-  return new GraphError(400, "BadRequest", why);
+function invalid(why: string): ODataError {
+  return new ODataError(400, "BadRequest", why);
 }

@@ -3,7 +3,7 @@ import type { ProvisioningLogEntry, ServicePrincipal } from "../tenant/model.ts"
 import { LOGGED_SOURCE_SYSTEM } from "../engine/index.ts";
 import { SOURCE_DIRECTORY_ID, TARGET_DIRECTORY_ID } from "../templates/scim.ts";
 import { TARGET_DIRECTORY_NAME } from "../templates/scim-attributes.ts";
-import { GraphError } from "../http/graph-error.ts";
+import { ODataError } from "../http/odata-error.ts";
 import { collection } from "./query/collection.ts";
 import { ok } from "./request.ts";
 import type { ResourceType } from "./resource.ts";
@@ -107,7 +107,7 @@ export function auditLogRoutes({ deployer, settings, store }: GraphServices): Ro
       permission: "readAuditLogs",
       handle: (request) => {
         if (!settings.premium) {
-          throw new GraphError(
+          throw new ODataError(
             403,
             "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
             "Neither tenant is B2C or tenant doesn't have premium license",

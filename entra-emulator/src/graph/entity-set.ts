@@ -11,7 +11,7 @@ interface EntitySet<T extends { readonly id: string }> {
   readonly permissions: { readonly read: PermissionName; readonly write: PermissionName };
   /** Every object, also those that are not visible yet. */
   readonly all: () => Iterable<T>;
-  /** The object that a path names. @throws {GraphError} 404 when there is none, or not yet. */
+  /** The object that a path names. @throws {ODataError} 404 when there is none, or not yet. */
   readonly find: (request: GraphRequest) => T;
   /** How one object is shown; default: by `resource`. */
   readonly show?: (

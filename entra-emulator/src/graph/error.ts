@@ -1,8 +1,8 @@
-import { GraphError } from "../http/graph-error.ts";
+import { ODataError } from "../http/odata-error.ts";
 
 /** A directory object that does not exist, or is not visible yet. */
-export function resourceNotFound(id: string): GraphError {
-  return new GraphError(
+export function resourceNotFound(id: string): ODataError {
+  return new ODataError(
     404,
     "Request_ResourceNotFound",
     `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
@@ -10,16 +10,16 @@ export function resourceNotFound(id: string): GraphError {
 }
 
 /** A job, template or other part of the synchronization API that does not exist. */
-export function synchronizationNotFound(what: string): GraphError {
-  return new GraphError(404, "ResourceNotFound", `${what} was not found.`);
+export function synchronizationNotFound(what: string): ODataError {
+  return new ODataError(404, "ResourceNotFound", `${what} was not found.`);
 }
 
-export function badRequest(message: string, code = "Request_BadRequest"): GraphError {
-  return new GraphError(400, code, message);
+export function badRequest(message: string, code = "Request_BadRequest"): ODataError {
+  return new ODataError(400, code, message);
 }
 
-export function accessDenied(): GraphError {
-  return new GraphError(
+export function accessDenied(): ODataError {
+  return new ODataError(
     403,
     "Authorization_RequestDenied",
     "Insufficient privileges to complete the operation.",
@@ -27,10 +27,10 @@ export function accessDenied(): GraphError {
 }
 
 /** How the synchronization API says that a permission is missing. */
-export function synchronizationDenied(): GraphError {
-  return new GraphError(401, "Unauthorized", "The caller has no access to this synchronization resource.");
+export function synchronizationDenied(): ODataError {
+  return new ODataError(401, "Unauthorized", "The caller has no access to this synchronization resource.");
 }
 
-export function unauthenticated(message: string): GraphError {
-  return new GraphError(401, "InvalidAuthenticationToken", message);
+export function unauthenticated(message: string): ODataError {
+  return new ODataError(401, "InvalidAuthenticationToken", message);
 }

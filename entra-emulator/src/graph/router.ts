@@ -29,7 +29,7 @@ export function graphRouter(
   return router;
 }
 
-/** The caller that the bearer token names; throws `GraphError` 401. */
+/** The caller that the bearer token names; throws `ODataError` 401. */
 export function authenticate(ctx: Pick<Context, "get">, tokens: AccessTokens): Caller {
   const token = /^Bearer (.+)$/i.exec(ctx.get("authorization"))?.[1];
   if (token === undefined) throw unauthenticated("Access token is empty.");
@@ -53,7 +53,7 @@ function graphRequest(
 /**
  * The caller needs a Graph permission or a directory role that opens the call.
  *
- * @throws {GraphError} 403, but 401 on synchronization's paths, where Graph was observed to say it so.
+ * @throws {ODataError} 403, but 401 on synchronization's paths, where Graph was observed to say it so.
  */
 function assertAccess({ settings, store }: GraphServices, route: Route, request: GraphRequest): void {
   const { caller, params } = request;

@@ -7,7 +7,7 @@ import {
 } from "../tenant/applications.ts";
 import type { ServicePrincipal } from "../tenant/model.ts";
 import { writableProperties } from "./applications.ts";
-import { GraphError } from "../http/graph-error.ts";
+import { ODataError } from "../http/odata-error.ts";
 import { badRequest, resourceNotFound } from "./error.ts";
 import { entitySetRoutes } from "./entity-set.ts";
 import { ownerRoutes } from "./owners.ts";
@@ -19,7 +19,7 @@ const permissions = { read: "readApplications", write: "writeApplications" } as 
 
 const principalChange = z.looseObject({ displayName: z.string().min(1).max(256).optional() });
 
-/** The service principal that a path names; throws `GraphError` 404 when there is none, or not yet. */
+/** The service principal that a path names; throws `ODataError` 404 when there is none, or not yet. */
 export function findServicePrincipal(
   { store, visibility }: GraphServices,
   request: GraphRequest,
@@ -52,7 +52,7 @@ export function servicePrincipalRoutes(services: GraphServices): Route[] {
           );
         }
         if (servicePrincipalByAppId(store, appId) !== undefined) {
-          throw new GraphError(
+          throw new ODataError(
             409,
             "Request_MultipleObjectsWithSameKeyValue",
             `The service principal cannot be created: the service principal name ${appId} is already in use.`,

@@ -5,7 +5,7 @@ import Koa, { type Next, type ParameterizedContext } from "koa";
 import type { TenantStore } from "../tenant/store.ts";
 import { readBody } from "./body.ts";
 import type { Faults } from "./faults.ts";
-import { GraphError } from "./graph-error.ts";
+import { ODataError } from "./odata-error.ts";
 import { formBody, type RequestLog } from "./request-log.ts";
 import { withKeySegments } from "./key-segments.ts";
 import type { RequestState } from "./state.ts";
@@ -49,7 +49,7 @@ export function createApp({ routers, requests, faults, store }: AppOptions): Koa
   for (const router of routers) app.use(router.routes());
   app.use((ctx) => {
     const segment = ctx.path.split("/").at(-1) ?? "";
-    throw new GraphError(400, "BadRequest", `Resource not found for the segment '${segment}'.`);
+    throw new ODataError(400, "BadRequest", `Resource not found for the segment '${segment}'.`);
   });
   return app;
 }
@@ -69,7 +69,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new GraphError(
+    throw new ODataError(
       400,
       "BadRequest",
       "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
@@ -86,7 +86,7 @@ async function answerFault(ctx: RequestContext, next: Next, faults: Faults): Pro
     return faults.hold(`${ctx.method} ${ctx.path}`);
   }
   const headers = fault.retryAfter === undefined ? {} : { "Retry-After": String(fault.retryAfter) };
-  throw new GraphError(
+  throw new ODataError(
     fault.status,
     fault.code ?? "InjectedFault",
     fault.message ?? "A fault that was asked for.",
@@ -96,7 +96,7 @@ async function answerFault(ctx: RequestContext, next: Next, faults: Faults): Pro
 
 /** The one place that turns errors into Graph's error body. */
 function answerError(ctx: RequestContext, error: unknown): void {
-  const known = toGraphError(error);
+  const known = toODataError(error);
   if (known !== error && known.status === 500)
     console.error("The emulator failed to answer", ctx.method, ctx.path, error);
   ctx.status = known.status;
@@ -114,10 +114,10 @@ function answerError(ctx: RequestContext, error: unknown): void {
   };
 }
 
-function toGraphError(error: unknown): GraphError {
-  if (error instanceof GraphError) return error;
+function toODataError(error: unknown): ODataError {
+  if (error instanceof ODataError) return error;
   if (error instanceof Error && "status" in error && error.status === 413) {
-    return new GraphError(413, "RequestEntityTooLarge", "The request body is too large.");
+    return new ODataError(413, "RequestEntityTooLarge", "The request body is too large.");
   }
-  return new GraphError(500, "InternalServerError", "The emulator failed to answer this request.");
+  return new ODataError(500, "InternalServerError", "The emulator failed to answer this request.");
 }

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createDatabase, type OwnDatabase } from "../../../test/support/database.ts";
-import { type ScimService, startScimService } from "../../../test/support/scim-service.ts";
+import { type ServiceProcess, startScimService } from "../../../test/support/scim-service.ts";
 import { type PropertyMap, UNKNOWN } from "../../runtime/property-map/property-map.ts";
 import type { Deployed, PluginProcess } from "../../runtime/testing/plugin-process.ts";
 import { startPlugin } from "../../testing/plugin.ts";
 
 let database: OwnDatabase;
-let service: ScimService;
+let service: ServiceProcess;
 let plugin: PluginProcess;
 let client: Deployed;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createDatabase, type OwnDatabase } from "../../../test/support/database.ts";
-import { type ScimService, startScimService } from "../../../test/support/scim-service.ts";
+import { type ServiceProcess, startScimService } from "../../../test/support/scim-service.ts";
 import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
 import type { Deployed } from "../../runtime/testing/plugin-process.ts";
 import { startPlugin } from "../../testing/plugin.ts";
@@ -10,7 +10,7 @@ import { UNKNOWN } from "../../runtime/property-map/property-map.ts";
 const TYPE = "ScimToken";
 
 let database: OwnDatabase;
-let service: ScimService;
+let service: ServiceProcess;
 let plugin: PluginProcess;
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { assert, property, string, stringMatching } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { GraphError } from "../../http/graph-error.ts";
+import { ODataError } from "../../http/odata-error.ts";
 import type { ResourceType } from "../resource.ts";
 import { parseFilter } from "./filter.ts";
 
@@ -97,7 +97,7 @@ describe("filter", () => {
     assert(
       property(stringMatching(/^[a-z'(), 0-9/-]{0,40}$/), (text) => {
         const error = refusal(text);
-        expect(error === null || (error instanceof GraphError && error.status === 400)).toBe(true);
+        expect(error === null || (error instanceof ODataError && error.status === 400)).toBe(true);
       }),
     );
   });

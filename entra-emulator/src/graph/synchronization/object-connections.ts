@@ -1,5 +1,5 @@
 import type { Link } from "../../tenant/model.ts";
-import { GraphError } from "../../http/graph-error.ts";
+import { ODataError } from "../../http/odata-error.ts";
 import { synchronizationNotFound } from "../error.ts";
 import { type GraphRequest, noContent, ok, param } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
@@ -22,7 +22,7 @@ export function objectConnectionRoutes(services: GraphServices): Route[] {
       path: `${JOB_PATH}/objectConnections`,
       permission: "readSynchronization",
       handle: () => {
-        throw new GraphError(
+        throw new ODataError(
           400,
           "BadRequest",
           "Object connections cannot be listed; ask for one by its object id.",
@@ -42,7 +42,7 @@ export function objectConnectionRoutes(services: GraphServices): Route[] {
       handle: (request) => {
         const job = findJob(services, request);
         if (job.schedule.state === "Active") {
-          throw new GraphError(
+          throw new ODataError(
             409,
             "Conflict",
             "The job is active. Pause it before removing an object connection.",

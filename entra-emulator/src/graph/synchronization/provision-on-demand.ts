@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GraphError } from "../../http/graph-error.ts";
+import { ODataError } from "../../http/odata-error.ts";
 import { badRequest } from "../error.ts";
 import { ok, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
@@ -31,7 +31,7 @@ export function provisionOnDemandRoutes(services: GraphServices): Route[] {
     const now = Date.now();
     while (recent[0] !== undefined && recent[0] <= now - rate.perMs) recent.shift();
     if (recent.length >= rate.requests) {
-      throw new GraphError(429, "TooManyRequests", "Too many requests.", {
+      throw new ODataError(429, "TooManyRequests", "Too many requests.", {
         "Retry-After": String(Math.ceil(((recent[0] ?? now) + rate.perMs - now) / 1000)),
       });
     }

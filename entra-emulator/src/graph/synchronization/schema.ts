@@ -1,7 +1,7 @@
 import { type SentSchema, synchronizationSchema } from "../../tenant/schema.ts";
 import { scimTemplateSchema } from "../../templates/scim.ts";
 import type { SynchronizationJob } from "../../tenant/model.ts";
-import { GraphError } from "../../http/graph-error.ts";
+import { ODataError } from "../../http/odata-error.ts";
 import { badRequest } from "../error.ts";
 import { noContent, ok, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
@@ -52,7 +52,7 @@ export function schemaRoutes(services: GraphServices): Route[] {
       permission: "writeSynchronization",
       handle: (request) => {
         const message = `No HTTP resource was found that matches the request URI '${request.url.href}'.`;
-        throw new GraphError(404, "ResourceNotFound", message);
+        throw new ODataError(404, "ResourceNotFound", message);
       },
     },
     {

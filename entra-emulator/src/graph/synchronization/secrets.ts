@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GraphError } from "../../http/graph-error.ts";
+import { ODataError } from "../../http/odata-error.ts";
 import { noContent, ok, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
 import { findServicePrincipal } from "../service-principals.ts";
@@ -31,12 +31,12 @@ export const credentials = z
 /**
  * Refuses keys that Graph's enumeration does not have, in the way in which Graph itself fails to read them.
  *
- * @throws {GraphError} 500.
+ * @throws {ODataError} 500.
  */
 export function checkKeys(given: z.infer<typeof credentials>): void {
   const unknown = given.find(({ key }) => !keys.has(key));
   if (unknown === undefined) return;
-  throw new GraphError(500, "InternalError", `Requested value '${unknown.key}' was not found.`);
+  throw new ODataError(500, "InternalError", `Requested value '${unknown.key}' was not found.`);
 }
 
 /** The secret values that callers never see. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GraphError } from "../../http/graph-error.ts";
+import { ODataError } from "../../http/odata-error.ts";
 import { noContent, parseBody } from "../request.ts";
 import type { GraphServices, Route } from "../route.ts";
 import { findJob, JOB_PATH } from "./find-job.ts";
@@ -28,7 +28,7 @@ export function validateCredentialsRoutes(services: GraphServices): Route[] {
           tested.set(key, value === "*" ? (saved.get(key) ?? "") : value);
         }
         const failure = await services.engine.validateCredentials(services.store, job, tested);
-        if (failure !== null) throw new GraphError(400, failure.code, failure.message);
+        if (failure !== null) throw new ODataError(400, failure.code, failure.message);
         return noContent;
       },
     },

@@ -1,6 +1,6 @@
 /** What Graph answers to a request that it does not fulfil: `{"error": {"code", "message", "innerError"}}`. */
-export class GraphError extends Error {
-  override readonly name = "GraphError";
+export class ODataError extends Error {
+  override readonly name = "ODataError";
   readonly status: number;
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
