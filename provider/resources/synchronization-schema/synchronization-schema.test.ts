@@ -3,15 +3,14 @@ import { type EmulatedJob, EmulatedEntra } from "../../testing/emulator.ts";
 import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
 import { startPlugin } from "../../testing/plugin.ts";
 import { type PropertyMap, UNKNOWN } from "../../runtime/property-map/property-map.ts";
-import { readDocument, type SchemaDocument, sectionOf } from "./document.ts";
-
-const PROFILE = "urn:ietf:params:scim:schemas:extension:sightcall:2.0:User:profile";
-const TYPE = "SynchronizationSchema";
+import { sectionOf } from "./document.ts";
+import { inputsFor, LiveSchema, PROFILE, TYPE, userMappings } from "./testing/live-schema.ts";
 
 let entra: EmulatedEntra;
 let plugin: PluginProcess;
 let job: EmulatedJob;
 let inputs: PropertyMap;
+let schema: LiveSchema;
 
 beforeAll(async () => {
   entra = await EmulatedEntra.start();
@@ -25,47 +24,15 @@ afterAll(async () => {
 
 beforeEach(async () => {
   job = await entra.makeJob();
-  inputs = {
-    ...job,
-    attributes: [{ name: PROFILE }],
-    mappings: [
-      { targetAttributeName: PROFILE, constant: "recording" },
-      { targetAttributeName: "externalId", attribute: "objectId" },
-    ],
-    disabledMappings: [{ targetAttributeName: "preferredLanguage" }],
-  };
+  inputs = inputsFor(job);
+  schema = new LiveSchema(entra, job);
 });
-
-function schemaPath(): string {
-  return `/servicePrincipals/${job.servicePrincipalId}/synchronization/jobs/${job.jobId}/schema`;
-}
-
-async function schema(): Promise<SchemaDocument> {
-  return readDocument(await entra.graph("GET", schemaPath()));
-}
-
-/** What an administrator does in the admin center. */
-async function editByHand(edit: (document: SchemaDocument) => void): Promise<void> {
-  const document = await schema();
-  edit(document);
-  await entra.graph("PUT", schemaPath(), document);
-}
-
-/** The rules and directories, which are all that an owner may change. */
-async function content(): Promise<unknown> {
-  const { directories, synchronizationRules } = await schema();
-  return { directories, synchronizationRules };
-}
-
-function userMappings(document: SchemaDocument) {
-  return sectionOf(document, "User").mapping.attributeMappings;
-}
 
 describe("SynchronizationSchema", () => {
   test("what is named is put in, altered or taken out, and told in words", async () => {
     await plugin.create(TYPE, inputs);
     const mappings = new Map(
-      userMappings(await schema()).map((each) => [each.targetAttributeName, each.source?.name]),
+      (await schema.userMappings()).map((each) => [each.targetAttributeName, each.source?.name]),
     );
     expect(mappings.get(PROFILE)).toBe("recording");
     expect(mappings.get("externalId")).toBe("objectId");
@@ -80,11 +47,11 @@ describe("SynchronizationSchema", () => {
   });
 
   test("deleting it leaves the schema as it was", async () => {
-    const before = await content();
+    const before = await schema.content();
     const made = await plugin.create(TYPE, inputs);
-    expect(await content()).not.toEqual(before);
+    expect(await schema.content()).not.toEqual(before);
     await plugin.delete(made);
-    expect(await content()).toEqual(before);
+    expect(await schema.content()).toEqual(before);
   });
 
   test("nothing is sent when the schema is as declared already", async () => {
@@ -94,11 +61,11 @@ describe("SynchronizationSchema", () => {
   });
 
   test("what was written and not recorded is owned all the same: deleting it leaves the schema as it was", async () => {
-    const before = await content();
+    const before = await schema.content();
     await plugin.create(TYPE, inputs);
     const again = await plugin.create(TYPE, inputs);
     await plugin.delete(again);
-    expect(await content()).toEqual(before);
+    expect(await schema.content()).toEqual(before);
   });
 
   test("a change of one mapping is told by its place, and sends the whole schema once", async () => {
@@ -115,7 +82,7 @@ describe("SynchronizationSchema", () => {
     const requests = await entra.requestsDuring(() => plugin.update(made, news));
     expect(requests.filter((request) => request.startsWith("PUT"))).toHaveLength(1);
     expect(
-      userMappings(await schema()).find((each) => each.targetAttributeName === "title")?.source?.name,
+      (await schema.userMappings()).find((each) => each.targetAttributeName === "title")?.source?.name,
     ).toBe("department");
   });
 
@@ -127,7 +94,7 @@ describe("SynchronizationSchema", () => {
 
   test("a preview says what an update would change and that everyone is evaluated again, and changes nothing", async () => {
     const made = await plugin.create(TYPE, inputs);
-    const before = await content();
+    const before = await schema.content();
     const planned = await plugin.update(
       made,
       { ...inputs, mappings: [{ targetAttributeName: PROFILE, constant: "multiparty" }] },
@@ -139,7 +106,7 @@ describe("SynchronizationSchema", () => {
       expect.stringContaining("every user and group again"),
     ]);
     expect(planned.outputs["version"]).toBe(UNKNOWN);
-    expect(await content()).toEqual(before);
+    expect(await schema.content()).toEqual(before);
   });
 
   test("a first preview, whose job does not exist yet, is a plan", async () => {
@@ -149,7 +116,7 @@ describe("SynchronizationSchema", () => {
 
   test("a change by hand to what it owns is drift and is put back; one to anything else is neither", async () => {
     const made = await plugin.create(TYPE, inputs);
-    await editByHand((document) => {
+    await schema.edit((document) => {
       const mappings = userMappings(document);
       for (const mapping of mappings) {
         if (mapping.targetAttributeName === PROFILE)
@@ -170,7 +137,7 @@ describe("SynchronizationSchema", () => {
     ]);
 
     await plugin.update(live, inputs);
-    const after = new Map(userMappings(await schema()).map((each) => [each.targetAttributeName, each]));
+    const after = new Map((await schema.userMappings()).map((each) => [each.targetAttributeName, each]));
     expect(after.get(PROFILE)?.source?.name).toBe("recording");
     expect(after.has("preferredLanguage")).toBe(false);
     expect(after.get("title")?.flowType).toBe("ObjectAddOnly");
@@ -178,7 +145,7 @@ describe("SynchronizationSchema", () => {
 
   test("a mapping that somebody removed by hand shows as to be added", async () => {
     const made = await plugin.create(TYPE, inputs);
-    await editByHand((document) => {
+    await schema.edit((document) => {
       const { mapping } = sectionOf(document, "User");
       mapping.attributeMappings = mapping.attributeMappings.filter(
         (each) => each.targetAttributeName !== PROFILE,
@@ -203,7 +170,7 @@ describe("SynchronizationSchema", () => {
   });
 
   test("an import owns what is not as in the template, and deleting it restores the template", async () => {
-    const template = await content();
+    const template = await schema.content();
     await plugin.create(TYPE, inputs);
     const imported = await plugin.import(TYPE, `${job.servicePrincipalId}/${job.jobId}`);
     if (imported === undefined) throw new Error("it was not found");
@@ -213,70 +180,11 @@ describe("SynchronizationSchema", () => {
       scopingFilters: [],
     });
     await plugin.delete(imported);
-    expect(await content()).toEqual(template);
+    expect(await schema.content()).toEqual(template);
   });
 
   test("an import id of another form is refused with the form", async () => {
     await expect(plugin.import(TYPE, "scim.1")).rejects.toThrow("<servicePrincipalId>/<jobId>");
-  });
-
-  test("mappings that do not fit the job's schema are refused together, before anything is sent", async () => {
-    const wrong = {
-      ...inputs,
-      mappings: [
-        { targetAttributeName: "shoeSize", constant: "44" },
-        { targetAttributeName: "title", expression: "[jobTitel]" },
-      ],
-    };
-    const requests = await entra.requestsDuring(async () => {
-      const failed = plugin.create(TYPE, wrong);
-      await expect(failed).rejects.toThrow(/shoeSize: the target has no such attribute of users/);
-      await expect(failed).rejects.toThrow(
-        /title: unknown attribute \[jobTitel\][\s\S]*did you mean \[jobTitle\]/,
-      );
-    });
-    expect(requests.filter((request) => request.startsWith("PUT"))).toEqual([]);
-  });
-
-  test("a scoping filter that Entra cannot follow is refused before anything is sent, also in preview", async () => {
-    const clauses = [{ attribute: "departmnt", operator: "EQUALZ", values: ["Sales"] }];
-    const wrong = { ...inputs, scopingFilters: [{ groups: [{ name: "Sales", clauses }] }] };
-    const requests = await entra.requestsDuring(async () => {
-      for (const preview of [true, false]) {
-        const failed = plugin.create(TYPE, wrong, { preview });
-        await expect(failed).rejects.toThrow(/did you mean department\?[\s\S]*did you mean EQUALS\?/);
-      }
-    });
-    expect(requests.filter((request) => request.startsWith("PUT"))).toEqual([]);
-  });
-
-  test("the last matching attribute cannot be taken away", async () => {
-    const before = await content();
-    const blind = { ...inputs, disabledMappings: [{ targetAttributeName: "userName" }] };
-    await expect(plugin.create(TYPE, blind)).rejects.toThrow(
-      /No mapping of User objects would be a matching attribute/,
-    );
-    expect(await content()).toEqual(before);
-  });
-
-  test("wrong inputs are told at once, with the place of a mistake in an expression", async () => {
-    const { problems } = await plugin.check(TYPE, {
-      ...inputs,
-      attributes: [{ name: PROFILE }, { name: PROFILE, object: "User" }],
-      mappings: [
-        { targetAttributeName: PROFILE, constant: "a", attribute: "b" },
-        { targetAttributeName: "title" },
-        { targetAttributeName: "nickName", expression: "Switch([a], " },
-        { targetAttributeName: "preferredLanguage", attribute: "mail" },
-      ],
-    });
-    expect(problems).toEqual([
-      { property: "attributes[1].name", reason: "is the same as attributes[0]" },
-      { property: "mappings[0]", reason: "has constant and attribute; it takes one of them" },
-      { property: "mappings[1]", reason: "needs one of constant, attribute, expression and defaultValue" },
-      { property: "mappings[2].expression", reason: expect.stringMatching(/column 13/) },
-      { property: "disabledMappings[0]", reason: "is mapped by mappings[3]" },
-    ]);
   });
 
   test("an expression that Graph takes but the reference does not know is written, with a warning", async () => {
@@ -286,7 +194,7 @@ describe("SynchronizationSchema", () => {
       `${PROFILE}: Microsoft's reference has no function Trim at column 1`,
     );
     expect(
-      userMappings(await schema()).find((each) => each.targetAttributeName === PROFILE)?.source,
+      (await schema.userMappings()).find((each) => each.targetAttributeName === PROFILE)?.source,
     ).toMatchObject({ expression, name: "Trim" });
   });
 
@@ -297,7 +205,7 @@ describe("SynchronizationSchema", () => {
     );
     expect(requests.some((request) => request.endsWith("/schema/parseExpression"))).toBe(true);
     expect(
-      userMappings(await schema()).find((each) => each.targetAttributeName === PROFILE)?.source,
+      (await schema.userMappings()).find((each) => each.targetAttributeName === PROFILE)?.source,
     ).toMatchObject({
       type: "Function",
       name: "IIF",
