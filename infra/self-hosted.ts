@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AzureFoundation } from "./components/azure/foundation.ts";
 import type { Endpoint, StackConfig } from "./stack/read-config.ts";
 import { schemaDocuments } from "./product/schema-documents.ts";
+import { SERVICE_DEFAULTS } from "./components/scim-service/defaults.ts";
 import { rotationOf, twice } from "./components/scim-service/rotation.ts";
 import { ScimService } from "./components/scim-service/scim-service.ts";
 
@@ -47,7 +48,7 @@ export function selfHostedEndpoint(
       ...(kubeContext === undefined ? {} : { kubeContext }),
       image: imageReference,
       ...(pullSecret === undefined ? {} : { imagePullSecret: pullSecret }),
-      ...(maxReplicas === undefined ? {} : { autoscaling: { minReplicas: service.replicas, maxReplicas } }),
+      ...(maxReplicas === undefined ? {} : { autoscaling: { maxReplicas } }),
       database: { ...databaseChoice, ...(databaseUrl === undefined ? {} : { url: databaseUrl }) },
       ...(gateway === undefined ? {} : { gateway }),
       ...(ingress === undefined ? {} : { ingress }),
@@ -69,7 +70,7 @@ function foundationArgs(
   return {
     ...azure,
     adminGroupObjectIds: adminGroups,
-    serviceNamespace: service.namespace,
+    serviceNamespace: service.namespace ?? SERVICE_DEFAULTS.namespace,
     serviceAccount: SERVICE_ACCOUNT,
   };
 }

@@ -25,19 +25,13 @@ describe("a stack that hosts the service itself", () => {
   const service = { publicUrl: "https://scim.example.com", database: { existingSecret: { name: "db" } } };
   const assignments = smallest.assignments;
 
-  it("needs no endpoint and gets every default", () => {
+  it("needs no endpoint; what is left out is the component's to choose", () => {
     const config = read({ service, assignments });
     expect(config.endpoint).toBeUndefined();
     expect(config.service).toEqual({
       publicUrl: "https://scim.example.com",
-      basePath: "/scim/v2",
-      namespace: "scim",
       image: {},
-      replicas: 2,
-      database: { existingSecret: { name: "db", key: "uri" } },
-      monitoring: false,
-      tenant: "default",
-      timeoutSeconds: 300,
+      database: { existingSecret: { name: "db" } },
     });
   });
 

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DatabaseSecret } from "./database.ts";
+import { SERVICE_DEFAULTS } from "./defaults.ts";
 import type { ScimServiceArgs } from "./scim-service.ts";
 
 /** Names of the Secrets that the release reads. */
@@ -17,10 +18,12 @@ export function chartValues(args: ScimServiceArgs, secrets: ReleaseSecrets): pul
   return defined({
     image: args.image && defined({ ...args.image }),
     imagePullSecrets: args.imagePullSecret === undefined ? undefined : [args.imagePullSecret],
-    replicaCount: args.replicas,
-    autoscaling: autoscaling && defined({ enabled: true, ...autoscaling }),
+    replicaCount: args.replicas ?? SERVICE_DEFAULTS.replicas,
+    autoscaling:
+      autoscaling &&
+      defined({ enabled: true, minReplicas: args.replicas ?? SERVICE_DEFAULTS.replicas, ...autoscaling }),
     publicUrl: args.publicUrl,
-    basePath: args.basePath,
+    basePath: args.basePath ?? SERVICE_DEFAULTS.basePath,
     database: defined({
       existingSecret: secrets.database.name,
       key: secrets.database.key,

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { CLOUD_NATIVE_PG_DEFAULTS as DEFAULTS } from "./defaults.ts";
 import { type ClusterAccess, requireObjects } from "./required-object.ts";
 
 /** A PostgreSQL cluster of the CloudNativePG operator. */
@@ -70,8 +71,8 @@ export class CloudNativePgCluster extends pulumi.ComponentResource {
         // Ready once the primary accepts connections; without this the deployment would go on with an empty promise.
         metadata: { ...metadata, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
         spec: {
-          instances: args.instances ?? 3,
-          storage: { size: args.storage ?? "20Gi", storageClass: args.storageClass },
+          instances: args.instances ?? DEFAULTS.instances,
+          storage: { size: args.storage ?? DEFAULTS.storage, storageClass: args.storageClass },
           bootstrap: { initdb: { database: "scim", owner: "scim" } },
           plugins: objectStore && [
             { name: BACKUP_PLUGIN, isWALArchiver: true, parameters: { barmanObjectName: name } },

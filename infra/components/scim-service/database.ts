@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CloudNativePgCluster, type CloudNativePgArgs } from "./cloudnative-pg.ts";
+import { DATABASE_KEY } from "./defaults.ts";
 import type { ClusterAccess } from "./required-object.ts";
 
 /** Where the service keeps its state: exactly one of the three. */
@@ -31,7 +32,6 @@ export interface DatabaseSecret {
   readonly port: pulumi.Input<number>;
 }
 
-const KEY = "uri";
 const POSTGRES_PORT = 5432;
 
 /** Makes what the choice needs and says in which Secret the connection string is. */
@@ -48,21 +48,24 @@ export function databaseSecret(
       { ...args.cloudNativePg, namespace, access },
       opts,
     );
-    return { name: cluster.secretName, key: KEY, port: POSTGRES_PORT };
+    return { name: cluster.secretName, key: DATABASE_KEY, port: POSTGRES_PORT };
   }
   if (args.url !== undefined) {
     const secret = new k8s.core.v1.Secret(
       `${name}-database`,
-      { metadata: { name: `${name}-database`, namespace }, stringData: { [KEY]: pulumi.secret(args.url) } },
+      {
+        metadata: { name: `${name}-database`, namespace },
+        stringData: { [DATABASE_KEY]: pulumi.secret(args.url) },
+      },
       opts,
     );
     // The port alone tells nothing, and a secret value would make all values of the release secret.
     const port = pulumi.unsecret(pulumi.output(args.url).apply(portOf));
-    return { name: secret.metadata.name, key: KEY, port };
+    return { name: secret.metadata.name, key: DATABASE_KEY, port };
   }
   return {
     name: args.existingSecret?.name ?? "",
-    key: args.existingSecret?.key ?? KEY,
+    key: args.existingSecret?.key ?? DATABASE_KEY,
     port: args.existingSecret?.port ?? POSTGRES_PORT,
   };
 }

@@ -4,6 +4,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { SignInArgs, SignInMethod } from "../provisioning/sign-in.ts";
 import { ADMIN_KEY, chartValues } from "./chart-values.ts";
+import { SERVICE_DEFAULTS as DEFAULTS } from "./defaults.ts";
 import { issueSignIn } from "./sign-in.ts";
 import { type ClusterAccess, requireObjects } from "./required-object.ts";
 import { databaseProblems, databaseSecret, type DatabaseArgs } from "./database.ts";
@@ -106,7 +107,7 @@ export class ScimService extends pulumi.ComponentResource {
       name,
       {
         metadata: {
-          name: args.namespace ?? "scim",
+          name: args.namespace ?? DEFAULTS.namespace,
           labels: { "pod-security.kubernetes.io/enforce": "restricted" },
         },
       },
@@ -130,7 +131,7 @@ export class ScimService extends pulumi.ComponentResource {
     );
     const secrets = given.map((secret) => ({ ...SECRET, name: secret, namespace: inNamespace }));
     const look = secrets.length === 0 ? [] : [requireObjects(`${name}-secrets`, secrets, args, false)];
-    const timeout = args.timeoutSeconds ?? 300;
+    const timeout = args.timeoutSeconds ?? DEFAULTS.timeoutSeconds;
     const release = new k8s.helm.v3.Release(
       name,
       {
@@ -158,7 +159,7 @@ export class ScimService extends pulumi.ComponentResource {
       {
         adminUrl,
         adminKey: key,
-        tenant: args.tenant ?? "default",
+        tenant: args.tenant ?? DEFAULTS.tenant,
         label: pulumi.interpolate`Pulumi stack ${pulumi.getStack()}`,
         ...(args.tokenRotation === undefined ? {} : { rotation: args.tokenRotation }),
         ...(args.tokenValidFor === undefined ? {} : { validFor: args.tokenValidFor }),
@@ -166,7 +167,7 @@ export class ScimService extends pulumi.ComponentResource {
       { ...child, dependsOn: [release], customTimeouts: { create: `${timeout}s` } },
     );
 
-    this.tenantUrl = pulumi.interpolate`${args.publicUrl}${args.basePath ?? "/scim/v2"}`;
+    this.tenantUrl = pulumi.interpolate`${args.publicUrl}${args.basePath ?? DEFAULTS.basePath}`;
     this.signIn = issued.signIn;
     this.tokenExpiresAt = issued.expiresAt;
     // Known once the service answers, so that stacks of other tenants wait for it.

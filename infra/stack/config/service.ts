@@ -1,4 +1,9 @@
 import { z } from "zod";
+import {
+  CLOUD_NATIVE_PG_DEFAULTS,
+  DATABASE_KEY,
+  SERVICE_DEFAULTS as DEFAULTS,
+} from "../../components/scim-service/defaults.ts";
 import { signIn } from "./sign-in.ts";
 import { tokenRotation } from "./token-rotation.ts";
 
@@ -19,11 +24,13 @@ const database = z
   .strictObject({
     cloudNativePg: z
       .strictObject({
-        instances: z.int().min(1).default(3).meta({
+        instances: z.int().min(1).exactOptional().meta({
+          default: CLOUD_NATIVE_PG_DEFAULTS.instances,
           description: "Number of servers, one of them primary.",
           example: 3,
         }),
-        storage: z.string().default("20Gi").meta({
+        storage: z.string().exactOptional().meta({
+          default: CLOUD_NATIVE_PG_DEFAULTS.storage,
           description: "Size of each server's volume. It can grow, never shrink.",
           example: "100Gi",
         }),
@@ -73,8 +80,8 @@ const database = z
         key: z
           .string()
           .min(1)
-          .default("uri")
-          .meta({ description: "Key of the connection string.", example: "uri" }),
+          .exactOptional()
+          .meta({ default: DATABASE_KEY, description: "Key of the connection string.", example: "uri" }),
         port: z.int().min(1).max(65_535).exactOptional().meta({
           description: "Port in the connection string, which the pods may then reach. Left out, 5432.",
           example: 6432,
@@ -102,8 +109,12 @@ export const service = z
     basePath: z
       .string()
       .regex(/^(\/[\w.-]+)+$/, { error: "must be a path such as /scim/v2, without a slash at its end" })
-      .default("/scim/v2")
-      .meta({ description: "Path of the SCIM endpoint.", example: "/api/v3/scim" }),
+      .exactOptional()
+      .meta({
+        default: DEFAULTS.basePath,
+        description: "Path of the SCIM endpoint.",
+        example: "/api/v3/scim",
+      }),
     adminUrl: origin.exactOptional().meta({
       description:
         "Address at which this deployment reaches the service's admin API, for example an internal gateway. Left out, the chart publishes `/admin/api` under `publicUrl`, guarded by a random key of 256 bits.",
@@ -114,7 +125,8 @@ export const service = z
         "Context of the kubeconfig. Left out, the current one; with `azure`, the foundation's cluster.",
       example: "production",
     }),
-    namespace: z.string().default("scim").meta({
+    namespace: z.string().exactOptional().meta({
+      default: DEFAULTS.namespace,
       description: "Namespace. The stack makes it, with the restricted Pod Security level.",
       example: "identity",
     }),
@@ -140,7 +152,11 @@ export const service = z
       })
       .prefault({})
       .meta({ description: "The service's image." }),
-    replicas: z.int().min(1).default(2).meta({ description: "Number of pods.", example: 3 }),
+    replicas: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .meta({ default: DEFAULTS.replicas, description: "Number of pods.", example: 3 }),
     maxReplicas: z.int().min(1).exactOptional().meta({
       description:
         "Maximum number of pods. With it, the cluster scales between `replicas` and this by CPU use.",
@@ -174,7 +190,8 @@ export const service = z
       })
       .exactOptional()
       .meta({ description: "Publish the service by an Ingress." }),
-    monitoring: z.boolean().default(false).meta({
+    monitoring: z.boolean().exactOptional().meta({
+      default: DEFAULTS.monitoring,
       description: "Whether to add a ServiceMonitor, alerts and a dashboard. Needs the Prometheus operator.",
       example: true,
     }),
@@ -183,16 +200,21 @@ export const service = z
       .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
         error: "must be lower-case letters, digits and dashes",
       })
-      .default("default")
-      .meta({ description: "The service's tenant that this stack provisions into.", example: "contoso" }),
+      .exactOptional()
+      .meta({
+        default: DEFAULTS.tenant,
+        description: "The service's tenant that this stack provisions into.",
+        example: "contoso",
+      }),
     signIn,
     tokenRotation,
-    timeoutSeconds: z.int().min(30).max(3600).default(300).meta({
+    timeoutSeconds: z.int().min(30).max(3600).exactOptional().meta({
+      default: DEFAULTS.timeoutSeconds,
       description: "How long the deployment waits for the pods.",
       example: 600,
     }),
   })
-  .superRefine(({ gateway, ingress, replicas, maxReplicas }, context) => {
+  .superRefine(({ gateway, ingress, replicas = DEFAULTS.replicas, maxReplicas }, context) => {
     if (gateway !== undefined && ingress !== undefined) {
       context.addIssue({ code: "custom", path: ["ingress"], message: "cannot be set together with gateway" });
     }
