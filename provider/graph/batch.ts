@@ -60,7 +60,7 @@ export async function batchLists<Item extends z.ZodType>(
   return results;
 }
 
-/** One batch, until each of its requests is answered for good. */
+/** One batch, repeated until each of its requests has its final answer. */
 async function sendBatch(
   requests: readonly (readonly [number, BatchedGet])[],
   step: GuideStep,
@@ -133,7 +133,7 @@ export function chunk<Item>(items: readonly Item[], size: number): Item[][] {
   return chunks;
 }
 
-/** A text as OData writes it, quotes included. */
+/** A string literal in OData's syntax, quotes included. */
 export function odataText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

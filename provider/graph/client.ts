@@ -23,14 +23,14 @@ export interface GraphCall {
   readonly step: GuideStep;
   /**
    * Whether the objects may be new: Entra shows them with delay, and until then answers as if they, or the caller's
-   * rights to them, did not exist. Such answers are then taken for "not yet", for as long as {@link SETTLING} says.
+   * rights to them, did not exist. Such answers then mean "not yet", for as long as {@link SETTLING} says.
    */
   readonly settle?: boolean;
 }
 
 /**
- * Milliseconds for which an answer may mean "not yet". A missing permission looks the same as a new object, so that
- * 401 and 403 get less: `PermissionCheck` has told of those before.
+ * Milliseconds for which an answer may mean "not yet". A missing permission looks the same as a new object, so
+ * 401 and 403 get less time: `PermissionCheck` has reported those before.
  */
 const SETTLING: Readonly<Record<number, number>> = { 401: 30_000, 403: 30_000, 404: 90_000, 409: 90_000 };
 const SETTLING_INTERVAL = 3000;

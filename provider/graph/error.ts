@@ -36,7 +36,7 @@ function readBody(reply: HttpReply): { code: string; message: string } {
   }
 }
 
-/** What Graph refused, and how it put it. */
+/** What Graph refused, and its own words. */
 interface Refusal {
   readonly request: string;
   readonly code: string;
@@ -81,7 +81,7 @@ function adviseToGrant(step: GuideStep): string {
   );
 }
 
-/** Graph answers 500 to a word that its enumerations do not have, such as a secret's key in the wrong letter case. */
+/** Graph answers 500 to a value that its enumerations lack, such as a secret's key in the wrong letter case. */
 export function isUnknownValue({ status, text }: Pick<HttpReply, "status" | "text">): boolean {
   return status === 500 && /Requested value '[^']*' was not found\./.test(text);
 }

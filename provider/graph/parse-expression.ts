@@ -19,7 +19,7 @@ const reply = z.object({
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
 });
 
-/** Has Graph parse a mapping expression, without evaluating it on anybody. */
+/** Has Graph parse a mapping expression; it is not evaluated for any user. */
 export function parseGraphExpression(
   job: JobReference,
   expression: string,

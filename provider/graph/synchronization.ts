@@ -4,7 +4,7 @@ import { GUIDE } from "../guide.ts";
 import { jobPath, type JobReference } from "../identifiers.ts";
 import type { GraphCall } from "./client.ts";
 
-/** Graph's `synchronizationJob` and what hangs on it, as far as the provider reads it. */
+/** Graph's `synchronizationJob` and what belongs to it, as far as the provider reads it. */
 
 const error = z.object({ code: z.string().nullish(), message: z.string().nullish() });
 
@@ -78,7 +78,7 @@ export function pauseJob(job: JobReference, context: Context): Promise<void> {
   return context.graph.command({ method: "POST", path, step: GUIDE.startProvisioning }, context);
 }
 
-/** What the admin center's "Restart provisioning" does: everyone is evaluated again, failures are forgotten. */
+/** What the admin center's "Restart provisioning" does: everyone is evaluated again, and earlier failures are cleared. */
 export function restartJob(job: JobReference, context: Context): Promise<void> {
   const path = `${jobPath(job)}/restart`;
   const body = { criteria: { resetScope: "Watermark, Escrows, QuarantineState" } };

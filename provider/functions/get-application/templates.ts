@@ -9,7 +9,7 @@ export interface Registration {
   readonly createdDateTime?: string | null | undefined;
 }
 
-/** An application is new for so long; milliseconds. */
+/** How long an application counts as new, in milliseconds. */
 const NEW = 15 * 60_000;
 /** How long the templates of a new application may take to appear. */
 const TEMPLATE_WAIT = 120_000;
@@ -18,7 +18,7 @@ const templateList = z.object({ value: z.array(z.object({ id: z.string() })) });
 
 /**
  * Ids of the synchronization templates that an application offers; none when it cannot provision. Right after an
- * application was made the list is empty for a while, which is waited for, outside previews.
+ * application is made the list is empty for a while; outside previews this waits for it.
  */
 export async function findTemplates(
   servicePrincipalId: string,

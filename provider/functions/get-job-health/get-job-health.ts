@@ -67,7 +67,7 @@ export function summaryOf(job: SynchronizationJob): string {
   return "Running.";
 }
 
-/** Entra's own messages end with a full stop, or do not. */
+/** Some of Entra's messages end with a full stop, others do not. */
 function asSentence(text: string): string {
   return text.endsWith(".") ? text : `${text}.`;
 }

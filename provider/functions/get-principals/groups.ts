@@ -119,7 +119,7 @@ async function findNested(
   );
 }
 
-/** Of each group a few members without a mail address; a group of any size is one request. */
+/** A few members without a mail address of each group, by one request per group. */
 async function findWithoutMail(
   groupIds: readonly string[],
   context: Context,

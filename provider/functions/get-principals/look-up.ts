@@ -15,10 +15,10 @@ export interface LookUp<Found extends z.ZodType> {
   readonly properties: Readonly<Record<NameKind, readonly (keyof z.output<Found> & string)[]>>;
 }
 
-/** Graph takes so many alternatives in one filter. */
+/** The most alternatives that Graph takes in one filter. */
 const MAX_ALTERNATIVES = 15;
 
-/** All that a list of names may mean, in the order of the names; no two results for a name are the same object. */
+/** Every object that each name may mean, in the order of the names and without duplicates. */
 export async function lookUp<Found extends z.ZodType<{ id: string }>>(
   names: readonly string[],
   by: LookUp<Found>,

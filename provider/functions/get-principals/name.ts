@@ -1,6 +1,6 @@
 import { isGuid } from "../../identifiers.ts";
 
-/** What a name of a user or group is, told by its form. */
+/** What kind of name a text is, by its form. */
 export type NameKind = "id" | "address" | "displayName";
 
 export function kindOf(name: string): NameKind {

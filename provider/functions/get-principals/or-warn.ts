@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { GraphError } from "../../graph/error.ts";
 
-/** The result of a look-up that only serves a warning; undefined, and said so, when the caller may not make it. */
+/** The result of a look-up that only serves a warning. Undefined, with a warning, when the caller lacks the permission. */
 export async function orWarn<Result>(
   lookUp: Promise<Result>,
   what: string,

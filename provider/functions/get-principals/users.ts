@@ -83,7 +83,7 @@ export async function findUsers(
   });
 }
 
-/** A user principal name is unique, so that who has it is meant, whoever else has it as mail. */
+/** A user principal name is unique: its owner is meant, even when another user has it as mail. */
 function preferred(users: readonly User[], name: string): User[] {
   const owner = users.find(({ userPrincipalName }) => sameName(userPrincipalName, name));
   return owner === undefined ? [...users] : [owner];

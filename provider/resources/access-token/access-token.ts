@@ -55,7 +55,7 @@ export const accessToken: EntraResource<typeof inputs, typeof state> = {
 
   update: (_recorded, inputs, context) => get(inputs, context),
 
-  // It ends by itself.
+  // It expires by itself.
   delete: () => Promise.resolve(),
 };
 

@@ -35,7 +35,7 @@ const inputs = z
       .optional()
       .describe("How Entra signs in by OAuth 2.0 client credentials. A change tests again."),
   })
-  // Also when something else is wrong, so that all mistakes are told at once.
+  // Also when something else is wrong, so that all mistakes are reported at once.
   .refine(({ secretToken, oauth }) => (secretToken === undefined) !== (oauth === undefined), {
     path: ["secretToken"],
     error: "must be given, or oauth instead of it, and not both",
@@ -100,7 +100,7 @@ function credentialsOf({ baseAddress, secretToken, oauth }: Inputs): Synchroniza
   ];
 }
 
-/** A quarantine outlasts its cause: Entra retries ever more seldom, up to once a day. */
+/** A quarantine outlasts its cause: Entra retries less and less often, down to once a day. */
 async function warnOfQuarantine(inputs: Inputs, context: Context): Promise<void> {
   const job = await findJob(inputs, context);
   const quarantine = job && quarantineOf(job);

@@ -28,7 +28,7 @@ const GRAPH_CODES = new Set(["InvalidCredentials", "CredentialValidationUnavaila
 
 /**
  * The error of a failed test in words; any other error as it came. The status of Graph's answer to a failed test is
- * not documented, so that it is told by its code only.
+ * not documented, so only the code identifies it.
  */
 export function explainFailedTest(
   error: unknown,

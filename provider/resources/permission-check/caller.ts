@@ -4,7 +4,7 @@ import { ProviderError } from "../../runtime/error.ts";
 import { GraphError } from "../../graph/error.ts";
 import { GUIDE } from "../../guide.ts";
 
-/** Who deploys, and what it may do, as far as can be told. */
+/** Who deploys, and what they may do, as far as it can be found out. */
 export interface Caller {
   readonly kind: "application" | "user";
   /** Graph permissions in the access token. */

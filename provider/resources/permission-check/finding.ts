@@ -6,7 +6,7 @@ export const permissionFinding = z
     needs: z
       .string()
       .describe("A Graph permission (any one of those named will do), a directory role or a licence."),
-    detail: z.string().describe("How it is granted, or why it could not be told."),
+    detail: z.string().describe("How it is granted, or why it could not be determined."),
   })
   .meta({ title: "PermissionFinding", description: "What is known about one thing that a step needs." });
 

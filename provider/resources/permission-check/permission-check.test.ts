@@ -66,7 +66,7 @@ describe("PermissionCheck", () => {
     expect((await check(["assignUsers"], { premium: false })).outputs).toMatchObject({ missing: [] });
   });
 
-  test("what could not be told is said as unsure, and warned of", async () => {
+  test("what could not be determined is in unsure, with a warning", async () => {
     const { outputs, messages } = await check(["readApplication", "manageAppRoles", "assignGroups"], {
       permissions: ["Application.ReadWrite.OwnedBy", "AppRoleAssignment.ReadWrite.All"],
     });
@@ -84,7 +84,7 @@ describe("PermissionCheck", () => {
     ]);
     expect(messages.at(-1)).toMatchObject({
       severity: "warning",
-      message: expect.stringMatching(/could not be told/),
+      message: expect.stringMatching(/could not be determined/),
     });
   });
 

@@ -26,7 +26,7 @@ const state = z.object({
   missing: findings.describe(
     "Always empty in a deployed stack, because a missing permission stops the deployment.",
   ),
-  unsure: findings.describe("What could not be told."),
+  unsure: findings.describe("What could not be determined."),
 });
 
 /** Says before anything is made which permission, role or licence is missing. */
@@ -34,7 +34,7 @@ export const permissionCheck: EntraResource<typeof inputs, typeof state> = {
   type: "PermissionCheck",
   description:
     "Says before anything is made, in preview too, which Graph permission, directory role or licence is missing for " +
-    "the steps that the stack will take. Reads only. What could not be told is a warning and in `unsure`.",
+    "the steps that the stack will take. Reads only. What cannot be determined is a warning and in `unsure`.",
   inputs,
   state,
   secrets: [],
@@ -67,13 +67,13 @@ async function check(steps: readonly PermissionStep[], context: Context): Promis
   const findings = judge(steps, caller);
   if (findings.missing.length > 0) {
     throw new ProviderError(
-      `The deployment would fail half-way, so nothing was begun. Missing in this tenant:\n${lines(findings.missing)}` +
-        (findings.unsure.length === 0 ? "" : `\nCould not be told:\n${lines(findings.unsure)}`) +
-        "\nA grant takes some minutes to work.",
+      `The deployment would fail half-way, so nothing was started. Missing in this tenant:\n${lines(findings.missing)}` +
+        (findings.unsure.length === 0 ? "" : `\nCould not be determined:\n${lines(findings.unsure)}`) +
+        "\nA grant takes a few minutes to take effect.",
     );
   }
   if (findings.unsure.length > 0) {
-    const text = `Whether these are there could not be told:\n${lines(findings.unsure)}`;
+    const text = `Whether these are granted could not be determined:\n${lines(findings.unsure)}`;
     // The guide asks for no permission to read licences: that alone is no reason to warn.
     if (findings.unsure.every(({ needs }) => needs === LICENCE)) context.log.info(text);
     else context.log.warn(text);

@@ -101,7 +101,7 @@ function stateOf(job: SynchronizationJob): State {
   };
 }
 
-/** Entra shows the start with delay; after half a minute what it shows then is taken. */
+/** Entra shows the start with delay; after half a minute the job is taken as it is shown. */
 async function untilRunning(reference: JobReference, context: Context): Promise<SynchronizationJob> {
   const { timing } = context.http;
   const deadline = timing.now() + 30_000;

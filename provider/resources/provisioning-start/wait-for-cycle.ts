@@ -8,7 +8,7 @@ const FIRST_INTERVAL = 1000;
 const LAST_INTERVAL = 15_000;
 
 /**
- * Waits until a cycle is over that was not yet over in `before`, showing its progress.
+ * Waits for the end of a cycle that had not ended in `before`, and shows its progress.
  *
  * @returns the job as it is then, and what went wrong, if anything did.
  */

@@ -43,7 +43,7 @@ const DETAILS = ["type", "required", "caseExact", "mutability"] as const;
 
 /**
  * The input that amounts to a live attribute: its name, and of the details those that are not as in `usual` or that the
- * earlier input named. Undefined when inputs cannot say it.
+ * earlier input named. Undefined when inputs cannot express it.
  */
 export function attributeInputFor(
   live: AttributeDefinition,

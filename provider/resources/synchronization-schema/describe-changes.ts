@@ -12,7 +12,7 @@ import { filterText, sameFilter } from "./scoping-filter.ts";
 
 /**
  * What differs between two versions of a schema, one line each, for a person:
- * `+ mapping urn:…:profile = "recording"`. Empty when nothing does that counts.
+ * `+ mapping urn:…:profile = "recording"`. Empty when nothing relevant differs.
  */
 export function describeChanges(
   before: SchemaDocument,

@@ -7,7 +7,7 @@ import {
   type PropertyValue,
 } from "../../runtime/property-map/property-map.ts";
 
-/** The lists of the inputs, and the member by which their items are told apart within a kind of object. */
+/** The lists of the inputs, and the member that identifies an item within a kind of object. */
 const LISTS = {
   attributes: "name",
   mappings: "targetAttributeName",

@@ -41,14 +41,14 @@ export async function templateOf(job: JobReference, context: Context): Promise<S
   return readDocument(await getTemplateSchemaDocument(job.servicePrincipalId, templateId, context));
 }
 
-/** A mapping or filter that differs, in a form that inputs cannot say. */
+/** A mapping or filter that differs, in a form that inputs cannot express. */
 export interface Unsaid {
   readonly object: SynchronizedObject;
   /** The mapping's target attribute; undefined for the scoping filter. */
   readonly targetAttributeName?: string;
 }
 
-/** What one would have to declare to make the first schema into the second, and what cannot be declared. */
+/** What to declare to turn the first schema into the second, and what cannot be declared. */
 export function differences(
   template: SchemaDocument,
   document: SchemaDocument,

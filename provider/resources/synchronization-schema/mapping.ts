@@ -62,7 +62,7 @@ const DETAILS = ["defaultValue", "matchingPriority", "flowType", "flowBehavior"]
 
 /**
  * The input that amounts to a live mapping: its source, and of the details those that are not as in `usual` or that the
- * earlier input named. Undefined when inputs cannot say it.
+ * earlier input named. Undefined when inputs cannot express it.
  */
 export function mappingInputFor(
   live: AttributeMapping,

@@ -1,11 +1,11 @@
 import type { ReplacedItem } from "./owned.ts";
 
-/** How items of one list are told apart, made and compared. */
+/** How items of one list are identified, made and compared. */
 export interface ListRules<Item, Spec> {
   readonly nameOf: (item: Item) => string;
-  /** The item that a spec asks for, on the ground of what was there before. */
+  /** The item that a spec asks for, based on the one that was there before. */
   readonly build: (spec: Spec, before: Item | undefined) => Item;
-  /** Whether two items are the same in all that counts. */
+  /** Whether two items are equivalent to Entra. */
   readonly same: (one: Item, other: Item) => boolean;
   /** An item out of a state, where it is kept as JSON. */
   readonly parse: (json: string) => Item;
@@ -45,7 +45,7 @@ export function mergeList<Item, Spec>(
   return { items: merged, replaced: records };
 }
 
-/** Makes `item` the one of that name: in the place of the one that is there, else beside its old neighbours. */
+/** Puts `item` in the place of the one with its name, else beside its old neighbours. */
 function set<Item, Spec>(
   items: Item[],
   name: string,

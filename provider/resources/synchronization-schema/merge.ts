@@ -11,16 +11,16 @@ export interface Merged {
   readonly document: SchemaDocument;
   /** What the owner has to remember for the next merge. */
   readonly replaced: Replaced;
-  /** Attributes that should have gone but are still mapped by somebody else, and therefore stay. */
+  /** Attributes that are no longer named but stay, because a mapping of another owner uses them. */
   readonly leftovers: readonly string[];
 }
 
 /**
  * The schema after one owner's changes.
  *
- * - Twice is once: a second merge of the same changes nothing.
+ * - Idempotent: a second merge of the same changes nothing.
  * - What the owner does not name, now or before, is as it was, to the byte.
- * - With nothing owned any more, everything is as it was before the owner came.
+ * - When nothing is owned any more, everything is as it was before the owner came.
  * - Owners of different attributes and mappings do not disturb each other, in whatever order they come and go.
  *
  * @param replaced what the owner displaced earlier; nothing the first time.

@@ -16,8 +16,8 @@ import { buildFilter, filterInputFor, sameFilter } from "./scoping-filter.ts";
 type Lists = Pick<Inputs, "attributes" | "mappings" | "scopingFilters" | "disabledMappings">;
 
 /**
- * The inputs that a schema now amounts to, for one owner: what is as the owner asked stays as it was written, what
- * somebody changed by hand shows as it is, and what somebody removed, or made into what inputs cannot say, is missing.
+ * The live schema as one owner's inputs. What is as the owner asked stays as it was written; what was changed by hand
+ * shows as it is; what was removed, or has a form that inputs cannot express, is missing.
  */
 export function observe(document: SchemaDocument, replaced: Replaced, owned: Owned): Lists {
   return {

@@ -15,7 +15,7 @@ export interface OwnedMapping {
   readonly source: MappingSource | null;
 }
 
-/** What one resource owns of a schema: what shall be there, and what shall not. */
+/** What one resource owns of a schema: what must be there, and what must not. */
 export interface Owned {
   readonly attributes: readonly AttributeInput[];
   readonly mappings: readonly OwnedMapping[];

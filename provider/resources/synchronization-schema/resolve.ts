@@ -49,7 +49,7 @@ export async function resolve(
   return { ...owned, mappings };
 }
 
-/** What does not fit a live schema, as far as can be told without asking Graph to parse expressions. */
+/** What does not fit a live schema, as far as it can be found out without Graph's parser. */
 export function problemsOffline(
   owned: Owned,
   document: SchemaDocument,
@@ -61,7 +61,7 @@ export function problemsOffline(
   ];
 }
 
-/** Says what Graph has taken although it is doubtful by Microsoft's reference. */
+/** Warns of what Graph accepts although Microsoft's reference does not have it. */
 function warnOfExpressions({ mappings = [] }: Inputs, { log }: Context): void {
   const lines = mappings.flatMap(({ expression, targetAttributeName }) =>
     checkExpression(expression ?? '""').warnings.map(({ message }) => `${targetAttributeName}: ${message}`),

@@ -2,7 +2,7 @@ import type { Filter } from "./document.ts";
 import type { ScopingFilterInput } from "./inputs.ts";
 import { scopingFilter } from "./shapes.ts";
 
-/** Graph's filter for an input, on the ground of the one that was there before. */
+/** Graph's filter for an input, based on the one that was there before. */
 export function buildFilter(input: ScopingFilterInput, before: Filter | null | undefined): Filter {
   return {
     ...(before ?? { inputFilterGroups: [], categoryFilterGroups: [] }),
@@ -35,7 +35,7 @@ export function describeFilter(filter: Filter | null | undefined): DescribedGrou
   }));
 }
 
-/** The input that amounts to a filter; undefined when inputs cannot say it. */
+/** The input that amounts to a filter; undefined when inputs cannot express it. */
 export function filterInputFor(
   filter: Filter | null | undefined,
   object: ScopingFilterInput["object"],

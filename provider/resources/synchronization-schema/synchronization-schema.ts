@@ -92,7 +92,7 @@ function assertMatched(before: SchemaDocument, after: SchemaDocument): void {
   for (const object of objectsOf(before)) {
     if (!isMatched(before, object) || isMatched(after, object)) continue;
     throw new ProviderError(
-      `No mapping of ${object} objects would be a matching attribute any more, so that Entra could not find anybody in ` +
+      `No mapping of ${object} objects would be a matching attribute any more, so Entra could find none of them in ` +
         "the target. Give one of `mappings` a matchingPriority above 0. Nothing was changed.",
     );
   }
@@ -149,7 +149,7 @@ async function apply(
   return { version: shown.version ?? "", replaced: merged.replaced };
 }
 
-/** Reads the schema back until it is as declared; after half a minute what it says then is taken, with a warning. */
+/** Reads the schema back until it is as declared; after half a minute it gives up with a warning. */
 async function untilShown(
   job: JobReference,
   replaced: Replaced,
@@ -182,5 +182,7 @@ async function findDocument(job: JobReference, context: Context): Promise<Schema
 }
 
 function notAnId(id: string): ProviderError {
-  return new ProviderError(`"${id}" is not an import id, which has the form <servicePrincipalId>/<jobId>.`);
+  return new ProviderError(
+    `"${id}" is not an import ID. An import ID has the form <servicePrincipalId>/<jobId>.`,
+  );
 }

@@ -10,7 +10,8 @@ export interface PermissionCheckArgs {
 
 /**
  * Says before anything is made, in preview too, which Graph permission, directory role or licence is missing
- * for the steps that the stack will take. Reads only. What could not be told is a warning and in `unsure`.
+ * for the steps that the stack will take. Reads only. What cannot be determined is a warning and in
+ * `unsure`.
  */
 export class PermissionCheck extends pulumi.CustomResource {
   /** What the stack is going to do. A change checks again. */
@@ -19,7 +20,7 @@ export class PermissionCheck extends pulumi.CustomResource {
   declare readonly granted: pulumi.Output<readonly PermissionFinding[]>;
   /** Always empty in a deployed stack, because a missing permission stops the deployment. */
   declare readonly missing: pulumi.Output<readonly PermissionFinding[]>;
-  /** What could not be told. */
+  /** What could not be determined. */
   declare readonly unsure: pulumi.Output<readonly PermissionFinding[]>;
 
   constructor(name: string, args: PermissionCheckArgs, opts?: pulumi.CustomResourceOptions) {

@@ -24,7 +24,7 @@ export interface PermissionFinding {
   readonly step: string;
   /** A Graph permission (any one of those named will do), a directory role or a licence. */
   readonly needs: string;
-  /** How it is granted, or why it could not be told. */
+  /** How it is granted, or why it could not be determined. */
   readonly detail: string;
 }
 
