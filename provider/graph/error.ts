@@ -77,7 +77,7 @@ function adviseToGrant(step: GuideStep): string {
   return (
     `Grant the deploying application ${permissions} (Entra admin center, App registrations, API permissions, ` +
     `Microsoft Graph, Application permissions, then "Grant admin consent"); a user needs the role ` +
-    `Cloud Application Administrator. A grant takes some minutes to work.`
+    `Cloud Application Administrator. A grant takes a few minutes to take effect.`
   );
 }
 

@@ -31,18 +31,17 @@ export interface CloudNativePgBackupArgs {
 }
 
 const API = "postgresql.cnpg.io/v1";
-const DEFINITION = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" } as const;
 /** Without it a deployment ends with "no matches for kind". */
 const OPERATOR = {
-  ...DEFINITION,
+  kind: "CustomResourceDefinition",
   name: "clusters.postgresql.cnpg.io",
   remedy: "install the CloudNativePG operator, or choose another database",
-};
+} as const;
 const PLUGIN = {
-  ...DEFINITION,
+  kind: "CustomResourceDefinition",
   name: "objectstores.barmancloud.cnpg.io",
   remedy: "install the Barman Cloud plugin of CloudNativePG, or leave the backup out",
-};
+} as const;
 /** Name under which the Barman Cloud plugin registers; the operator's built-in backup ends with version 1.31. */
 const BACKUP_PLUGIN = "barman-cloud.cloudnative-pg.io";
 

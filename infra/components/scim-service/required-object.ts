@@ -11,9 +11,9 @@ export interface ClusterAccess {
 
 /** An object that somebody else makes, and what to do when it is missing. */
 export interface RequiredObject {
-  readonly apiVersion: string;
-  readonly kind: string;
+  readonly kind: "CustomResourceDefinition" | "Secret";
   readonly name: pulumi.Input<string>;
+  /** Of a Secret. */
   readonly namespace?: pulumi.Input<string>;
   /** The sentence that follows "does not exist". */
   readonly remedy: string;
@@ -54,20 +54,36 @@ async function load(kubeconfig: string | undefined, context: string | undefined)
 
 /** @throws {Error} when the object does not exist, or the API server does not say. */
 async function requireObject(config: KubeConfig, required: RequiredObject): Promise<void> {
-  const { ApiException, KubernetesObjectApi } = await import("@kubernetes/client-node");
-  const { apiVersion, kind, remedy } = required;
-  const [name, namespace] = await Promise.all([valueOf(required.name), valueOf(required.namespace)]);
-  const metadata = { name: name ?? "", ...(namespace === undefined ? {} : { namespace }) };
-  const what = `the ${kind} "${[namespace, name].filter((part) => part !== undefined).join("/")}"`;
+  const { ApiException } = await import("@kubernetes/client-node");
+  const { kind, remedy } = required;
+  const [name = "", namespace] = await Promise.all([valueOf(required.name), valueOf(required.namespace)]);
+  const what = `the ${kind} "${namespace === undefined ? name : `${namespace}/${name}`}"`;
   try {
-    await KubernetesObjectApi.makeApiClient(config).read({ apiVersion, kind, metadata });
+    await read(config, kind, name, namespace ?? "default");
   } catch (error) {
     if (error instanceof ApiException && error.code === 404) {
       throw new Error(`${what} does not exist: ${remedy}`, { cause: error });
     }
-    const reason = error instanceof ApiException ? `it answers ${error.code}` : String(error);
+    const reason = error instanceof ApiException ? `it answers ${error.code}` : innermostMessage(error);
     throw new Error(`The cluster cannot be asked for ${what}: ${reason}`, { cause: error });
   }
+}
+
+async function read(
+  config: KubeConfig,
+  kind: RequiredObject["kind"],
+  name: string,
+  namespace: string,
+): Promise<void> {
+  const { ApiextensionsV1Api, CoreV1Api } = await import("@kubernetes/client-node");
+  if (kind === "Secret") await config.makeApiClient(CoreV1Api).readNamespacedSecret({ name, namespace });
+  else await config.makeApiClient(ApiextensionsV1Api).readCustomResourceDefinition({ name });
+}
+
+/** `fetch` says "fetch failed" and keeps in `cause` what failed. */
+function innermostMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : innermostMessage(error.cause);
 }
 
 /** What an input holds. A hook that runs in no preview finds every input known. */

@@ -10,11 +10,6 @@ import { type ClusterAccess, requireObjects } from "./required-object.ts";
 import { databaseProblems, databaseSecret, type DatabaseArgs } from "./database.ts";
 
 const CHART = path.resolve(import.meta.dirname, "../../../charts/scim-service");
-const SECRET = {
-  apiVersion: "v1",
-  kind: "Secret",
-  remedy: "make it, and run `pulumi up` again",
-};
 
 /** The SCIM service on Kubernetes. */
 export interface ScimServiceArgs extends ClusterAccess {
@@ -129,7 +124,12 @@ export class ScimService extends pulumi.ComponentResource {
     const given = [args.imagePullSecret, args.database.existingSecret?.name].filter(
       (secret) => secret !== undefined,
     );
-    const secrets = given.map((secret) => ({ ...SECRET, name: secret, namespace: inNamespace }));
+    const secrets = given.map((secret) => ({
+      kind: "Secret" as const,
+      name: secret,
+      namespace: inNamespace,
+      remedy: "make it, and run `pulumi up` again",
+    }));
     const look = secrets.length === 0 ? [] : [requireObjects(`${name}-secrets`, secrets, args, false)];
     const timeout = args.timeoutSeconds ?? DEFAULTS.timeoutSeconds;
     const release = new k8s.helm.v3.Release(
