@@ -33,7 +33,7 @@ const assignments = z.object({
 /**
  * Reads what an administrator clicked together. Only reads.
  *
- * @throws AdoptError when there is no such application, or not exactly one provisioning job to adopt.
+ * @throws {AdoptError} when there is no such application, or not exactly one provisioning job to adopt.
  */
 export async function readSetUp(which: GetApplicationArgs, context: Context): Promise<SetUp> {
   const { application, problem } = await getApplication.call(which, context);

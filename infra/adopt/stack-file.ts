@@ -7,7 +7,7 @@ import type { AdoptedSettings } from "./settings.ts";
  * token that is set already, other packages' settings, comments.
  *
  * @param existing The file as it is, if there is one.
- * @throws RangeError naming the settings that are there already and would be overwritten.
+ * @throws {RangeError} naming the settings that are there already and would be overwritten.
  */
 export function stackFile(existing: string | undefined, project: string, settings: AdoptedSettings): string {
   const document: Document = existing === undefined ? new Document({}) : parseDocument(existing);

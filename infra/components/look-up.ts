@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 /**
  * The answer of a look-up in Entra.
  *
- * @throws RunError with the provider's own sentence when it fails: what is wrong is in Entra or in the login, and a
+ * @throws {pulumi.RunError} with the provider's own sentence when it fails: what is wrong is in Entra or in the login, and a
  *   stack trace of the program would not help.
  */
 export async function lookUp<T>(answer: Promise<T>): Promise<T> {

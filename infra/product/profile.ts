@@ -9,7 +9,7 @@ export const BY_ASSIGNMENT = "byAssignment";
 /** The attribute behind the setting `profile`; undefined for a product that names none. */
 export const profileAttribute = findProfileAttribute(productAttributes, product.profileAttribute);
 
-/** @throws Error when the product names an attribute that is not declared with `canonicalValues`. */
+/** @throws {Error} when the product names an attribute that is not declared with `canonicalValues`. */
 export function findProfileAttribute(
   attributes: readonly ProductAttribute[],
   name: string | undefined,

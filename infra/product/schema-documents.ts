@@ -49,7 +49,7 @@ export interface ProductAttribute {
 /**
  * The attributes that the schema documents in a folder declare.
  *
- * @throws Error naming the file when a document is not one that Entra can follow.
+ * @throws {Error} naming the file when a document is not one that Entra can follow.
  */
 export function readProductAttributes(folder: string): ProductAttribute[] {
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));

@@ -31,7 +31,7 @@ export interface AdminApi {
 /**
  * Reads the configuration of the current stack.
  *
- * @throws ConfigError with everything that is wrong with it.
+ * @throws {ConfigError} with everything that is wrong with it.
  */
 export function readConfig(): StackConfig {
   const parsed = stackConfig.safeParse(withEndpoint(valuesOf(pulumi.getProject())), { reportInput: true });

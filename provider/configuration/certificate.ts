@@ -13,7 +13,7 @@ export interface ClientCertificate {
  * Reads a certificate with its private key from a PEM or a PKCS#12 file (`.pfx`, `.p12`), which the login library does
  * not take.
  *
- * @throws ProviderError when the file cannot be read, holds something else, or the password does not open it.
+ * @throws {ProviderError} when the file cannot be read, holds something else, or the password does not open it.
  */
 export async function readCertificate(
   path: string,

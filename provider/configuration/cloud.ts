@@ -39,7 +39,7 @@ function cloud(loginUrl: string, graphUrl: string): Cloud {
 /**
  * The cloud of a configuration: by name, or, with a metadata host, by what that host's `/metadata/endpoints` says.
  *
- * @throws ProviderError for an unknown name, or a metadata host that does not answer as one.
+ * @throws {ProviderError} for an unknown name, or a metadata host that does not answer as one.
  */
 export async function findCloud(configuration: Configuration, http: HttpClient, run: Run): Promise<Cloud> {
   if (configuration.metadataHost !== undefined) return fromMetadata(configuration.metadataHost, http, run);

@@ -93,7 +93,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * The configuration with what is missing taken from the environment.
  *
- * @throws ProviderError when a variable has a wrong value or names a file that cannot be read.
+ * @throws {ProviderError} when a variable has a wrong value or names a file that cannot be read.
  */
 export function withEnvironment(given: Configuration, variables: Environment): Configuration {
   const environment = withWorkloadIdentity(variables);

@@ -22,7 +22,7 @@ const NOTHING =
  * The first of these that the configuration has everything for: certificate, client secret, OIDC token, OIDC request,
  * managed identity, Azure CLI.
  *
- * @throws ProviderError when it has everything for none.
+ * @throws {ProviderError} when it has everything for none.
  */
 export async function chooseCredential(
   configuration: Configuration,

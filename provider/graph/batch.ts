@@ -34,7 +34,7 @@ type Reply = z.output<typeof batchReply>["responses"][number];
 /**
  * The lists that many GETs of Graph v1.0 answer, in the order of the requests, by `$batch`.
  *
- * @throws GraphError for the first that Graph refuses.
+ * @throws {GraphError} for the first that Graph refuses.
  */
 export async function batchLists<Item extends z.ZodType>(
   requests: readonly BatchedGet[],

@@ -48,7 +48,8 @@ export class GraphClient {
   /**
    * The parsed answer.
    *
-   * @throws GraphError when Graph refuses; UnreachableError when it does not answer.
+   * @throws {GraphError} when Graph refuses.
+   * @throws {UnreachableError} when Graph does not answer.
    */
   async request<Schema extends z.ZodType>(
     call: GraphCall,

@@ -6,7 +6,7 @@ const FOR_NEW_ONLY = ["displayName", "hidden", "assignmentRequired", "notes", "o
 /**
  * What is wrong with the arguments.
  *
- * @throws InputPropertiesError with all of it.
+ * @throws {pulumi.InputPropertiesError} with all of it.
  */
 export function checkArgs(name: string, args: EnterpriseAppArgs): void {
   const errors: pulumi.InputPropertyErrorDetails[] = [];

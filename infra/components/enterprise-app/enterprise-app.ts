@@ -59,7 +59,7 @@ export class EnterpriseApp extends pulumi.ComponentResource {
   readonly #details: pulumi.Output<ApplicationDetails> | ApplicationDetails;
   readonly #appRoles: ReadonlyMap<string, azuread.ApplicationAppRole>;
 
-  /** @throws InputPropertiesError with everything that is wrong with the arguments. */
+  /** @throws {pulumi.InputPropertiesError} with everything that is wrong with the arguments. */
   constructor(name: string, args: EnterpriseAppArgs, opts?: pulumi.ComponentResourceOptions) {
     super("entra-scim:index:EnterpriseApp", name, {}, opts);
     checkArgs(name, args);
@@ -99,7 +99,7 @@ export class EnterpriseApp extends pulumi.ComponentResource {
    *
    * @param wanted Value, name or id of a role. Left out: the application's only role for users, or default access when
    *   it publishes none.
-   * @throws ResourceError, with the roles that there are, when that does not decide it.
+   * @throws {pulumi.ResourceError}, with the roles that there are, when that does not decide it.
    */
   appRoleId(wanted?: string): pulumi.Output<string> {
     const added = wanted === undefined ? undefined : this.#appRoles.get(wanted);

@@ -11,7 +11,7 @@ import {
  *
  * @param which Exactly one of client id, object id and name.
  * @param opts Where to look, e.g. the provider.
- * @throws RunError when there is none, more than one, or one that cannot provision; with the way out.
+ * @throws {pulumi.RunError} when there is none, more than one, or one that cannot provision; with the way out.
  */
 export async function findApplication(
   which: GetApplicationArgs,

@@ -33,7 +33,7 @@ export interface PrincipalRequests {
  *
  * @param fromMail Attributes that a user must have and that take their value from the mail address.
  * @param opts Where to look, e.g. the provider.
- * @throws RunError with every entry that cannot be assigned, and why.
+ * @throws {pulumi.RunError} with every entry that cannot be assigned, and why.
  */
 export async function findPrincipals(
   requests: PrincipalRequests,

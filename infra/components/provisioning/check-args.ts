@@ -12,7 +12,7 @@ export function signInOf({ secretToken, oauth }: ProvisioningJobArgs): SignInArg
 /**
  * What is wrong with the arguments, as far as their values are known when they are given.
  *
- * @throws InputPropertiesError with all of it.
+ * @throws {pulumi.InputPropertiesError} with all of it.
  */
 export function checkArgs(name: string, args: ProvisioningJobArgs): void {
   const errors: pulumi.InputPropertyErrorDetails[] = [];

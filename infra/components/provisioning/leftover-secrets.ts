@@ -27,7 +27,7 @@ export function removalCommand(
  *
  * @param method How the stack signs in at the endpoint.
  * @param environment The cloud, by azuread's setting.
- * @throws RunError naming the keys and the command that removes them.
+ * @throws {pulumi.RunError} naming the keys and the command that removes them.
  */
 export function refuseLeftoverSecrets(
   { displayName, servicePrincipalId, secretKeys: found }: ApplicationDetails,

@@ -90,7 +90,7 @@ export class ProvisioningJob extends pulumi.ComponentResource {
   /** How the job is doing, in one sentence that stays the same as long as its condition does; looked up at every run. */
   readonly health: pulumi.Output<string>;
 
-  /** @throws InputPropertiesError with everything that is wrong with the arguments. */
+  /** @throws {pulumi.InputPropertiesError} with everything that is wrong with the arguments. */
   constructor(name: string, args: ProvisioningJobArgs, opts?: pulumi.ComponentResourceOptions) {
     super("entra-scim:index:ProvisioningJob", name, {}, opts);
     checkArgs(name, args);

@@ -140,7 +140,7 @@ const documentShape = z.object({
 /**
  * The document as it came, but for the reply's own annotations at the top (`@odata.context`).
  *
- * @throws ProviderError when it is not a synchronization schema.
+ * @throws {ProviderError} when it is not a synchronization schema.
  */
 export function readDocument(json: unknown): SchemaDocument {
   const result = documentShape.safeParse(json);
@@ -164,7 +164,7 @@ export interface ObjectSection {
   readonly sourceAttributes: readonly AttributeDefinition[];
 }
 
-/** @throws ProviderError when the job does not synchronize that kind of object at all. */
+/** @throws {ProviderError} when the job does not synchronize that kind of object at all. */
 export function sectionOf(document: SchemaDocument, object: SynchronizedObject): ObjectSection {
   for (const rule of document.synchronizationRules) {
     const mapping = rule.objectMappings.find((each) => each.sourceObjectName === object);

@@ -24,7 +24,7 @@ export interface Merged {
  * - Owners of different attributes and mappings do not disturb each other, in whatever order they come and go.
  *
  * @param replaced what the owner displaced earlier; nothing the first time.
- * @throws ProviderError when the job does not synchronize a kind of object that is named.
+ * @throws {ProviderError} when the job does not synchronize a kind of object that is named.
  */
 export function merge(document: SchemaDocument, replaced: Replaced, owned: Owned): Merged {
   const merged = structuredClone(document);

@@ -87,7 +87,7 @@ export const synchronizationSchema: EntraResource<typeof inputs, typeof state> =
   },
 };
 
-/** @throws ProviderError when users or groups would lose the last attribute by which Entra finds them in the target. */
+/** @throws {ProviderError} when users or groups would lose the last attribute by which Entra finds them in the target. */
 function assertMatched(before: SchemaDocument, after: SchemaDocument): void {
   for (const object of objectsOf(before)) {
     if (!isMatched(before, object) || isMatched(after, object)) continue;

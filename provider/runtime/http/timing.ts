@@ -4,7 +4,7 @@ import { CancelledError } from "../error.ts";
 /** The clock, apart so that waiting can be tested without waiting. Milliseconds throughout. */
 export interface Timing {
   now(): number;
-  /** @throws CancelledError when the signal is aborted meanwhile. */
+  /** @throws {CancelledError} when the signal is aborted meanwhile. */
   sleep(duration: number, signal: AbortSignal): Promise<void>;
 }
 
