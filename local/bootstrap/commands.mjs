@@ -71,7 +71,7 @@ export const commands = {
   },
   "test:tools": {
     node: [at("node_modules/vitest/vitest.mjs"), "run", "--project=tools"],
-    help: "the workflows under actionlint, which Go builds",
+    help: "workflows under actionlint, alerts and dashboard under promtool; Go builds both",
   },
   "test:package": {
     node: [at("node_modules/vitest/vitest.mjs"), "run", "--project=package"],

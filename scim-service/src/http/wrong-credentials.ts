@@ -6,7 +6,8 @@ const HELD_BACK = 500;
 const MOST = 1_000;
 
 /** What somebody can guess at. */
-export type CredentialKind = "token" | "admin key" | "client secret" | "assertion";
+export const CREDENTIAL_KINDS = ["token", "admin key", "client secret", "assertion"] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /**
  * Slows down whoever guesses tokens or admin keys. Only the answer to a wrong one is held back: behind a gateway everybody

@@ -1,10 +1,8 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
-import type { CredentialKind } from "../http/wrong-credentials.ts";
+import { Counter, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { CREDENTIAL_KINDS, type CredentialKind } from "../http/wrong-credentials.ts";
 import type { LeniencyName } from "../scim/leniency.ts";
 import type { Database } from "../store/database.ts";
-
-/** Counting resources reads an index; at most this often, in milliseconds. */
-const COUNT_EVERY = 30_000;
+import { observeDatabase } from "./database-metrics.ts";
 
 /** The service's Prometheus metrics, in a registry of their own. */
 export class Metrics {
@@ -30,7 +28,7 @@ export class Metrics {
   });
   readonly #wrongCredentials = new Counter({
     name: "scim_wrong_credentials_total",
-    help: "Requests with a wrong token or a wrong admin key.",
+    help: "Wrong credentials by kind: tokens, admin keys, client secrets and assertions.",
     labelNames: ["kind"],
     registers: [this.registry],
   });
@@ -43,8 +41,9 @@ export class Metrics {
 
   constructor(database: Database) {
     collectDefaultMetrics({ register: this.registry });
-    observePool(this.registry, database);
-    observeResources(this.registry, database);
+    observeDatabase(this.registry, database);
+    // Prometheus sees no increase in a series that begins with its first wrong credential.
+    for (const kind of CREDENTIAL_KINDS) this.#wrongCredentials.inc({ kind }, 0);
   }
 
   /** @param seconds from the request's arrival to the end of its reply. */
@@ -61,49 +60,4 @@ export class Metrics {
   wrongCredential(kind: CredentialKind): void {
     this.#wrongCredentials.inc({ kind });
   }
-}
-
-function observePool(registry: Registry, database: Database): void {
-  // eslint-disable-next-line no-new -- it registers itself
-  new Gauge({
-    name: "scim_database_connections",
-    help: "Connections of the pool by state, and requests waiting for one.",
-    labelNames: ["state"],
-    registers: [registry],
-    collect() {
-      const { total, idle, waiting } = database.use();
-      this.set({ state: "busy" }, total - idle);
-      this.set({ state: "idle" }, idle);
-      this.set({ state: "waiting" }, waiting);
-    },
-  });
-}
-
-function observeResources(registry: Registry, database: Database): void {
-  let counted = -Infinity;
-  // eslint-disable-next-line no-new -- it registers itself
-  new Gauge({
-    name: "scim_resources",
-    help: "Resources by tenant and type, counted twice a minute at most.",
-    labelNames: ["tenant", "type"],
-    registers: [registry],
-    async collect() {
-      if (performance.now() - counted < COUNT_EVERY) return;
-      const rows = await countResources(database).catch(() => undefined);
-      if (!rows) return;
-      counted = performance.now();
-      this.reset();
-      for (const { tenant, type, count } of rows) this.set({ tenant, type }, count);
-    },
-  });
-}
-
-function countResources(database: Database) {
-  return database.query<{ tenant: string; type: string; count: number }>(
-    {
-      text: `select t.id as tenant, case r.type when 'U' then 'User' else 'Group' end as type, count(*)::int as count
-        from scim.resources r join scim.tenants t on t.key = r.tenant group by t.id, r.type`,
-    },
-    [],
-  );
 }
