@@ -14,7 +14,7 @@ export type AssignedIds = z.infer<typeof assignedIds>;
 /**
  * Reads the directory that a tenant begins with.
  *
- * @throws EmulatorError that names the file, line, column and what was expected
+ * @throws {EmulatorError} that names the file, line, column and what was expected
  */
 export function readDirectory(source: DirectorySource): Promise<Directory> {
   switch (source.kind) {

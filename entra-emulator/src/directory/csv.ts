@@ -21,7 +21,7 @@ export interface CsvFiles {
  * The directory of the Entra admin center's own bulk downloads. Every security group of it is assigned. Managers are
  * not in a download.
  *
- * @throws EmulatorError that names every problem with its file, line and field, and what was expected
+ * @throws {EmulatorError} that names every problem with its file, line and field, and what was expected
  */
 export async function readCsvDirectory(files: CsvFiles): Promise<Directory> {
   const problems = new Problems();

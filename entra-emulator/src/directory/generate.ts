@@ -18,7 +18,7 @@ const REPORTS = 12;
  * Invented people of any number, the same for the same number: departments with managers, groups by department, site
  * and task. Assigned are the departments that meet customers; every twentieth person is a guest, every fiftieth disabled.
  *
- * @throws EmulatorError when the number is not a whole one from 1 to 300,000
+ * @throws {EmulatorError} when the number is not a whole one from 1 to 300,000
  */
 export function generateDirectory({ people }: { readonly people: number }): Directory {
   if (!Number.isInteger(people) || people < 1 || people > MOST_PEOPLE) {

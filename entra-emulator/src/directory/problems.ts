@@ -26,7 +26,7 @@ export class Problems {
     if (this.#problems.length < KEPT) this.#problems.push({ file, message, line: 0, column: 0, ...position });
   }
 
-  /** @throws EmulatorError with one line a problem, if there is any */
+  /** @throws {EmulatorError} with one line a problem, if there is any */
   throwIfAny(): void {
     if (this.#count === 0) return;
     const sorted = this.#problems.toSorted(

@@ -7,7 +7,7 @@ import { EmulatorError } from "../error.ts";
  *
  * @param what what the file is, for the messages
  * @param limit largest size, in bytes
- * @throws EmulatorError when the file is missing, unreadable, too large or not UTF-8
+ * @throws {EmulatorError} when the file is missing, unreadable, too large or not UTF-8
  */
 export async function readUtf8(file: string, what: string, limit: number): Promise<Buffer> {
   const bytes = await readBounded(file, what, limit);

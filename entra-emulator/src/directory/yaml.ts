@@ -19,7 +19,7 @@ const LARGEST_FILE = 16 * 2 ** 20;
 /**
  * The directory of a YAML file in this emulator's own format (README.md beside this file).
  *
- * @throws EmulatorError that names every problem with its line and column, and what was expected
+ * @throws {EmulatorError} that names every problem with its line and column, and what was expected
  */
 export async function readYamlDirectory(file: string): Promise<Directory> {
   const bytes = await readUtf8(file, "the directory", LARGEST_FILE);

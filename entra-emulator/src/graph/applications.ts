@@ -99,7 +99,7 @@ function replacedRoles(before: readonly AppRole[], after: readonly z.infer<typeo
   }));
 }
 
-/** What of a body is kept as it was written. Throws `ODataError` 400 for a property that the resource does not have. */
+/** What of a body is kept as it was written. @throws {ODataError} 400 for a property that the resource does not have. */
 export function writableProperties(
   given: Readonly<Record<string, unknown>>,
   known: Readonly<Record<string, unknown>>,

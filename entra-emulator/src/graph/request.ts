@@ -47,7 +47,7 @@ export function param(request: GraphRequest, name: string): string {
   return value;
 }
 
-/** The body as the schema wants it; throws `ODataError` 400 naming the first member that does not fit. */
+/** The body as the schema wants it. @throws {ODataError} 400 naming the first member that does not fit. */
 export function parseBody<Schema extends z.ZodType>(request: GraphRequest, schema: Schema): z.output<Schema> {
   const parsed = schema.safeParse(request.body ?? {});
   if (parsed.success) return parsed.data;

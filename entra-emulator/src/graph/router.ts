@@ -29,7 +29,7 @@ export function graphRouter(
   return router;
 }
 
-/** The caller that the bearer token names; throws `ODataError` 401. */
+/** The caller that the bearer token names. @throws {ODataError} 401. */
 export function authenticate(ctx: Pick<Context, "get">, tokens: AccessTokens): Caller {
   const token = /^Bearer (.+)$/i.exec(ctx.get("authorization"))?.[1];
   if (token === undefined) throw unauthenticated("Access token is empty.");

@@ -19,7 +19,7 @@ const permissions = { read: "readApplications", write: "writeApplications" } as 
 
 const principalChange = z.looseObject({ displayName: z.string().min(1).max(256).optional() });
 
-/** The service principal that a path names; throws `ODataError` 404 when there is none, or not yet. */
+/** The service principal that a path names. @throws {ODataError} 404 when there is none, or not yet. */
 export function findServicePrincipal(
   { store, visibility }: GraphServices,
   request: GraphRequest,

@@ -16,7 +16,7 @@ export interface Arguments {
   value(position: number): Value;
   /** The argument as a string; null stays null. */
   text(position: number): string | null;
-  /** @throws EvaluationError when the argument is no whole number. */
+  /** @throws {EvaluationError} when the argument is no whole number. */
   integer(position: number): number;
   rest(from: number): Value[];
 }

@@ -16,7 +16,7 @@ interface CollectionOptions<T> {
 
 /**
  * A list as Graph answers it: `$filter`, `$orderby`, `$top`, `$skiptoken`, `$count` and `$select` applied.
- * Throws `ODataError` 400 for a query that Graph does not take.
+ * @throws {ODataError} 400 for a query that Graph does not take.
  */
 export function collection<T>(
   request: GraphRequest,

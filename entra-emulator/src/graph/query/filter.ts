@@ -17,7 +17,7 @@ type Literal = string | number | boolean | null;
 /**
  * Parses the part of OData's filter grammar that Graph's directory objects and logs answer: `eq ne gt ge lt le in`,
  * `and or not`, parentheses, `startsWith`, `endsWith`. Strings compare without regard to case, as Graph does.
- * Throws `ODataError` 400 for anything else.
+ * @throws {ODataError} 400 for anything else.
  */
 export function parseFilter<T>(text: string, type: ResourceType<T>): ParsedFilter<T> {
   const parser = new FilterParser(text, type);

@@ -6,7 +6,7 @@ import { findServicePrincipal } from "../service-principals.ts";
 
 export const JOB_PATH = "/servicePrincipals/:id/synchronization/jobs/:jobId";
 
-/** The job that a path names; throws `ODataError` 404 when there is none, or not yet. */
+/** The job that a path names. @throws {ODataError} 404 when there is none, or not yet. */
 export function findJob(services: GraphServices, request: GraphRequest): SynchronizationJob {
   const { id: servicePrincipalId } = findServicePrincipal(services, request);
   const jobId = param(request, "jobId");

@@ -119,7 +119,7 @@ export function jobRoutes(services: GraphServices): Route[] {
   ];
 }
 
-/** Parses `"Watermark, Escrows"`; throws `ODataError` 400 for a scope that does not exist. */
+/** Parses `"Watermark, Escrows"`. @throws {ODataError} 400 for a scope that does not exist. */
 function resetScopes(text: string): ReadonlySet<ResetScope> {
   const names = text.split(",").flatMap((name) => name.trim() || []);
   if (names.length === 0) return new Set(defaultScopes);
