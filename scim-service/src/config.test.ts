@@ -137,3 +137,23 @@ test("a workload identity signs in to the database only where the URL has no pas
   expect(readConfig({ ...identity, DATABASE_URL: withPassword }).databaseIdentity).toBeUndefined();
   expect(readConfig({ DATABASE_URL: url }).databaseIdentity).toBeUndefined();
 });
+
+test("the console is off unless it is switched on, and then says what it needs", () => {
+  const adminKey = "an-admin-key-of-some-length";
+  expect(readConfig({ DATABASE_URL }).console).toBeUndefined();
+  expect(readConfig({ DATABASE_URL, CONSOLE: "key", ADMIN_KEY: adminKey }).console?.oidc).toBeUndefined();
+  expect(problems({ DATABASE_URL, CONSOLE: "key" })).toContain("ADMIN_KEY is required by CONSOLE=key");
+  expect(problems({ DATABASE_URL, CONSOLE: "on" })).toContain("CONSOLE must be off, key or oidc");
+  const text = problems({ DATABASE_URL, CONSOLE: "oidc" });
+  for (const name of [
+    "PUBLIC_URL",
+    "SESSION_KEY",
+    "CONSOLE_OIDC_ISSUER",
+    "CONSOLE_OIDC_CLIENT_ID",
+    "CONSOLE_OIDC_CLIENT_SECRET",
+  ]) {
+    expect(text).toContain(`${name} is required by CONSOLE=oidc`);
+  }
+  const issuer = problems({ DATABASE_URL, CONSOLE_OIDC_ISSUER: "http://login.example.com/" });
+  expect(issuer).toContain("CONSOLE_OIDC_ISSUER must be an https:// URL");
+});

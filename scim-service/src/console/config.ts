@@ -19,7 +19,10 @@ export interface OidcConfig {
 /** The console's variables of the environment. */
 export const CONSOLE_VARIABLES = {
   CONSOLE: z.enum(["off", "key", "oidc"], "must be off, key or oidc").default("off"),
-  CONSOLE_OIDC_ISSUER: z.url({ protocol: /^https?$/, error: "must be the issuer's URL" }).optional(),
+  CONSOLE_OIDC_ISSUER: z
+    .url("must be the issuer's URL")
+    .refine((url) => /^https:|^http:\/\/(?:localhost|127\.0\.0\.1)[:/]/.test(url), "must be an https:// URL")
+    .optional(),
   CONSOLE_OIDC_CLIENT_ID: z.string().max(512).optional(),
   CONSOLE_OIDC_CLIENT_SECRET: z.string().max(4_096).optional(),
   SESSION_KEY: z.string().min(32, "must have at least 32 characters").max(512).optional(),

@@ -37,6 +37,7 @@ export async function startSession(
   const token = await new SignJWT({ ...person, csrf: randomBytes(16).toString("base64url") })
     .setProtectedHeader({ alg: ALGORITHM })
     .setIssuedAt()
+    .setAudience(COOKIE)
     .setExpirationTime(`${LIFETIME} s`)
     .sign(key);
   setCookie(ctx, COOKIE, token, LIFETIME, isSecure, "Strict");
@@ -47,7 +48,7 @@ export async function readSession(ctx: Context, key: Uint8Array): Promise<Sessio
   const token = readCookie(ctx, COOKIE);
   if (token === undefined) return undefined;
   try {
-    const { payload } = await jwtVerify(token, key, { algorithms: [ALGORITHM] });
+    const { payload } = await jwtVerify(token, key, { algorithms: [ALGORITHM], audience: COOKIE });
     return claims.parse(payload);
   } catch {
     return undefined;

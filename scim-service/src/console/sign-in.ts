@@ -6,6 +6,7 @@ import { ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
 import type { ConsoleConfig } from "./config.ts";
 import { html } from "./html.ts";
+import { oidcPage, oidcRoutes } from "./oidc.ts";
 import { protect, sendPage, type Page } from "./page.ts";
 import { errorPage, type ConsoleContext } from "./error-page.ts";
 import { isSecure, startSession } from "./session.ts";
@@ -15,13 +16,20 @@ const BY_KEY = { who: "admin key", role: "admin" } as const;
 
 /** The page of those who are not signed in. */
 export function signInRoutes(service: Service, console: ConsoleConfig, router: Router<RequestState>): void {
-  const requireKey = requireAdminKey(service.config.adminKey, service.wrongCredentials);
+  const { oidc } = console;
+  const signInPage = oidc ? oidcPage : keyPage;
   router.get("/console/sign-in", (ctx) => {
     ctx.state.operation = "console.signInPage";
     protect(ctx);
     const ended = new URLSearchParams(ctx.querystring).has("ended");
-    sendPage(ctx, keyPage(ended ? "Your session has ended. Sign in again." : undefined), undefined);
+    sendPage(ctx, signInPage(ended ? "Your session has ended. Sign in again." : undefined), undefined);
   });
+  if (oidc) oidcRoutes(service, { ...console, oidc }, router);
+  else keyRoute(service, console, router);
+}
+
+function keyRoute(service: Service, console: ConsoleConfig, router: Router<RequestState>): void {
+  const requireKey = requireAdminKey(service.config.adminKey, service.wrongCredentials);
   router.post("/console/sign-in", async (ctx) => {
     ctx.state.operation = "console.signIn";
     protect(ctx);
