@@ -25,6 +25,8 @@ export interface LocalService extends AsyncDisposable {
   /** The Tenant URL. */
   readonly url: string;
   readonly token: string;
+  /** Signs in to its console by one click: browsers send the part behind `#` to nobody. */
+  readonly consoleLink: string;
   readonly pid: number;
 }
 
@@ -50,6 +52,7 @@ export async function startService(
     SCHEMAS_DIR: path.join(root, "schemas"),
     ADMIN_KEY_FILE: folder.adminKeyFile,
     BOOTSTRAP_TOKEN_FILE: folder.tokenFile,
+    CONSOLE: "key",
     LOG_LEVEL: "info",
   };
   const log = await open(folder.serviceLog, "w", 0o600);
@@ -83,6 +86,7 @@ export async function startService(
     return {
       url: `${origin}/scim/v2`,
       token: await readFile(folder.tokenFile, "utf8"),
+      consoleLink: `${origin}/console/sign-in#key=${await readFile(folder.adminKeyFile, "utf8")}`,
       pid: child.pid ?? 0,
       [Symbol.asyncDispose]: stop,
     };

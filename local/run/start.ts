@@ -74,7 +74,7 @@ export async function start(options: RunOptions, surroundings: Surroundings): Pr
   console.log(summary(report));
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
   if (options.keep) {
-    console.log(keptUp(report, service.token, emulator.origin, emulator.caCertificateFile));
+    console.log(keptUp(report, service, emulator.origin, emulator.caCertificateFile));
     await untilInterrupted(signal);
   }
   return result.passed;

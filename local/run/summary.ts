@@ -2,6 +2,7 @@ import pc from "picocolors";
 import type { CheckResult } from "./check/check.ts";
 import type { Cycle } from "./cycles.ts";
 import type { DestroyReport, RunReport, UpdateReport } from "./report.ts";
+import type { LocalService } from "./service.ts";
 
 /** More differences than these help nobody; the JSON has all. */
 const DIFFERENCES_SHOWN = 20;
@@ -65,12 +66,18 @@ function runsOf(types: readonly string[]): string[] {
 }
 
 /** What somebody can do with a run that stays up. */
-export function keptUp(report: RunReport, token: string, emulator: string, caFile: string): string {
+export function keptUp(
+  report: RunReport,
+  { token, consoleLink }: Pick<LocalService, "token" | "consoleLink">,
+  emulator: string,
+  caFile: string,
+): string {
   const curl = `curl -H 'Authorization: Bearer ${token}'`;
   return [
     pc.bold("Running until Ctrl-C"),
     row("SCIM", report.tenantUrl),
     row("token", token),
+    row("console", consoleLink),
     row("Graph", emulator),
     "",
     `${curl} '${report.tenantUrl}/Users?count=3'`,

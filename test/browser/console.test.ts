@@ -116,6 +116,16 @@ it(
   },
 );
 
+it("signs in by a link, whose key does not stay in the address", { timeout: TIMEOUT }, async () => {
+  const page = await visit();
+  await page.goto("about:blank");
+  await page.goto(`${service.url}/console/sign-in#key=${ADMIN_KEY}`);
+  await page.getByRole("heading", { name: "Home" }).waitFor();
+  expect(page.url()).toBe(`${service.url}/console`);
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
 it("shows a refusal to whoever watches, without a reload", { timeout: TIMEOUT }, async () => {
   const page = await visit();
   await signIn(page);
