@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
 export const CLIENT = { id: "console", secret: "the-console's-secret" } as const;
@@ -19,13 +19,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
   const { publicKey, privateKey } = await generateKeyPair("RS256");
   const jwk = { ...(await exportJWK(publicKey)), kid: "1", alg: "RS256", use: "sig" };
   const codes = new Map<string, URLSearchParams>();
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", provider.issuer);
-    void answer(url, request).then(({ status = 200, location, body }) => {
-      response.writeHead(status, { "content-type": "application/json", ...(location ? { location } : {}) });
-      response.end(JSON.stringify(body));
-    });
-  });
+  const server = createServer((request, response) => void respond(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -37,6 +31,13 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
     stop: () => server.close(),
   };
   return provider;
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", provider.issuer);
+    const { status = 200, location, body } = await answer(url, request);
+    response.writeHead(status, { "content-type": "application/json", ...(location ? { location } : {}) });
+    response.end(JSON.stringify(body));
+  }
 
   async function answer(
     { pathname, searchParams }: URL,
