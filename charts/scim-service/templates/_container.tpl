@@ -32,6 +32,10 @@ env:
   - name: BOOTSTRAP_TOKEN_FILE
     value: /etc/scim-service/bootstrap/token
   {{- end }}
+  {{- with .Values.tracing.endpoint }}
+  - name: OTEL_EXPORTER_OTLP_ENDPOINT
+    value: {{ . | quote }}
+  {{- end }}
 volumeMounts:
   - name: schemas
     mountPath: /etc/scim-service/schemas
