@@ -59,6 +59,7 @@ beforeAll(async () => {
     OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
     OTEL_EXPORTER_OTLP_HEADERS: `x-key=${COLLECTOR_KEY}`,
     OTEL_BSP_SCHEDULE_DELAY: "20",
+    OTEL_EXPORTER_OTLP_TIMEOUT: "1000",
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   service = await startTestService(environment);
@@ -175,4 +176,14 @@ test("nobody's name and no secret is in any span, and the collector's key is in 
   }
   expect(requests.every((line) => line === `POST /v1/traces ${COLLECTOR_KEY}`)).toBe(true);
   expect(JSON.stringify(service.log)).not.toContain(COLLECTOR_KEY);
+});
+
+test("a collector that is away is a warning in the log, and requests are answered", async () => {
+  collector.close();
+  collector.closeAllConnections();
+  expect((await scim.get("/Users?count=0")).status).toBe(200);
+  await expect.poll(() => service.log.filter(({ msg }) => msg === "tracing").length).toBeGreaterThan(0);
+  const warning = service.log.find(({ msg }) => msg === "tracing");
+  expect(warning).toMatchObject({ level: 40, message: expect.stringContaining("ECONNREFUSED") });
+  expect(JSON.stringify(warning)).not.toContain(COLLECTOR_KEY);
 });
