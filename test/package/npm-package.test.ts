@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packKit } from "../../components/pack/package.ts";
 import { Contoso } from "../entra/contoso.ts";
+import { readIntegration } from "./integration.ts";
 import { Program } from "./program.ts";
 
 const run = promisify(execFile);
@@ -46,6 +47,9 @@ describe("a TypeScript program with the packed npm package", () => {
     const { steps, outputs } = await program.up();
     expect(steps.map(({ type }) => type)).toContain("entra-provisioning:index:ProvisioningStart");
     expect(outputs).toEqual({ clientId: expect.any(String), health: expect.any(String) });
+    expect(await readIntegration(contoso)).toEqual([
+      { name: "SightCall Provisioning", jobs: ["Active"], assigned: ["SightCall Users"] },
+    ]);
   });
 
   it("finds nothing to change the second time", async () => {
@@ -54,6 +58,7 @@ describe("a TypeScript program with the packed npm package", () => {
 
   it("takes everything away again", async () => {
     expect(Object.keys((await program.destroy()).changes)).toEqual(["delete"]);
+    expect(await readIntegration(contoso)).toEqual([]);
   });
 });
 

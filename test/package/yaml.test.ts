@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Contoso } from "../entra/contoso.ts";
+import { readIntegration } from "./integration.ts";
 import { Program } from "./program.ts";
 
 const example = path.resolve(import.meta.dirname, "../../examples/hosted-yaml");
@@ -29,7 +30,10 @@ describe("a program in YAML", () => {
   it("deploys the hosted integration by the components", async () => {
     const { steps, outputs } = await program.up();
     expect(steps.map(({ type }) => type)).toContain("entra-provisioning:index:ProvisioningStart");
-    expect(outputs["clientId"]).toEqual(expect.any(String));
+    expect(outputs).toEqual({ clientId: expect.any(String), health: expect.any(String) });
+    expect(await readIntegration(contoso)).toEqual([
+      { name: "SightCall Provisioning", jobs: ["Active"], assigned: ["SightCall Users"] },
+    ]);
   });
 
   it("finds nothing to change the second time", async () => {
@@ -38,5 +42,6 @@ describe("a program in YAML", () => {
 
   it("takes everything away again", async () => {
     expect(Object.keys((await program.destroy()).changes)).toEqual(["delete"]);
+    expect(await readIntegration(contoso)).toEqual([]);
   });
 });

@@ -163,8 +163,11 @@ export class ProvisioningJob extends pulumi.ComponentResource {
             ),
           ];
 
+    // By the job, not by the arguments: where those come from a component of a program in another language, the engine
+    // (3.259.0) answers that the health is not known yet, in every run.
+    const made = { ...which, servicePrincipalId: job.servicePrincipalId.apply(lastSegment) };
     this.health = pulumi.recover(
-      getJobHealthOutput(which, { parent: this, dependsOn: [schema, ...start] }).summary,
+      getJobHealthOutput(made, { parent: this, dependsOn: [schema, ...start] }).summary,
       (error: unknown) => `Unknown. ${sentenceOf(error)}`,
     );
     this.registerOutputs({ jobId: this.jobId, tenantUrl: this.tenantUrl, health: this.health });
