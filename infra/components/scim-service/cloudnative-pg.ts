@@ -11,6 +11,8 @@ export interface CloudNativePgArgs {
   readonly storage?: pulumi.Input<string>;
   /** Storage class of the volumes. @default the cluster's default class */
   readonly storageClass?: pulumi.Input<string>;
+  /** Keep `pulumi destroy` from deleting the cluster. Not an `Input`, because it is an option of the resource. @default true */
+  readonly deletionProtection?: boolean;
   /** Where backups and the write-ahead log go. */
   readonly backup?: CloudNativePgBackupArgs;
 }
@@ -78,7 +80,12 @@ export class CloudNativePgCluster extends pulumi.ComponentResource {
           ],
         },
       },
-      { ...child, hooks, dependsOn: objectStore ? [objectStore] : [] },
+      {
+        ...child,
+        hooks,
+        dependsOn: objectStore ? [objectStore] : [],
+        protect: args.deletionProtection ?? DEFAULTS.deletionProtection,
+      },
     );
     if (args.backup) {
       new k8s.apiextensions.CustomResource(

@@ -9,7 +9,7 @@ export const SERVICE_DEFAULTS = {
 } as const;
 
 /** A cluster of the CloudNativePG operator where an argument is left out. */
-export const CLOUD_NATIVE_PG_DEFAULTS = { instances: 3, storage: "20Gi" } as const;
+export const CLOUD_NATIVE_PG_DEFAULTS = { instances: 3, storage: "20Gi", deletionProtection: true } as const;
 
 /** Key of the connection string in a Secret, where none is named: that of the operator's Secret. */
 export const DATABASE_KEY = "uri";

@@ -16,7 +16,7 @@ export const backedUpDatabase = stackPolicy({
   description: "The service's database is backed up and protected from `pulumi destroy`.",
   severity: "critical",
   remedy:
-    "Set service.database.cloudNativePg.backup and leave deletionProtection on, or use azure with backupRetentionDays of 7 or more.",
+    "Set service.database.cloudNativePg.backup and leave its deletionProtection on, or use azure with backupRetentionDays of 7 or more.",
   check(resources, report) {
     const server = "azure-native:dbforpostgresql:Server";
     for (const { resource, props } of ofType(resources, server, flexibleServer)) {

@@ -38,6 +38,11 @@ const database = z
           description: "Storage class of the volumes. Left out, the cluster's default class.",
           example: "managed-csi-premium",
         }),
+        deletionProtection: z.boolean().exactOptional().meta({
+          description:
+            "Keep `pulumi destroy` from deleting the cluster with its data. Left out, true; to take it away, set this to false and deploy first.",
+          example: false,
+        }),
         backup: z
           .strictObject({
             destinationPath: z.string().min(1).meta({
