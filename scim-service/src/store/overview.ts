@@ -1,4 +1,5 @@
 import type { Queries } from "./database.ts";
+import { isTooSlow } from "./sqlstate.ts";
 
 /** A tenant at a glance. */
 export interface TenantOverview {
@@ -6,27 +7,46 @@ export interface TenantOverview {
   readonly strict: boolean;
   readonly bearerTokens: boolean;
   readonly users: number;
-  /** Those of `users` that are not active. */
-  readonly inactive: number;
   readonly groups: number;
   readonly lastRequestAt: string | null;
 }
 
-/** Every tenant at a glance. It counts resources, about 30 ms for 100,000. */
+/** Every tenant at a glance. */
 export async function readOverview(queries: Queries): Promise<readonly TenantOverview[]> {
   return queries.query<TenantOverview & Record<string, unknown>>(
     {
       name: "overview",
-      text: `select t.id, t.strict, t.bearer_tokens as "bearerTokens", c.users, c.inactive, c.groups,
+      text: `select t.id, t.strict, t.bearer_tokens as "bearerTokens", c.users, c.groups,
           (select at from scim.requests where tenant = t.key order by id desc limit 1) as "lastRequestAt"
         from scim.tenants t cross join lateral (
-          select count(*) filter (where type = 'U')::int as users, count(*) filter (where type = 'G')::int as groups,
-            count(*) filter (where type = 'U' and document->>'active' = 'false')::int as inactive
+          select count(*) filter (where type = 'U')::int as users, count(*) filter (where type = 'G')::int as groups
           from scim.resources where tenant = t.key
         ) c order by t.id`,
     },
     [],
   );
+}
+
+/**
+ * How many users of each tenant are not active; undefined where counting takes too long. It reads every user, 0.4 to 0.7 s for
+ * 100,000 on two busy cores: an index on the document would make every change of a user dearer.
+ */
+export async function readInactive(queries: Queries): Promise<ReadonlyMap<string, number> | undefined> {
+  try {
+    const rows = await queries.query<{ tenant: string; count: number }>(
+      {
+        name: "inactive",
+        text: `select t.id as tenant, c.count from scim.tenants t cross join lateral (
+            select count(*)::int as count from scim.resources
+            where tenant = t.key and type = 'U' and document->>'active' = 'false') c`,
+      },
+      [],
+    );
+    return new Map(rows.map(({ tenant, count }) => [tenant, count]));
+  } catch (error) {
+    if (isTooSlow(error)) return undefined;
+    throw error;
+  }
 }
 
 /** A token or a client's secret that ends soon. */

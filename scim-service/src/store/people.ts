@@ -21,7 +21,7 @@ const TENANT = "r.tenant = (select key from scim.tenants where id = $1)";
 
 /**
  * Users and groups whose name, display name, e-mail, externalId or id holds a text, in any case; all of them for an empty
- * text. It reads the tenant's resources, 0.1 to 0.2 s among 100,000, unless the first `limit` match.
+ * text. It reads the tenant's resources until `limit` match: 0.4 to 0.9 s among 100,000 on two busy cores.
  *
  * @param text prepared.
  */

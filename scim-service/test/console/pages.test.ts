@@ -182,6 +182,20 @@ test("a tenant is made with a client and a trust, and Connect has their values",
   });
 });
 
+test("the first page counts people, requests and refusals, and names what ends soon", async () => {
+  const counted = await service.tenant("counted");
+  await counted.user("on@example.com");
+  await counted.user("off@example.com", { active: false });
+  await counted.group("Everybody");
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  await service.admin("POST", "/tenants/counted/tokens", { label: "short-lived", expiresAt });
+  const { text } = await person.get("");
+  expect(text).toMatch(/counted\/people">counted<\/a><\/th><td>2<\/td><td>1<\/td><td>1<\/td>/);
+  expect(text).toContain("token short-lived");
+  expect(text).toContain("The database answers.");
+  await expect.poll(async () => (await person.get("")).text).toMatch(/<tr data-hour="[^"]+">/);
+});
+
 test("what is not there is a page that says so", async () => {
   for (const path of ["/tenants/nobody/people", "/nothing", "/tenants/acme/people/not-an-id"]) {
     const { status, text } = await person.get(path);

@@ -1,5 +1,11 @@
 import { unreadiness } from "../../operation/health.ts";
-import { readExpiring, readOverview, type Expiring, type TenantOverview } from "../../store/overview.ts";
+import {
+  readExpiring,
+  readInactive,
+  readOverview,
+  type Expiring,
+  type TenantOverview,
+} from "../../store/overview.ts";
 import { readRequestCounts, type RequestCount } from "../../store/requests.ts";
 import { explainRule } from "../explain.ts";
 import { html, table, time, type Content } from "../html.ts";
@@ -15,8 +21,9 @@ const SOON = 30;
 /** `GET /console`: all tenants at a glance. */
 export const homePage: PageEndpoint = async (service, { session }) => {
   const { database } = service;
-  const [tenants, counts, expiring, problem] = await Promise.all([
+  const [tenants, inactive, counts, expiring, problem] = await Promise.all([
     readOverview(database),
+    readInactive(database),
     readRequestCounts(database, HOURS),
     readExpiring(database, SOON),
     unreadiness(service),
@@ -40,7 +47,7 @@ export const homePage: PageEndpoint = async (service, { session }) => {
             : table(
                 "Tenants",
                 ["Tenant", "Users", "Not active", "Groups", "Last request", "Accepts"],
-                tenants.map(tenantRow),
+                tenants.map((tenant) => tenantRow(tenant, inactive?.get(tenant.id))),
               )
         }
         ${session.role === "admin" && makeTenant(session)}
@@ -50,11 +57,14 @@ export const homePage: PageEndpoint = async (service, { session }) => {
   };
 };
 
-function tenantRow({ id, users, inactive, groups, lastRequestAt, strict, bearerTokens }: TenantOverview) {
+function tenantRow(
+  { id, users, groups, lastRequestAt, strict, bearerTokens }: TenantOverview,
+  inactive: number | undefined,
+) {
   return html`<tr>
     <th scope="row"><a href=${tenantPath(id, "people")}>${id}</a></th>
     <td>${users}</td>
-    <td>${inactive}</td>
+    <td>${inactive ?? "takes too long"}</td>
     <td>${groups}</td>
     <td>${lastRequestAt === null ? "never" : time(lastRequestAt)}</td>
     <td>${strict ? "RFC only" : "Entra's dialects"}${bearerTokens ? "" : ", OAuth only"}</td>

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestService, withDatabase, type TestService } from "../../test/service.ts";
+import { openDatabase, type Database } from "../store/database.ts";
+import { MAX_DAYS, MAX_REQUESTS, purgeRequests, type TenantRequest } from "../store/requests.ts";
+import { RequestKeeper } from "./request-keeper.ts";
+
+let service: TestService;
+let database: Database;
+
+beforeAll(async () => {
+  service = await startTestService();
+  await service.tenant("kept");
+  database = openDatabase({ url: service.databaseUrl, poolSize: 2, onConnectionLost() {} });
+});
+afterAll(async () => {
+  await database.close();
+  await service.stop();
+});
+
+const request: TenantRequest = {
+  tenant: 1,
+  at: new Date().toISOString(),
+  requestId: "r",
+  operation: "User.list",
+  method: "GET",
+  path: "/Users",
+  status: 200,
+  scimType: null,
+  detail: null,
+  rules: [],
+  entra: null,
+  milliseconds: 1,
+  tokenId: randomUUID(),
+  resourceId: null,
+  nameKey: null,
+  externalId: null,
+};
+
+test("more requests than may wait are dropped and counted, the others are written", async () => {
+  let dropped = 0;
+  const keeper = new RequestKeeper(database, pino({ level: "silent" }), (count) => (dropped += count));
+  for (let count = 0; count < 10_003; count += 1) keeper.keep(request);
+  await keeper.close();
+  expect(dropped).toBe(3);
+  expect(await rows("")).toBe(10_000);
+});
+
+test("a database that refuses them loses requests, which are counted, and nothing else", async () => {
+  let dropped = 0;
+  const keeper = new RequestKeeper(database, pino({ level: "silent" }), (count) => (dropped += count));
+  keeper.keep({ ...request, tokenId: "no uuid" });
+  await keeper.close();
+  expect(dropped).toBe(1);
+});
+
+test("requests that are too old, or more than a tenant may have, are deleted, the oldest first", async () => {
+  await withDatabase(service.databaseUrl, (client) =>
+    client.query(
+      `insert into scim.requests (tenant, at, request, operation, method, path, status, rules, milliseconds, token)
+        select 1, now() - make_interval(days => case n when 1 then $1 else 0 end), case n when 1 then 'old' else 'new' end,
+          'User.list', 'GET', '/Users', 200, '{}', 1, $2 from generate_series(1, $3) n`,
+      [MAX_DAYS + 1, randomUUID(), MAX_REQUESTS],
+    ),
+  );
+  await purgeRequests(database);
+  expect(await rows("where request = 'old'")).toBe(0);
+  expect(await rows("where request = 'new'")).toBe(MAX_REQUESTS - 1);
+  expect(await rows("")).toBeLessThanOrEqual(MAX_REQUESTS);
+});
+
+async function rows(condition: string): Promise<number> {
+  return withDatabase(service.databaseUrl, async (client) => {
+    const result = await client.query<{ count: number }>(
+      `select count(*)::int as count from scim.requests ${condition}`,
+    );
+    return result.rows[0]?.count ?? -1;
+  });
+}
