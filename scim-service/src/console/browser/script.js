@@ -32,7 +32,11 @@ if (signIn instanceof HTMLFormElement && location.hash.startsWith("#key=")) {
 }
 
 const live = document.querySelector("[data-live]");
-if (live) setInterval(() => refresh(live), LIVE_MS);
+if (live) {
+  setInterval(() => {
+    void refresh(live);
+  }, LIVE_MS);
+}
 
 /** Shows what is new, unless somebody reads in what would be replaced. */
 async function refresh(element) {
