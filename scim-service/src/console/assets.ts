@@ -10,6 +10,7 @@ const own = (name: string) => new URL(`./browser/${name}`, import.meta.url);
 const ASSETS = [
   { name: "console.js", file: own("script.js"), type: "text/javascript" },
   { name: "console.css", file: own("style.css"), type: "text/css" },
+  { name: "forms.css", file: own("forms.css"), type: "text/css" },
   { name: "uplot.js", file: require.resolve("uplot/dist/uPlot.esm.js"), type: "text/javascript" },
   { name: "uplot.css", file: require.resolve("uplot/dist/uPlot.min.css"), type: "text/css" },
 ] as const;

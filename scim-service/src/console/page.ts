@@ -66,6 +66,7 @@ function documentOf(page: Page, session: Session | undefined, path: string) {
       <link rel="icon" href="data:," />
       <link rel="stylesheet" href="/console/assets/uplot.css" />
       <link rel="stylesheet" href="/console/assets/console.css" />
+      <link rel="stylesheet" href="/console/assets/forms.css" />
       <script type="module" src="/console/assets/console.js"></script>
     </head>
     <body>

@@ -118,7 +118,7 @@ function draw(element) {
         series("Refused", "--bad"),
       ],
     },
-    [hours, ...[0, 1].map((column) => hours.map((hour) => counts.get(hour)?.[column] ?? 0))],
+    [hours, ...[0, 1].map((column) => hours.map((hour) => counts.get(hour)?.[column] || null))],
     element,
   );
   new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: 220 })).observe(element);
