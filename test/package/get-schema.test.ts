@@ -50,4 +50,16 @@ describe("pulumi package get-schema", () => {
     expect(schema).toMatchObject({ name: "entra-provisioning", version: "0.1.0" });
     expect(Object.keys(schema.resources)).toHaveLength(5);
   });
+
+  it("infers the components' schema from their folder", async () => {
+    const args = ["package", "get-schema", "./components"];
+    const { stdout } = await run(pulumi, args, { cwd: repository, env: environment });
+    const schema = schemaShape.parse(JSON.parse(stdout));
+    expect(schema).toMatchObject({ name: "entra-scim-kit", version: "0.1.0" });
+    expect(Object.keys(schema.resources)).toEqual([
+      "entra-scim-kit:index:EnterpriseApp",
+      "entra-scim-kit:index:ProvisioningJob",
+      "entra-scim-kit:index:ScimService",
+    ]);
+  });
 });
