@@ -8,6 +8,7 @@ import { z } from "zod";
 import { findEngine } from "../../local/pulumi/engine/find.ts";
 import { engineEnvironment } from "../../local/pulumi/stack/environment.ts";
 import { openTerminal } from "../../local/terminal.ts";
+import { RESOURCES } from "../../provider/registry.ts";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 const run = promisify(execFile);
@@ -48,7 +49,7 @@ describe("pulumi package get-schema", () => {
     const { stdout } = await run(pulumi, ["package", "get-schema", source], { cwd, env: environment });
     const schema = schemaShape.parse(JSON.parse(stdout));
     expect(schema).toMatchObject({ name: "entra-provisioning", version: "0.1.0" });
-    expect(Object.keys(schema.resources)).toHaveLength(5);
+    expect(Object.keys(schema.resources)).toHaveLength(RESOURCES.length);
   });
 
   it("infers the components' schema from their folder", async () => {
