@@ -1,4 +1,5 @@
 import process from "node:process";
+import "./lazy-sdk.js";
 import pulumi from "@pulumi/pulumi";
 import { whyTooOld } from "./node-version.js";
 

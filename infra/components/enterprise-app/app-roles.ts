@@ -1,4 +1,4 @@
-import * as azuread from "@pulumi/azuread";
+import { ApplicationAppRole } from "@pulumi/azuread/applicationAppRole.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { v5 } from "uuid";
 import type { ApplicationDetails } from "../../../provider/sdk/index.ts";
@@ -45,14 +45,14 @@ export function addAppRole(
   application: pulumi.Output<ApplicationDetails>,
   { value, description }: AppRoleArgs,
   opts: pulumi.CustomResourceOptions,
-): azuread.ApplicationAppRole {
+): ApplicationAppRole {
   const roleId = roleIdOf(value);
   const existing = takeOver(application, (details) =>
     details.appRoles.some(({ id }) => id === roleId)
       ? `${registrationPath(details)}/appRoles/${roleId}`
       : undefined,
   );
-  return new azuread.ApplicationAppRole(
+  return new ApplicationAppRole(
     `${name}-role-${value}`,
     {
       applicationId: application.apply(registrationPath),

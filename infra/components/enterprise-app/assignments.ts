@@ -1,4 +1,4 @@
-import * as azuread from "@pulumi/azuread";
+import { AppRoleAssignment, type AppRoleAssignmentArgs } from "@pulumi/azuread/appRoleAssignment.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type ExistingAssignment, getAssignments } from "../../../provider/sdk/index.ts";
 import { takeOver } from "../take-over.ts";
@@ -47,7 +47,7 @@ export class Assignments extends pulumi.ComponentResource {
     const child = { parent: this, dependsOn: opts?.dependsOn ?? [], hooks };
     for (const { key, principalId, appRoleId } of args.assignments) {
       const inputs = { resourceObjectId: args.servicePrincipalId, principalObjectId: principalId, appRoleId };
-      const assignment = new azuread.AppRoleAssignment(`${name}-${key}`, inputs, {
+      const assignment = new AppRoleAssignment(`${name}-${key}`, inputs, {
         ...child,
         transforms: [takeOver(pulumi.output(inputs), (known) => this.#find(known))],
       });
@@ -57,7 +57,7 @@ export class Assignments extends pulumi.ComponentResource {
   }
 
   /** azuread's id of an assignment that Entra has. */
-  async #find(wanted: pulumi.Unwrap<azuread.AppRoleAssignmentArgs>): Promise<string | undefined> {
+  async #find(wanted: pulumi.Unwrap<AppRoleAssignmentArgs>): Promise<string | undefined> {
     const servicePrincipalId = wanted.resourceObjectId;
     this.#existing ??= this.#lookUp(servicePrincipalId);
     const found = (await this.#existing).find(

@@ -1,4 +1,4 @@
-import type * as azuread from "@pulumi/azuread";
+import type { ApplicationAppRole } from "@pulumi/azuread/applicationAppRole.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type ApplicationDetails, getApplicationOutput } from "../../../provider/sdk/index.ts";
 import { endProgram, lookUpOutput } from "../look-up.ts";
@@ -57,7 +57,7 @@ export class EnterpriseApp extends pulumi.ComponentResource {
 
   /** Looked up: at once when it is there already, else when it is made. */
   readonly #details: pulumi.Output<ApplicationDetails> | ApplicationDetails;
-  readonly #appRoles: ReadonlyMap<string, azuread.ApplicationAppRole>;
+  readonly #appRoles: ReadonlyMap<string, ApplicationAppRole>;
 
   /** @throws {pulumi.InputPropertiesError} with everything that is wrong with the arguments. */
   constructor(name: string, args: EnterpriseAppArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -131,9 +131,9 @@ export class EnterpriseApp extends pulumi.ComponentResource {
     name: string,
     roles: readonly AppRoleArgs[],
     opts: pulumi.CustomResourceOptions,
-  ): ReadonlyMap<string, azuread.ApplicationAppRole> {
+  ): ReadonlyMap<string, ApplicationAppRole> {
     const details = pulumi.output(this.#details);
-    const added = new Map<string, azuread.ApplicationAppRole>();
+    const added = new Map<string, ApplicationAppRole>();
     let options = opts;
     for (const role of roles) {
       const resource = addAppRole(name, details, role, options);

@@ -1,4 +1,6 @@
-import * as azuread from "@pulumi/azuread";
+import { ApplicationFromTemplate } from "@pulumi/azuread/applicationFromTemplate.js";
+import { getClientConfigOutput } from "@pulumi/azuread/getClientConfig.js";
+import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -24,8 +26,8 @@ export function instantiateTemplate(
   name: string,
   displayName: pulumi.Input<string>,
   opts: pulumi.CustomResourceOptions,
-): azuread.ApplicationFromTemplate {
-  return new azuread.ApplicationFromTemplate(
+): ApplicationFromTemplate {
+  return new ApplicationFromTemplate(
     `${name}-application`,
     { displayName, templateId: NON_GALLERY_TEMPLATE },
     opts,
@@ -49,8 +51,8 @@ export function configureServicePrincipal(
   clientId: pulumi.Input<string>,
   settings: ServicePrincipalSettings,
   opts: pulumi.CustomResourceOptions,
-): azuread.ServicePrincipal {
-  return new azuread.ServicePrincipal(
+): ServicePrincipal {
+  return new ServicePrincipal(
     `${name}-service-principal`,
     {
       clientId,
@@ -74,6 +76,6 @@ function withDeployer(
 ): pulumi.Output<string[]> {
   const invokeOptions = opts.parent === undefined ? {} : { parent: opts.parent };
   return pulumi
-    .all([azuread.getClientConfigOutput(invokeOptions), owners])
+    .all([getClientConfigOutput(invokeOptions), owners])
     .apply(([{ objectId }, given]) => [...new Set([objectId, ...given])]);
 }

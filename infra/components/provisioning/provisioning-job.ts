@@ -1,4 +1,5 @@
-import * as azuread from "@pulumi/azuread";
+import { SynchronizationJob } from "@pulumi/azuread/synchronizationJob.js";
+import { SynchronizationSecret } from "@pulumi/azuread/synchronizationSecret.js";
 import * as pulumi from "@pulumi/pulumi";
 import { sentenceOf } from "../look-up.ts";
 import { type AssignmentArgs, Assignments } from "../enterprise-app/assignments.ts";
@@ -112,7 +113,7 @@ export class ProvisioningJob extends pulumi.ComponentResource {
       { ...which, baseAddress: this.tenantUrl, ...access.test },
       after(job),
     );
-    const secrets = new azuread.SynchronizationSecret(
+    const secrets = new SynchronizationSecret(
       `${name}-secrets`,
       {
         servicePrincipalId: resourceId(servicePrincipalId),
@@ -173,14 +174,10 @@ export class ProvisioningJob extends pulumi.ComponentResource {
     this.registerOutputs({ jobId: this.jobId, tenantUrl: this.tenantUrl, health: this.health });
   }
 
-  #job(
-    name: string,
-    args: ProvisioningJobArgs,
-    opts?: pulumi.ComponentResourceOptions,
-  ): azuread.SynchronizationJob {
+  #job(name: string, args: ProvisioningJobArgs, opts?: pulumi.ComponentResourceOptions): SynchronizationJob {
     const servicePrincipalId = resourceId(args.servicePrincipalId);
     const own = pulumi.all([servicePrincipalId, args.ownJob]);
-    return new azuread.SynchronizationJob(
+    return new SynchronizationJob(
       `${name}-job`,
       { servicePrincipalId, templateId: "scim", enabled: false },
       {

@@ -9,6 +9,9 @@ const HOST_VARIABLE = "ENTRA_SCIM_KIT_LANGUAGE_HOST";
 
 const host = path.resolve(import.meta.dirname, "..", "language-host", "main.ts");
 
+/** Where Node keeps compiled code; the same folder as that of `npm run` and of the plug-ins' launchers. */
+const compileCache = path.resolve(import.meta.dirname, "../../../node_modules/.cache/node-compile");
+
 /** An engine that can run Node programs, and what its process needs in its environment for that. */
 export interface HostedEngine {
   readonly command: string;
@@ -49,6 +52,8 @@ async function installLauncher(folder: string): Promise<Record<string, string>> 
       "#!/bin/sh",
       `test -n "$${NODE_VARIABLE}" || ${NODE_VARIABLE}=${quoted(process.execPath)}`,
       `test -n "$${HOST_VARIABLE}" || ${HOST_VARIABLE}=${quoted(host)}`,
+      `test -n "$NODE_COMPILE_CACHE" || NODE_COMPILE_CACHE=${quoted(compileCache)}`,
+      "export NODE_COMPILE_CACHE",
       `exec "$${NODE_VARIABLE}" "$${HOST_VARIABLE}" "$@"`,
       "",
     ].join("\n"),

@@ -19,7 +19,7 @@ let client: languageGrpc.LanguageRuntimeClient;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "language-host-"));
   host = spawn(process.execPath, [path.join(import.meta.dirname, "main.ts"), "127.0.0.1:4321"], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   if (!host.stdout) throw new Error("the host has no stdout");
   const [port] = (await once(createInterface({ input: host.stdout }), "line")) as [string];
@@ -27,9 +27,11 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   client.close();
-  const gone = once(host, "exit");
-  host.kill("SIGKILL");
-  await gone;
+  if (host.exitCode === null && host.signalCode === null) {
+    const gone = once(host, "exit");
+    host.kill("SIGKILL");
+    await gone;
+  }
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -39,6 +41,12 @@ it("shakes hands and says what it runs on", async () => {
     client.about(new language.AboutRequest(), done),
   );
   expect(about.getVersion()).toBe(process.versions.node);
+});
+
+it("exits at the engine's SIGINT, which writes the compile cache", async () => {
+  const gone = once(host, "exit");
+  host.kill("SIGINT");
+  expect(await gone).toEqual([0, null]);
 });
 
 describe("Run", () => {
