@@ -9,18 +9,28 @@ const REPLIES: Readonly<Record<string, readonly [status: number, detail: string]
   ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not arrive in time"],
 };
 
-/** The last request of each connection, and its reply. */
-const exchanges = new WeakMap<Duplex, readonly [IncomingMessage, ServerResponse]>();
+/** The request that each connection is at work on, and its reply until that has gone out. */
+const exchanges = new WeakMap<Duplex, readonly [IncomingMessage, ServerResponse | undefined]>();
 
-/** Notes what a connection is at work on. */
+/**
+ * Notes what a connection is at work on. A reply is let go as soon as it has gone out: it holds the rows that it was
+ * written from, 6 MiB for a page of large users, and connections stay open without a request.
+ */
 export function noteExchange(request: IncomingMessage, response: ServerResponse): void {
-  exchanges.set(request.socket, [request, response]);
+  const { socket } = request;
+  exchanges.set(socket, [request, response]);
+  response.once("close", () => {
+    if (exchanges.get(socket)?.[1] === response) exchanges.set(socket, [request, undefined]);
+  });
 }
 
 /** Whether another reply would come into the middle of one, or be the second to the same request. */
 function isAnswering(socket: Duplex): boolean {
   const [request, response] = exchanges.get(socket) ?? [];
-  return response?.headersSent === true && !(response.writableFinished && request?.complete);
+  if (!request) return false;
+  return response
+    ? response.headersSent && !(response.writableFinished && request.complete)
+    : !request.complete;
 }
 
 /** Answers what Node's parser refuses before it is a request: the same error body, then the connection ends. */
