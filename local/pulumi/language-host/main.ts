@@ -14,8 +14,9 @@ const server = await listen(
   languageGrpc.LanguageRuntimeService,
   languageRuntime({ engineAddress, node: process.execPath, cancellation: running }),
 );
-console.log(server.port);
 whenEngineEnds(() => {
   running.abort();
   server.stop();
 });
+// Last: the engine may end as soon as it knows the port.
+console.log(server.port);
