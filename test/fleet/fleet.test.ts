@@ -196,12 +196,16 @@ describe("bad circumstances", () => {
   }, 300_000);
 
   it("a second command for the same customers does not begin", async () => {
-    const first = fleet.start(["plan"]);
+    // Graph's answers are held back, so that the first command is at work until the second has looked.
+    const { graph } = tenant(CANARY);
+    await graph.request("PUT", "/emulator/faults", [{ path: "/v1.0/**", hold: true }]);
+    const first = fleet.start(["plan", "--only", CANARY]);
     await expect.poll(() => first.output()).toContain('"progress":"running"');
     const second = await fleet.run("up", "--only", CANARY);
     expect(second.code).toBe(1);
     expect(second.output).toContain(`Another fleet command is at work on ${CANARY} (plan)`);
     first.kill("SIGINT");
+    await graph.request("PUT", "/emulator/faults", []);
     expect((await first.ended).code).toBe(130);
   }, 300_000);
 });
