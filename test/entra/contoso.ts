@@ -11,7 +11,7 @@ import { type Graph, openGraph } from "../../local/run/graph.ts";
 import type { StackEvent } from "../../infra/stack/engine/events.ts";
 import { Stack } from "../../local/pulumi/stack/stack.ts";
 import { type Endpoint, startEndpoint } from "./endpoint.ts";
-import { processTree } from "./process-tree.ts";
+import { killProcessTree } from "./process-tree.ts";
 
 const NEVER = new AbortController().signal;
 const QUIET = {
@@ -198,8 +198,7 @@ export class TestStack {
 
   /** Kills the engine and what it has started at once, so that nothing is finished or cleared up. */
   async kill(): Promise<void> {
-    if (this.#engine === undefined) return;
-    for (const pid of await processTree(this.#engine)) process.kill(pid, "SIGKILL");
+    if (this.#engine !== undefined) await killProcessTree(this.#engine);
   }
 
   #hear(event: StackEvent): void {

@@ -1,8 +1,19 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** A process and all that it has started and they have, by process id. */
-export async function processTree(root: number): Promise<number[]> {
+/** Kills a process and all that it has started and they have, at once. */
+export async function killProcessTree(root: number): Promise<void> {
+  for (const pid of await processTree(root)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      // Plug-ins end by themselves when their engine is gone.
+      if (!(error instanceof Error) || !("code" in error) || error.code !== "ESRCH") throw error;
+    }
+  }
+}
+
+async function processTree(root: number): Promise<number[]> {
   const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
   const processes = stdout
     .trim()

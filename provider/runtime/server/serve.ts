@@ -13,6 +13,7 @@ export async function servePlugin<Context>(plugin: Plugin<Context>): Promise<voi
   const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
   const service = providerService(plugin, connectEngineLog(engineAddress));
   const { port } = await listen(providerGrpc.ResourceProviderService, service);
-  process.stdout.write(`${port}\n`);
   whenEngineEnds(() => process.exit(0));
+  // Last: the engine may end as soon as it knows the port.
+  process.stdout.write(`${port}\n`);
 }
