@@ -50,30 +50,14 @@ export async function ensureTenant(api: AdminApi, tenant: string, context: Conte
   await call(api, "PUT", tenantPath(tenant), context, {});
 }
 
-export async function issueToken(
+export function issueToken(
   api: AdminApi,
   tenant: string,
   label: string,
   expiresAt: string | undefined,
   context: Context,
 ): Promise<z.output<typeof issuedToken>> {
-  // Sent once only: a second attempt could leave a token behind that nobody knows of.
-  const reply = await call(
-    api,
-    "POST",
-    `${tenantPath(tenant)}/tokens`,
-    context,
-    { label, expiresAt },
-    retryPolicy(1, context),
-  );
-  return parse(reply, issuedToken);
-}
-
-export interface ListedToken {
-  readonly id: string;
-  readonly label: string;
-  readonly revokedAt?: string | null | undefined;
-  readonly expiresAt?: string | null | undefined;
+  return issue(api, `${tenantPath(tenant)}/tokens`, { label, expiresAt }, issuedToken, context);
 }
 
 /** Undefined when there is no such tenant. */
@@ -81,35 +65,23 @@ export async function listTokens(
   api: AdminApi,
   tenant: string,
   context: Context,
-): Promise<readonly ListedToken[] | undefined> {
-  const reply = await send(api, "GET", `${tenantPath(tenant)}/tokens`, context);
-  if (reply.status === 404) return undefined;
-  return parse(accepted(api, reply), tokenList).tokens;
+): Promise<z.output<typeof tokenList>["tokens"] | undefined> {
+  return (await list(api, `${tenantPath(tenant)}/tokens`, tokenList, context))?.tokens;
 }
 
-export async function revokeToken(
-  api: AdminApi,
-  tenant: string,
-  id: string,
-  context: Context,
-): Promise<void> {
-  const reply = await send(api, "DELETE", `${tenantPath(tenant)}/tokens/${encodeURIComponent(id)}`, context);
-  // A token that the service does not know is revoked for good.
-  if (reply.status !== 404) accepted(api, reply);
+export function revokeToken(api: AdminApi, tenant: string, id: string, context: Context): Promise<void> {
+  return revoke(api, `${tenantPath(tenant)}/tokens/${encodeURIComponent(id)}`, context);
 }
 
 /** A client with its first secret. */
-export async function makeClient(
+export function makeClient(
   api: AdminApi,
   tenant: string,
   label: string,
   expiresAt: string | undefined,
   context: Context,
 ): Promise<z.output<typeof madeClient>> {
-  // Sent once only, as for a token.
-  const path = `${tenantPath(tenant)}/clients`;
-  const reply = await call(api, "POST", path, context, { label, expiresAt }, retryPolicy(1, context));
-  return parse(reply, madeClient);
+  return issue(api, `${tenantPath(tenant)}/clients`, { label, expiresAt }, madeClient, context);
 }
 
 /** Undefined when there is no such tenant. */
@@ -118,18 +90,37 @@ export async function listClients(
   tenant: string,
   context: Context,
 ): Promise<z.output<typeof clientList>["clients"] | undefined> {
-  const reply = await send(api, "GET", `${tenantPath(tenant)}/clients`, context);
-  if (reply.status === 404) return undefined;
-  return parse(accepted(api, reply), clientList).clients;
+  return (await list(api, `${tenantPath(tenant)}/clients`, clientList, context))?.clients;
 }
 
-export async function revokeClient(
+export function revokeClient(api: AdminApi, tenant: string, id: string, context: Context): Promise<void> {
+  return revoke(api, `${tenantPath(tenant)}/clients/${encodeURIComponent(id)}`, context);
+}
+
+/** Sent once only: a second attempt could leave a credential behind that nobody knows of. */
+async function issue<Schema extends z.ZodType>(
   api: AdminApi,
-  tenant: string,
-  id: string,
+  path: string,
+  body: object,
+  schema: Schema,
   context: Context,
-): Promise<void> {
-  const reply = await send(api, "DELETE", `${tenantPath(tenant)}/clients/${encodeURIComponent(id)}`, context);
+): Promise<z.output<Schema>> {
+  return parse(await call(api, "POST", path, context, body, retryPolicy(1, context)), schema);
+}
+
+async function list<Schema extends z.ZodType>(
+  api: AdminApi,
+  path: string,
+  schema: Schema,
+  context: Context,
+): Promise<z.output<Schema> | undefined> {
+  const reply = await send(api, "GET", path, context);
+  return reply.status === 404 ? undefined : parse(accepted(api, reply), schema);
+}
+
+async function revoke(api: AdminApi, path: string, context: Context): Promise<void> {
+  const reply = await send(api, "DELETE", path, context);
+  // A credential that the service does not know is revoked for good.
   if (reply.status !== 404) accepted(api, reply);
 }
 
