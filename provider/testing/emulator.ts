@@ -67,6 +67,17 @@ export class EmulatedEntra implements AsyncDisposable {
     return { servicePrincipalId, jobId: job.id };
   }
 
+  /** Tells the job where the endpoint is and what it signs in with. */
+  async setSecrets({ servicePrincipalId }: EmulatedJob, tenantUrl: string, token: string): Promise<void> {
+    await this.graph("PUT", `/servicePrincipals/${servicePrincipalId}/synchronization/secrets`, {
+      value: [
+        { key: "BaseAddress", value: tenantUrl },
+        { key: "SecretToken", value: token },
+        { key: "SyncAll", value: "false" },
+      ],
+    });
+  }
+
   async deleteJob({ servicePrincipalId, jobId }: EmulatedJob): Promise<void> {
     await this.graph("DELETE", `/servicePrincipals/${servicePrincipalId}/synchronization/jobs/${jobId}`);
   }

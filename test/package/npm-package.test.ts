@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packKit } from "../../components/pack/package.ts";
 import { Contoso } from "../entra/contoso.ts";
-import { readIntegration } from "./integration.ts";
+import { configureEndpoint, itDeploysTheHostedIntegration } from "./hosted-integration.ts";
 import { Program } from "./program.ts";
 
 const run = promisify(execFile);
@@ -25,9 +25,7 @@ beforeAll(async () => {
     contoso.environment,
   );
   await install(program.folder, await packKit(folder));
-  const { url, token } = contoso.endpoint;
-  await program.pulumi(["config", "set", "tenantUrl", url]);
-  await program.pulumi(["config", "set", "--secret", "secretToken", token]);
+  await configureEndpoint(program, contoso.endpoint);
 });
 
 afterAll(async () => {
@@ -43,23 +41,7 @@ describe("a TypeScript program with the packed npm package", () => {
     await expect(checked).resolves.toMatchObject({ stdout: "" });
   });
 
-  it("deploys the hosted integration", async () => {
-    const { steps, outputs } = await program.up();
-    expect(steps.map(({ type }) => type)).toContain("entra-provisioning:index:ProvisioningStart");
-    expect(outputs).toEqual({ clientId: expect.any(String), health: expect.any(String) });
-    expect(await readIntegration(contoso)).toEqual([
-      { name: "SightCall Provisioning", jobs: ["Active"], assigned: ["SightCall Users"] },
-    ]);
-  });
-
-  it("finds nothing to change the second time", async () => {
-    expect(Object.keys((await program.up()).changes)).toEqual(["same"]);
-  });
-
-  it("takes everything away again", async () => {
-    expect(Object.keys((await program.destroy()).changes)).toEqual(["delete"]);
-    expect(await readIntegration(contoso)).toEqual([]);
-  });
+  itDeploysTheHostedIntegration(() => ({ program, contoso }));
 });
 
 /** Installs what the program depends on, the package from the tarball and everything else from npm's cache or registry. */

@@ -27,18 +27,8 @@ afterAll(async () => {
 
 beforeEach(async () => {
   job = await entra.makeJob();
-  await configure(TOKEN);
+  await entra.setSecrets(job, endpoint.url, TOKEN);
 });
-
-async function configure(token: string): Promise<void> {
-  await entra.graph("PUT", `/servicePrincipals/${job.servicePrincipalId}/synchronization/secrets`, {
-    value: [
-      { key: "BaseAddress", value: endpoint.url },
-      { key: "SecretToken", value: token },
-      { key: "SyncAll", value: "false" },
-    ],
-  });
-}
 
 function jobPath(): string {
   return `/servicePrincipals/${job.servicePrincipalId}/synchronization/jobs/${job.jobId}`;
@@ -116,7 +106,7 @@ describe("ProvisioningStart", () => {
 
   test("a first cycle that fails, or ends in quarantine, fails the deployment with Entra's reason", async () => {
     await assignSomebody();
-    await configure("a-wrong-token");
+    await entra.setSecrets(job, endpoint.url, "a-wrong-token");
     const failed = withCycles(plugin.create(TYPE, { ...job, waitForFirstCycle: true }, { timeout: 60 }));
     await expect(failed).rejects.toThrow(
       /(quarantine in its first cycle|first cycle failed): SystemForCrossDomainIdentityManagementInvalidCredentials/,

@@ -41,16 +41,6 @@ async function code(): Promise<string> {
   return status.parse(await entra.graph("GET", jobPath())).status.code;
 }
 
-async function setToken(token: string): Promise<void> {
-  await entra.graph("PUT", `/servicePrincipals/${job.servicePrincipalId}/synchronization/secrets`, {
-    value: [
-      { key: "BaseAddress", value: endpoint.url },
-      { key: "SecretToken", value: token },
-      { key: "SyncAll", value: "false" },
-    ],
-  });
-}
-
 /** Runs the job with a token that the endpoint refuses, until Entra has enough of it. */
 async function quarantine(): Promise<void> {
   const servicePrincipal = `/servicePrincipals/${job.servicePrincipalId}`;
@@ -61,11 +51,11 @@ async function quarantine(): Promise<void> {
     resourceId: job.servicePrincipalId,
     appRoleId: role?.id,
   });
-  await setToken("a-wrong-token");
+  await entra.setSecrets(job, endpoint.url, "a-wrong-token");
   await entra.graph("POST", `${jobPath()}/start`);
   await entra.control("POST", "/cycles", { jobId: job.jobId });
   expect(await code()).toBe("Quarantine");
-  await setToken(TOKEN);
+  await entra.setSecrets(job, endpoint.url, TOKEN);
 }
 
 test("a new token for a quarantined job is tested, and the message says how to end the quarantine", async () => {
