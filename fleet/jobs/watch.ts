@@ -26,7 +26,7 @@ const row = z.object({
 
 const LOOK_EVERY_MS = 500;
 /** A database that is lost for longer ends the command, not the jobs. */
-const DATABASE_PATIENCE_MS = 60_000;
+const LONGEST_DATABASE_LOSS_MS = 60_000;
 
 /**
  * Waits until every job of a run has ended. What waits behind a ring that will never be healthy is taken out of the queue.
@@ -59,7 +59,7 @@ export async function watchRun(
       lost = undefined;
     } catch (error) {
       lost ??= Date.now();
-      if (Date.now() - lost > DATABASE_PATIENCE_MS) throw databaseLost(error);
+      if (Date.now() - lost > LONGEST_DATABASE_LOSS_MS) throw databaseLost(error);
     }
     if (results.size < run.jobs.size) await delay(LOOK_EVERY_MS);
   }
@@ -129,7 +129,7 @@ async function cancelQueued(boss: PgBoss, ids: readonly string[]): Promise<void>
 
 function databaseLost(error: unknown): FleetError {
   return new FleetError(
-    `PostgreSQL has not answered for ${DATABASE_PATIENCE_MS / 1_000} s (${String(error)}). Engines that are at work go on to their end. ` +
+    `PostgreSQL has not answered for ${LONGEST_DATABASE_LOSS_MS / 1_000} s (${String(error)}). Engines that are at work go on to their end. ` +
       "When the database is back, run the command again: it does what is left.",
     { cause: error },
   );

@@ -7,7 +7,7 @@ import type { Failure } from "./failure.ts";
 const HOLDER = /created by \S+@(?<host>\S+) \(pid (?<pid>\d+)\)/g;
 
 /** An engine whose worker was killed goes on to its end; this long it is waited for. */
-const PATIENCE_MS = 10 * 60_000;
+const LONGEST_WAIT_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1_000;
 
 /**
@@ -23,7 +23,7 @@ export async function releaseLock(
 ): Promise<boolean> {
   const holders = [...message.matchAll(HOLDER)].map(({ groups }) => groups ?? {});
   if (holders.length === 0 || holders.some(({ host }) => host !== os.hostname())) return false;
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + LONGEST_WAIT_MS;
   const pids = holders.map(({ pid }) => Number(pid));
   while (pids.some(lives)) {
     if (Date.now() > deadline) return false;

@@ -13,7 +13,7 @@ import { isSecure, readCookie, setCookie, startSession, type Role } from "./sess
 
 const COOKIE = "console-sign-in";
 /** Seconds that a person has to sign in at the identity provider. */
-const PATIENCE = 600;
+const SIGN_IN_SECONDS = 600;
 /** Longest wait for the identity provider, in seconds. */
 const TIMEOUT = 10;
 
@@ -56,10 +56,10 @@ export function oidcRoutes(
       const cookie = await new SignJWT(begun)
         .setProtectedHeader({ alg: "HS256" })
         .setAudience(COOKIE)
-        .setExpirationTime(`${PATIENCE} s`)
+        .setExpirationTime(`${SIGN_IN_SECONDS} s`)
         .sign(sessionKey);
       // The identity provider sends the person back, so that this cookie has to come along from another site.
-      setCookie(ctx, COOKIE, cookie, PATIENCE, isSecure(service), "Lax");
+      setCookie(ctx, COOKIE, cookie, SIGN_IN_SECONDS, isSecure(service), "Lax");
       ctx.status = 303;
       ctx.set("Location", address.href);
       ctx.body = "";
