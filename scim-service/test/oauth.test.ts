@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ScimClient } from "./scim-client.ts";
-import { startTestService, type TestService } from "./service.ts";
+import { startTestService, type TestService, withDatabase } from "./service.ts";
 
 let service: TestService;
 let replica: TestService;
@@ -82,6 +82,18 @@ describe("a client with a secret", () => {
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("pragma")).toBe("no-cache");
     for (const at of [service, replica]) expect(await statusOf(at, body["access_token"])).toBe(200);
+  });
+
+  test("is made with its secret or not at all", async () => {
+    await service.admin("PUT", "/tenants/half");
+    const refuse = `create function refuse() returns trigger language plpgsql as
+        $$ begin raise exception 'disk full' using errcode = '53100'; end $$;
+      create trigger refuse before insert on scim.client_secrets execute function refuse()`;
+    await withDatabase(service.databaseUrl, (database) => database.query(refuse));
+    const refused = await service.admin("POST", "/tenants/half/clients", { label: "Entra" });
+    await withDatabase(service.databaseUrl, (database) => database.query("drop function refuse cascade"));
+    expect(refused.status).toBe(503);
+    expect((await service.admin("GET", "/tenants/half/clients")).body).toEqual({ clients: [] });
   });
 
   test("may sign in by the header, with both halves form-encoded", async () => {

@@ -15,18 +15,10 @@ export function makeClientEndpoint({ database }: Service): AdminEndpoint {
   return async (request) => {
     const tenant = parseInput(tenantId, request.tenant);
     const { label: name, expiresAt: ends } = parseInput(clientBody, request.body);
-    const id = await makeClient(database, tenant, name);
-    if (id === undefined) throw noTenant(tenant);
     const secret = newClientSecret();
-    const made = await addClientSecret(database, tenant, id, secret, ends ?? null);
-    if (!made) throw noClient(tenant);
-    const body = {
-      clientId: id,
-      label: name,
-      secretId: made.id,
-      clientSecret: secret,
-      expiresAt: made.expiresAt,
-    };
+    const made = await makeClient(database, tenant, name, secret, ends ?? null);
+    if (!made) throw noTenant(tenant);
+    const body = { ...made, label: name, clientSecret: secret };
     return { status: 201, body: JSON.stringify(body), isSecret: true };
   };
 }

@@ -27,20 +27,34 @@ export function newClientSecret(): string {
   return `scims_${randomBytes(32).toString("base64url")}`;
 }
 
-/** Makes a client. Undefined when the tenant does not exist. */
+/** A client that was just made, with the first of its secrets. */
+export interface MadeClient {
+  readonly clientId: string;
+  readonly secretId: string;
+  readonly expiresAt: string | null;
+}
+
+/** Makes a client with its first secret, both or neither. Undefined when the tenant does not exist. */
 export async function makeClient(
   queries: Queries,
   tenant: string,
   label: string,
-): Promise<string | undefined> {
-  const [row] = await queries.query<{ id: string }>(
+  secret: string,
+  expiresAt: string | null,
+): Promise<MadeClient | undefined> {
+  const [row] = await queries.query<MadeClient & Record<string, unknown>>(
     {
-      text: `insert into scim.clients (id, tenant, label)
-        select $2, key, $3 from scim.tenants where id = $1 returning id`,
+      text: `with client as (
+          insert into scim.clients (id, tenant, label)
+          select $2, key, $3 from scim.tenants where id = $1 returning id
+        )
+        insert into scim.client_secrets (id, client, hash, expires_at)
+        select $4, id, $5, $6 from client
+        returning client as "clientId", id as "secretId", expires_at as "expiresAt"`,
     },
-    [tenant, randomUUID(), label],
+    [tenant, randomUUID(), label, randomUUID(), digestOf(secret), expiresAt],
   );
-  return row?.id;
+  return row;
 }
 
 /** Adds a secret to a client that is not revoked; the others stay valid. Undefined when there is no such client. */
