@@ -17,7 +17,7 @@ export async function tenantContext(
 ): Promise<Context> {
   const { graph, http } = new Clients(await signInEnvironment(customer, sources));
   const log = { info: ignore, warn: ignore, progress: ignore };
-  return { graph, http, log, signal, preview: true, timeout: undefined };
+  return { urn: "", graph, http, log, signal, preview: true, timeout: undefined };
 }
 
 function ignore(): void {}

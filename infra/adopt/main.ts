@@ -91,7 +91,7 @@ async function read(application: string, stackText: string | undefined): Promise
   const log = { info: console.error, warn: console.error, progress: () => {} };
   const { graph, http } = clients;
   const { signal } = new AbortController();
-  const context = { graph, http, signal, log, preview: true, timeout: undefined };
+  const context = { urn: "", graph, http, signal, log, preview: true, timeout: undefined };
   if (!isGuid(application)) return readSetUp({ displayName: application }, context);
   try {
     return await readSetUp({ objectId: application }, context);

@@ -21,6 +21,7 @@ const tokenList = z.object({
       label: z.string(),
       revokedAt: z.string().nullish(),
       expiresAt: z.string().nullish(),
+      lastUsedAt: z.string().nullish(),
     }),
   ),
 });
@@ -32,7 +33,14 @@ const madeClient = z.object({
 });
 
 const clientList = z.object({
-  clients: z.array(z.object({ id: z.string(), revokedAt: z.string().nullish() })),
+  clients: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      revokedAt: z.string().nullish(),
+      secrets: z.array(z.object({ lastUsedAt: z.string().nullish() })),
+    }),
+  ),
 });
 
 /** RFC 7644, 3.12. */
@@ -97,7 +105,7 @@ export function revokeClient(api: AdminApi, tenant: string, id: string, context:
   return revoke(api, `${tenantPath(tenant)}/clients/${encodeURIComponent(id)}`, context);
 }
 
-/** Sent once only: a second attempt could leave a credential behind that nobody knows of. */
+/** Sent once only: an attempt that nobody waits for could still issue a credential after the others were looked through. */
 async function issue<Schema extends z.ZodType>(
   api: AdminApi,
   path: string,

@@ -17,7 +17,10 @@ export const issuedInputs = z.object({
     .string()
     .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, "has 1 to 64 letters, digits, dots, dashes or underscores")
     .describe("The service's tenant that it is for; made when it is missing, never deleted."),
-  label: z.string().min(1, "must not be empty").describe("What the service's list shows."),
+  label: z
+    .string()
+    .min(1, "must not be empty")
+    .describe("What the service's list shows, with a mark of the resource behind it."),
   validFor: z
     .string()
     .regex(PERIOD, "must be a number of days or hours, such as 180d")

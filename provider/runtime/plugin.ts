@@ -3,6 +3,8 @@ import type { PropertyMap, PropertyPath } from "./property-map/property-map.ts";
 
 /** What a call of the engine brings along, whichever resource or function it is for. */
 export interface Call {
+  /** Of the resource; empty where the call is for a function or the provider itself. */
+  readonly urn: string;
   readonly log: Log;
   /** Whether nothing may be changed, and nothing waited for. */
   readonly preview: boolean;

@@ -6,6 +6,7 @@ import { kubernetes } from "../../local/plugins/kubernetes/plugin.ts";
 import { startControlPlane, type ControlPlane } from "./control-plane.ts";
 
 const call = {
+  urn: "",
   log: { info: () => {}, warn: () => {}, progress: () => {} },
   preview: false,
   signal: new AbortController().signal,

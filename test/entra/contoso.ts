@@ -9,7 +9,7 @@ import { type Emulator, startEmulator } from "../../entra-emulator/src/index.ts"
 import { type Engine, findEngine } from "../../local/pulumi/engine/find.ts";
 import { type Graph, openGraph } from "../../local/run/graph.ts";
 import type { StackEvent } from "../../infra/stack/engine/events.ts";
-import { Stack } from "../../local/pulumi/stack/stack.ts";
+import { type ConfigValues, Stack } from "../../local/pulumi/stack/stack.ts";
 import { type Endpoint, startEndpoint } from "./endpoint.ts";
 import { killProcessTree } from "./process-tree.ts";
 
@@ -99,8 +99,21 @@ export class Contoso implements AsyncDisposable {
     };
   }
 
-  /** A stack of its own, configured. */
+  /** A stack of its own that provisions to the endpoint. */
   async stack(name: string, settings: Settings): Promise<TestStack> {
+    const stack = await this.#newStack(name);
+    await stack.configure(settings);
+    return stack;
+  }
+
+  /** A stack of its own with exactly this configuration. */
+  async stackOf(name: string, config: ConfigValues): Promise<TestStack> {
+    const stack = await this.#newStack(name);
+    await stack.stack.configure(config);
+    return stack;
+  }
+
+  async #newStack(name: string): Promise<TestStack> {
     const folder = path.join(this.#folder, name);
     const passphraseFile = path.join(this.#folder, "passphrase");
     await writeFile(passphraseFile, "passphrase", { mode: 0o600 });
@@ -112,9 +125,7 @@ export class Contoso implements AsyncDisposable {
       passphraseFile,
       providers: this.environment,
     });
-    const testStack = new TestStack(stack, this.endpoint);
-    await testStack.configure(settings);
-    return testStack;
+    return new TestStack(stack, this.endpoint);
   }
 
   /** Makes an application as the admin center does. */

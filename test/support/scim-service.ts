@@ -73,6 +73,29 @@ export async function issueToken(
   return issuedToken.parse(await answer.json());
 }
 
+const listedTokens = z.object({
+  tokens: z.array(z.object({ id: z.string(), revokedAt: z.string().nullable() })),
+});
+const listedClients = z.object({
+  clients: z.array(z.object({ id: z.string(), revokedAt: z.string().nullable() })),
+});
+
+/** Ids of a tenant's tokens that are not revoked. */
+export async function validTokens(service: AdminAccess, tenant: string): Promise<string[]> {
+  const answer = await admin(service, "GET", `/tenants/${tenant}/tokens`);
+  return validOf(listedTokens.parse(await answer.json()).tokens);
+}
+
+/** Ids of a tenant's clients that are not revoked. */
+export async function validClients(service: AdminAccess, tenant: string): Promise<string[]> {
+  const answer = await admin(service, "GET", `/tenants/${tenant}/clients`);
+  return validOf(listedClients.parse(await answer.json()).clients);
+}
+
+function validOf(listed: readonly { readonly id: string; readonly revokedAt: string | null }[]): string[] {
+  return listed.filter(({ revokedAt }) => revokedAt === null).map(({ id }) => id);
+}
+
 /** Revokes a token. When this returns, the service has acknowledged it. */
 export async function revokeToken(service: AdminAccess, tenant: string, tokenId: string): Promise<void> {
   await admin(service, "DELETE", `/tenants/${tenant}/tokens/${tokenId}`);

@@ -53,7 +53,7 @@ beforeEach(async () => {
 });
 
 function contextOf(configuredProvider: Plugin<BridgedContext>): BridgedContext {
-  return configuredProvider.contextOf({ ...quietRun(), preview: false, timeout: undefined });
+  return configuredProvider.contextOf({ ...quietRun(), urn: "", preview: false, timeout: undefined });
 }
 
 async function configured(
@@ -69,7 +69,7 @@ async function configured(
     },
     policy,
   );
-  await made.configure(given, { ...quietRun(), preview: false, timeout: undefined });
+  await made.configure(given, { ...quietRun(), urn: "", preview: false, timeout: undefined });
   return made;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createDatabase, type OwnDatabase } from "../../../test/support/database.ts";
-import { type ServiceProcess, startScimService } from "../../../test/support/scim-service.ts";
+import { type ServiceProcess, startScimService, validClients } from "../../../test/support/scim-service.ts";
 import { type PropertyMap, UNKNOWN } from "../../runtime/property-map/property-map.ts";
 import type { Deployed, PluginProcess } from "../../runtime/testing/plugin-process.ts";
 import { startPlugin } from "../../testing/plugin.ts";
@@ -13,7 +13,7 @@ let client: Deployed;
 beforeAll(async () => {
   database = await createDatabase(inject("postgresUrl"), "access_token");
   [service, plugin] = await Promise.all([startScimService({ databaseUrl: database.url }), startPlugin({})]);
-  client = await plugin.create("ScimClient", clientInputs());
+  client = await plugin.create("ScimClient", clientInputs(), { name: "long-lived" });
 });
 afterAll(async () => {
   await plugin[Symbol.asyncDispose]();
@@ -62,17 +62,26 @@ describe("ScimClient", () => {
 
   test("a rotation makes the new one first; when the old one goes, its access tokens go with it", async () => {
     const old = await plugin.create("ScimClient", clientInputs({ rotation: "1" }));
+    const ofOld = await plugin.create("AccessToken", inputs(old));
     expect(await plugin.diff(old, clientInputs({ rotation: "2" }))).toEqual(["rotation: update replace"]);
     const next = await plugin.create("ScimClient", clientInputs({ rotation: "2" }));
-    const tokens = [
-      await plugin.create("AccessToken", inputs(old)),
-      await plugin.create("AccessToken", inputs(next)),
-    ];
+    const tokens = [ofOld, await plugin.create("AccessToken", inputs(next))];
     expect(await Promise.all(tokens.map(statusFor))).toEqual([200, 200]);
     await plugin.delete(old);
     await expect.poll(async () => Promise.all(tokens.map(statusFor))).toEqual([401, 200]);
     expect(await plugin.read(old)).toBeUndefined();
     expect(await plugin.read(next)).toEqual(next);
+  });
+});
+
+describe("a ScimClient that was made and never recorded", () => {
+  test("is revoked by the next of the same resource; one that is used stays valid", async () => {
+    const tenant = "interrupted";
+    const used = await plugin.create("ScimClient", clientInputs({ tenant }));
+    await plugin.create("AccessToken", inputs(used));
+    await plugin.create("ScimClient", clientInputs({ tenant, rotation: "2" }));
+    const made = await plugin.create("ScimClient", clientInputs({ tenant, rotation: "2" }));
+    expect(await validClients(service, tenant)).toEqual([used.id, made.id]);
   });
 });
 

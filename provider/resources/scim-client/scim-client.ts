@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EntraResource } from "../../context.ts";
+import { labelFor, revokeAbandonedClients } from "../../admin-api/abandoned.ts";
 import { ensureTenant, listClients, makeClient, revokeClient } from "../../admin-api/admin-api.ts";
 import { expiryAfter, issuedInputs } from "../../admin-api/issued.ts";
 
@@ -28,7 +29,8 @@ export const scimClient: EntraResource<typeof inputs, typeof state> = {
   type: "ScimClient",
   description:
     "An OAuth 2.0 client of this kit's SCIM service, made at its admin API and revoked when deleted, its access tokens " +
-    "with it. A change of `rotation` makes the new one first, so that no request is refused.",
+    "with it. A change of `rotation` makes the new one first, so that no request is refused. A new one revokes what an " +
+    "interrupted deployment left: the resource's earlier clients that were never used.",
   inputs,
   state,
   secrets: ["adminKey", "clientSecret"],
@@ -38,8 +40,9 @@ export const scimClient: EntraResource<typeof inputs, typeof state> = {
   async create(inputs, context) {
     await ensureTenant(inputs, inputs.tenant, context);
     const { tenant, label, validFor } = inputs;
-    const made = await makeClient(inputs, tenant, label, expiryAfter(validFor), context);
+    const made = await makeClient(inputs, tenant, labelFor(label, context), expiryAfter(validFor), context);
     const { clientId, clientSecret, expiresAt } = made;
+    await revokeAbandonedClients(inputs, tenant, clientId, context);
     return { id: clientId, state: { clientId, clientSecret, expiresAt: expiresAt ?? undefined } };
   },
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createDatabase, type OwnDatabase } from "../../../test/support/database.ts";
-import { type ServiceProcess, startScimService } from "../../../test/support/scim-service.ts";
+import { startHeldAnswers } from "../../../test/support/held-answers.ts";
+import { type ServiceProcess, startScimService, validTokens } from "../../../test/support/scim-service.ts";
 import type { PluginProcess } from "../../runtime/testing/plugin-process.ts";
 import type { Deployed } from "../../runtime/testing/plugin-process.ts";
 import { startPlugin } from "../../testing/plugin.ts";
@@ -59,6 +60,7 @@ describe("ScimToken", () => {
 
   test("rotation makes a new token while the old one works on", async () => {
     const old = await plugin.create(TYPE, inputs());
+    expect(await statusFor(old)).toBe(200);
     expect(await plugin.diff(old, inputs({ rotation: "2" }))).toEqual(["rotation: update replace"]);
     const next = await plugin.create(TYPE, inputs({ rotation: "2" }));
     expect(next.outputs["token"]).not.toBe(old.outputs["token"]);
@@ -67,6 +69,38 @@ describe("ScimToken", () => {
     // The service may know a token for a second longer.
     await expect.poll(() => statusFor(old)).toBe(401);
     expect(await statusFor(next)).toBe(200);
+  });
+
+  test("a new one revokes what was never used of the same resource, whatever its label and rotation, and no other", async () => {
+    const tenant = "interrupted";
+    const [used, elsewhere] = [
+      await plugin.create(TYPE, inputs({ tenant })),
+      await plugin.create(TYPE, inputs({ tenant }), { name: "another" }),
+    ];
+    expect(await statusFor(used)).toBe(200);
+    const lost = await plugin.create(TYPE, inputs({ tenant, rotation: "2" }));
+    const made = await plugin.create(TYPE, inputs({ tenant, label: "renamed", rotation: "3" }));
+    expect(await plugin.read(lost)).toBeUndefined();
+    for (const kept of [used, elsewhere, made]) expect(await statusFor(kept)).toBe(200);
+  });
+
+  test("one whose answer was lost is revoked by the next", async () => {
+    await using between = await startHeldAnswers(service.origin);
+    const held = between.hold("POST", "/admin/api/tenants/lost/tokens");
+    const [lost] = await Promise.allSettled([
+      plugin.create(TYPE, inputs({ adminUrl: between.url, tenant: "lost" })),
+      held.then(() => between.lose()),
+    ]);
+    expect(lost).toMatchObject({ reason: { message: expect.stringContaining(new URL(between.url).host) } });
+    expect(await validTokens(service, "lost")).toHaveLength(1);
+    const made = await plugin.create(TYPE, inputs({ adminUrl: between.url, tenant: "lost" }));
+    expect(await validTokens(service, "lost")).toEqual([made.id]);
+    expect(await statusFor(made)).toBe(200);
+  });
+
+  test("the longest label of the service leaves room for the mark", async () => {
+    const made = await plugin.create(TYPE, inputs({ label: "ab".repeat(64) }));
+    expect(await statusFor(made)).toBe(200);
   });
 
   test("another admin key is remembered and changes nothing else", async () => {
@@ -117,10 +151,11 @@ describe("ScimToken", () => {
       { status: 503 },
       { status: 200, body: {} },
       { status: 201, body: token },
+      { status: 200, body: { tokens: [] } },
     );
     const made = await plugin.create(TYPE, inputs({ adminUrl: starting.url }));
     expect(made.outputs["token"]).toBe("t");
-    expect(starting.requests.map(({ method }) => method)).toEqual(["PUT", "PUT", "POST"]);
+    expect(starting.requests.map(({ method }) => method)).toEqual(["PUT", "PUT", "POST", "GET"]);
   });
 
   test("an address where nobody answers fails when the operation's time is over", async () => {

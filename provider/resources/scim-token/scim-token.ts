@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EntraResource } from "../../context.ts";
+import { labelFor, revokeAbandonedTokens } from "../../admin-api/abandoned.ts";
 import { expiryAfter, issuedInputs } from "../../admin-api/issued.ts";
 import { ensureTenant, issueToken, listTokens, revokeToken } from "../../admin-api/admin-api.ts";
 
@@ -25,7 +26,8 @@ export const scimToken: EntraResource<typeof inputs, typeof state> = {
   type: "ScimToken",
   description:
     "A bearer token of this kit's SCIM service, issued at its admin API and revoked when deleted. A change of " +
-    "`rotation` issues the new one first, so that no request is refused.",
+    "`rotation` issues the new one first, so that no request is refused. A new one revokes what an interrupted deployment left: " +
+    "the resource's earlier tokens that were never used.",
   inputs,
   state,
   secrets: ["adminKey", "token"],
@@ -35,8 +37,9 @@ export const scimToken: EntraResource<typeof inputs, typeof state> = {
   async create(inputs, context) {
     await ensureTenant(inputs, inputs.tenant, context);
     const { tenant, label, validFor } = inputs;
-    const issued = await issueToken(inputs, tenant, label, expiryAfter(validFor), context);
+    const issued = await issueToken(inputs, tenant, labelFor(label, context), expiryAfter(validFor), context);
     const { id, token, expiresAt } = issued;
+    await revokeAbandonedTokens(inputs, tenant, id, context);
     return { id, state: { token, tokenId: id, expiresAt: expiresAt ?? undefined } };
   },
 

@@ -59,6 +59,7 @@ export function providerService<Context>(
 
   function callAt(urn: string, timeout: number, preview: boolean): Call {
     return {
+      urn,
       log: log.at(urn),
       preview,
       signal: cancelled.signal,

@@ -86,8 +86,13 @@ export class PluginProcess implements AsyncDisposable {
     };
   }
 
-  async create(type: string, inputs: PropertyMap, { preview = false, timeout = 0 } = {}): Promise<Deployed> {
-    const request = this.#about(new providerProto.CreateRequest(), type)
+  /** @param name of the resource in the program, where a test has several */
+  async create(
+    type: string,
+    inputs: PropertyMap,
+    { preview = false, timeout = 0, name = "it" } = {},
+  ): Promise<Deployed> {
+    const request = this.#about(new providerProto.CreateRequest(), type, name)
       .setProperties(struct(inputs))
       .setPreview(preview)
       .setTimeout(timeout);
@@ -185,10 +190,11 @@ export class PluginProcess implements AsyncDisposable {
   #about<Request extends { setType(type: string): unknown; setUrn(urn: string): unknown }>(
     request: Request,
     type: string,
+    name = "it",
   ): Request {
     const token = this.#options.tokenOf(type);
     request.setType(token);
-    request.setUrn(`urn:pulumi:test::test::${token}::it`);
+    request.setUrn(`urn:pulumi:test::test::${token}::${name}`);
     return request;
   }
 

@@ -15,7 +15,7 @@ export interface ScimClientArgs {
    * resource.
    */
   readonly tenant: pulumi.Input<string>;
-  /** What the service's list shows. A change replaces the resource. */
+  /** What the service's list shows, with a mark of the resource behind it. A change replaces the resource. */
   readonly label: pulumi.Input<string>;
   /**
    * How long it is valid, such as `180d`; without an end when left out. A change counts from the next rotation
@@ -31,7 +31,8 @@ export interface ScimClientArgs {
 
 /**
  * An OAuth 2.0 client of this kit's SCIM service, made at its admin API and revoked when deleted, its access
- * tokens with it. A change of `rotation` makes the new one first, so that no request is refused.
+ * tokens with it. A change of `rotation` makes the new one first, so that no request is refused. A new one
+ * revokes what an interrupted deployment left: the resource's earlier clients that were never used.
  */
 export class ScimClient extends pulumi.CustomResource {
   /** The SCIM service's address without a path, such as `https://scim.contoso.com`. */
@@ -40,7 +41,7 @@ export class ScimClient extends pulumi.CustomResource {
   declare readonly adminKey: pulumi.Output<string>;
   /** The service's tenant that it is for; made when it is missing, never deleted. */
   declare readonly tenant: pulumi.Output<string>;
-  /** What the service's list shows. */
+  /** What the service's list shows, with a mark of the resource behind it. */
   declare readonly label: pulumi.Output<string>;
   /**
    * How long it is valid, such as `180d`; without an end when left out. A change counts from the next rotation

@@ -15,7 +15,7 @@ export interface ScimTokenArgs {
    * resource.
    */
   readonly tenant: pulumi.Input<string>;
-  /** What the service's list shows. A change replaces the resource. */
+  /** What the service's list shows, with a mark of the resource behind it. A change replaces the resource. */
   readonly label: pulumi.Input<string>;
   /**
    * How long it is valid, such as `180d`; without an end when left out. A change counts from the next rotation
@@ -31,7 +31,8 @@ export interface ScimTokenArgs {
 
 /**
  * A bearer token of this kit's SCIM service, issued at its admin API and revoked when deleted. A change of
- * `rotation` issues the new one first, so that no request is refused.
+ * `rotation` issues the new one first, so that no request is refused. A new one revokes what an interrupted
+ * deployment left: the resource's earlier tokens that were never used.
  */
 export class ScimToken extends pulumi.CustomResource {
   /** The SCIM service's address without a path, such as `https://scim.contoso.com`. */
@@ -40,7 +41,7 @@ export class ScimToken extends pulumi.CustomResource {
   declare readonly adminKey: pulumi.Output<string>;
   /** The service's tenant that it is for; made when it is missing, never deleted. */
   declare readonly tenant: pulumi.Output<string>;
-  /** What the service's list shows. */
+  /** What the service's list shows, with a mark of the resource behind it. */
   declare readonly label: pulumi.Output<string>;
   /**
    * How long it is valid, such as `180d`; without an end when left out. A change counts from the next rotation
