@@ -53,7 +53,7 @@ it("takes what an administrator clicked together into a stack, without changing 
   expect(details).toContain(`objectId: ${principal}`);
   expect(details).not.toMatch(/^(create|replace|delete) (SynchronizationJob|AppRoleAssignment)/m);
   expect(await readWholeTenant(tenant.graph)).toEqual(before);
-}, 300_000);
+}, 900_000);
 
 /** Steps 2 to 10 of the guide, as the admin center sends them. */
 async function clickTogether({ graph, token, group }: Tenant): Promise<string> {

@@ -65,7 +65,7 @@ it("replaces every customer's token at a shared service while Entra provisions, 
     expect(now.filter((id) => !old.includes(id))).toHaveLength(1);
     expect(old.filter((id) => !now.includes(id))).toHaveLength(1);
   }
-}, 300_000);
+}, 900_000);
 
 /** Lets Entra run cycles one after another; what each of them came to. */
 async function provisionWhile({ graph }: Tenant, goesOn: () => boolean) {
