@@ -13,6 +13,8 @@ export interface Customer {
   /** The stack's settings by section, as `Pulumi.<stack>.yaml` has them, without those that are secret. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly secrets: readonly SecretSetting[];
+  /** Where each reference to a secret stands, `FILE:LINE:COLUMN`, by its path, such as `config.endpoint.token`. */
+  readonly places: Readonly<Record<string, string>>;
 }
 
 /** A setting whose value is elsewhere. */

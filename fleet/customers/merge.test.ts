@@ -30,6 +30,14 @@ it("merges maps deeply, replaces lists, and takes away what is null", () => {
   });
 });
 
+it("takes a customer's reference to a secret instead of the default's, whatever its form", () => {
+  const defaults = { endpoint: { url: "https://a", token: { fromEnvironment: "TOKEN" } } };
+  const own = { endpoint: { token: { fromFile: "token" } } };
+  expect(mergeSettings(defaults, own)).toEqual({
+    endpoint: { url: "https://a", token: { fromFile: "token" } },
+  });
+});
+
 it("leaves the defaults as they are where a customer says nothing, and the customer's where the defaults do", () => {
   assert(
     property(settings, (map) => {

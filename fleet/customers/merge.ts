@@ -1,10 +1,12 @@
+import { isSecretReference } from "./secret-reference.ts";
+
 /**
- * A customer's settings over the defaults: maps are merged deeply, everything else (lists too) is replaced, and null takes
- * away what the defaults have.
+ * A customer's settings over the defaults: maps are merged deeply, everything else (lists and references to
+ * secrets, too) is replaced, and null takes away what the defaults have.
  */
 export function mergeSettings(defaults: unknown, own: unknown): unknown {
   if (own === undefined) return withoutNulls(defaults);
-  if (!isMap(own)) return own;
+  if (!isMap(own) || isSecretReference(own)) return own;
   const base = isMap(defaults) ? defaults : {};
   const keys = [...new Set([...Object.keys(base), ...Object.keys(own)])];
   return Object.fromEntries(

@@ -36,6 +36,7 @@ customers:
 `);
   const signIn = { clientId: "6e0f1a52-8f5c-4a1b-9d5e-0c2b8e4f7a10", oidc: {} };
   const secrets = [{ path: ["endpoint", "token"], reference: { fromEnvironment: "TOKEN" } }];
+  const places = { "config.endpoint.token": "customers.yaml:6:17" };
   expect(customers).toEqual([
     {
       name: "contoso",
@@ -44,6 +45,7 @@ customers:
       labels: { region: "emea" },
       signIn,
       secrets,
+      places,
       config: { endpoint: {}, assignments: { groups: ["SightCall Users"] }, profile: "recording" },
     },
     {
@@ -53,6 +55,7 @@ customers:
       labels: {},
       signIn,
       secrets,
+      places,
       config: { endpoint: {}, assignments: { groups: ["All", "Support"] } },
     },
   ]);
@@ -144,5 +147,23 @@ customers:
 `;
   expect(mistakes(both)).toEqual([
     expect.stringMatching(/signIn takes one way to sign in; workloadIdentity and oidc/),
+  ]);
+});
+
+it("knows where each reference to a secret stands, and takes none from ESC for the sign-in", () => {
+  const text = `name: a
+customers:
+  contoso:
+    tenant: ${TENANT_A}
+    signIn: { clientId: ${TENANT_B}, clientSecret: { REFERENCE } }
+    config: { endpoint: { token: { fromEsc: scim/contoso } }, assignments: { groups: [A] } }
+`;
+  const [contoso] = read(text.replace("REFERENCE", "fromEnvironment: SECRET")).customers;
+  expect(contoso?.places).toEqual({
+    "signIn.clientSecret": "customers.yaml:5:63",
+    "config.endpoint.token": "customers.yaml:6:27",
+  });
+  expect(mistakes(text.replace("REFERENCE", "fromEsc: scim/contoso"))).toEqual([
+    "customers.yaml:5:63: customers.contoso.signIn.clientSecret must not be fromEsc: only the engine opens an ESC environment, and the fleet itself signs in, too",
   ]);
 });

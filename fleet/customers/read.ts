@@ -9,6 +9,7 @@ import type { Customer } from "./customer.ts";
 import { readConfig } from "./customer-config.ts";
 import { isMap, mergeSettings } from "./merge.ts";
 import { customersFile, mergedEntry, type Ring } from "./schema.ts";
+import { SIGN_IN_SECRETS } from "./sign-in.ts";
 import { type Path, type Problem, YamlFile } from "./yaml-file.ts";
 
 /** What `customers.yaml` says. */
@@ -49,14 +50,14 @@ export function parseFleet(text: string, file: string): Fleet {
   const report = (at: Path, message: string) => {
     problems.push({ ...yaml.position(at), message: `${printPath(at)} ${message}` });
   };
-  const fleet = problems.length === 0 ? assemble(yaml, report) : undefined;
+  const fleet = problems.length === 0 ? assemble(yaml, file, report) : undefined;
   if (problems.length > 0 || fleet === undefined) throw mistakes(file, problems);
   return { ...fleet, folder: path.dirname(path.resolve(file)) };
 }
 
 type Report = (at: Path, message: string) => void;
 
-function assemble(yaml: YamlFile, report: Report): Omit<Fleet, "folder"> | undefined {
+function assemble(yaml: YamlFile, file: string, report: Report): Omit<Fleet, "folder"> | undefined {
   const value = yaml.value();
   const parsed = customersFile.safeParse(value, { reportInput: true });
   if (!parsed.success) {
@@ -74,7 +75,14 @@ function assemble(yaml: YamlFile, report: Report): Omit<Fleet, "folder"> | undef
       const shared = ["defaults", ...at];
       return yaml.depth(shared) - 1 > yaml.depth(mine) - 2 ? shared : mine;
     };
-    const customer = readCustomer(name, defaults, own, (at, message) => report(where(at), message));
+    const customer = {
+      ...readCustomer(name, defaults, own, (at, message) => report(where(at), message)),
+      places: {} as Record<string, string>,
+    };
+    for (const at of referencesOf(customer)) {
+      const { line, column } = yaml.position(where(at));
+      customer.places[printPath(at)] = `${file}:${line}:${column}`;
+    }
     const ring = customer.ring ?? rings.at(-1)?.name ?? "";
     if (customer.ring !== undefined && !names.has(ring)) {
       report(where(["ring"]), `must be one of ${[...names].join(", ")}; there is no ring "${ring}"`);
@@ -116,6 +124,16 @@ function readCustomer(
   const { config, secrets } = readConfig(given, (at, message) => report(["config", ...at], message));
   const { ring, labels = {}, signIn = {} } = parsed.data ?? {};
   return { name, tenant: String(tenant), ring, labels, signIn, config, secrets };
+}
+
+/** Paths of the references to secrets. */
+function referencesOf({ secrets, signIn }: Pick<Customer, "secrets" | "signIn">): Path[] {
+  const { clientSecret, certificate } = signIn;
+  return [
+    ...secrets.map(({ path: at }) => ["config", ...at]),
+    ...(clientSecret === undefined ? [] : [SIGN_IN_SECRETS.clientSecret]),
+    ...(certificate?.password === undefined ? [] : [SIGN_IN_SECRETS.certificatePassword]),
+  ];
 }
 
 /** Of a file that is wrong, what can still be checked. */

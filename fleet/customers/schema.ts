@@ -53,7 +53,7 @@ export const customersFile = z.strictObject({
     .meta({ description: "The order of deployment: a ring begins when the one before it is healthy." }),
   defaults: z.strictObject(entry).default({}).meta({
     description:
-      "What customers have in common. A customer's own maps are merged into these deeply, its lists replace them, and null takes something away.",
+      "What customers have in common. A customer's own maps are merged into these deeply, its lists and references to secrets replace them, and null takes something away.",
   }),
   customers: z
     .record(

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { secretReference } from "./secret-reference.ts";
+import { type SecretReference, secretReference } from "./secret-reference.ts";
+
+/** Where a customer's settings may have the secrets that the fleet itself signs in with. */
+export const SIGN_IN_SECRETS = {
+  clientSecret: ["signIn", "clientSecret"],
+  certificatePassword: ["signIn", "certificate", "password"],
+} as const;
 
 const METHODS = ["workloadIdentity", "oidc", "certificate", "clientSecret"] as const;
 
@@ -47,6 +53,16 @@ export const signIn = z
   })
   .superRefine((value, context) => {
     const given = METHODS.filter((method) => value[method] !== undefined);
+    const secrets: readonly (readonly [readonly string[], SecretReference | undefined])[] = [
+      [SIGN_IN_SECRETS.clientSecret, value.clientSecret],
+      [SIGN_IN_SECRETS.certificatePassword, value.certificate?.password],
+    ];
+    for (const [[, ...path], reference] of secrets) {
+      if (reference === undefined || !("fromEsc" in reference)) continue;
+      const message =
+        "must not be fromEsc: only the engine opens an ESC environment, and the fleet itself signs in, too";
+      context.addIssue({ code: "custom", path, message });
+    }
     if (given.length > 1) {
       const message = `takes one way to sign in; ${given.join(" and ")} are given`;
       context.addIssue({ code: "custom", message });

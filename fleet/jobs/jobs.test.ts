@@ -16,6 +16,7 @@ const customers = ["a", "b"].map((name): Customer => ({
   signIn: {},
   config: {},
   secrets: [],
+  places: {},
 }));
 const request: RunRequest = {
   operation: "up",

@@ -10,6 +10,7 @@ const customer = (name: string, ring: string): Customer => ({
   signIn: {},
   config: {},
   secrets: [],
+  places: {},
 });
 
 const fleet = {

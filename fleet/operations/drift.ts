@@ -1,7 +1,7 @@
 import { getJobHealth } from "../../provider/functions/get-job-health/get-job-health.ts";
 import { peopleDrift } from "../drift/people-drift.ts";
 import { StackDrift } from "../drift/stack-drift.ts";
-import { resolveSecret } from "../secrets/resolve.ts";
+import { secretOf } from "../secrets/resolve.ts";
 import { linesOf } from "../stack/engine.ts";
 import { assignmentsOf, peopleOf } from "../tenant/assigned-people.ts";
 import { tenantContext } from "../tenant/context.ts";
@@ -56,7 +56,8 @@ async function comparePeople(
   assigned: () => ReturnType<typeof peopleOf>,
 ) {
   const setting = customer.secrets.find(({ path }) => path.join(".") === "endpoint.token");
-  const token = setting && (await resolveSecret(setting.reference, context));
+  const token =
+    setting && (await secretOf(customer, ["config", ...setting.path], setting.reference, context));
   if (token === undefined) {
     return {
       items: [],

@@ -4,6 +4,7 @@ import { type Update, UpdateReader } from "../../infra/stack/engine/update.ts";
 import type { Customer } from "../customers/customer.ts";
 import type { SecretSources } from "../secrets/resolve.ts";
 import { callEngine, type Engine, linesOf, runEngine } from "./engine.ts";
+import { withPlaces } from "../secrets/esc.ts";
 import { failureOf, StackFailure } from "./failure.ts";
 import { releaseLock } from "./lock.ts";
 import { signInEnvironment } from "./sign-in-environment.ts";
@@ -101,7 +102,8 @@ export class CustomerStack {
     const { update } = reader;
     if (code === 0) return update;
     const text = update.errors.join("\n") || stderr || `the engine ended with ${code ?? "a signal"}`;
-    throw new StackFailure(signal.aborted ? failureOf("update cancelled") : failureOf(text));
+    const failed = signal.aborted ? failureOf("update cancelled") : failureOf(text);
+    throw new StackFailure(failed.code === "environment" ? withPlaces(failed, customer) : failed);
   }
 
   /** Makes the stack. What was encrypted for an earlier one of the same name is of no use to it. */

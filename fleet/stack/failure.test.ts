@@ -17,6 +17,11 @@ it.each([
   ['error: read ".pulumi/meta.yaml": operation error S3: GetObject, connection refused', "backend", true],
   ["error: error listing stacks: could not list bucket: no such host", "backend", true],
   ['Logging in\nerror: performing HTTP request: Get "https://x/api/user": refused', "backend", true],
+  [
+    "error: getting stack configuration: opening environment: backend file:///b does not support environments",
+    "environment",
+    false,
+  ],
   ["something else", "other", false],
 ])("of %j the kind is %s", (text, code, passing) => {
   expect(failureOf(text).code).toBe(code);

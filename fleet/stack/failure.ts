@@ -19,6 +19,8 @@ const REMEDIES = {
   permission: "Grant the application what the message names, and run the command again.",
   connection: "Check the token and the address of the SCIM endpoint; the message says what it answered.",
   secret: "Put the secret where the file of customers says that it is.",
+  environment:
+    "Give fromEsc the name of an environment that whoever is logged in may open. It needs Pulumi Cloud as the backend (pulumi login); with another backend, use fromEnvironment, fromFile or fromKeyVault.",
   configuration: "Correct the customer's config; docs/configuration.md describes every setting.",
   interrupted: "Run the command again: it goes on from where it was.",
   worker: "Look at the machine of the worker, and run the command again: it goes on from where it was.",
@@ -31,6 +33,7 @@ const SIGNS: readonly (readonly [Failure["code"], RegExp])[] = [
   ["locked", /stack is currently locked|another update is currently in progress/i],
   ["passphrase", /passphrase must be set|incorrect passphrase/i],
   ["configuration", /The configuration of stack ".*" has /],
+  ["environment", /^error: .*opening environment:/m],
   ["permission", /Step \d+ of the guide[^]*permission|Authorization_RequestDenied/],
   ["throttled", /\b429\b|TooManyRequests|throttl/i],
   ["sign-in", /AADSTS\d+|No credentials for Microsoft Graph|login to \S+ by/],

@@ -7,7 +7,7 @@ const INHERITED = { PATH: "/bin", ARM_CLIENT_SECRET: "another's", ARM_CLIENT_ID:
 const sources = { folder: "/fleet", environment: INHERITED };
 
 function customer(signIn: SignIn): Customer {
-  return { name: "contoso", tenant: "t", ring: "", labels: {}, config: {}, secrets: [], signIn };
+  return { name: "contoso", tenant: "t", ring: "", labels: {}, config: {}, secrets: [], places: {}, signIn };
 }
 
 it("gives a customer its own way to sign in, and nothing of another's", async () => {

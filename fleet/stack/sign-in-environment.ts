@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Customer } from "../customers/customer.ts";
-import { resolveSecret, type SecretSources } from "../secrets/resolve.ts";
+import { SIGN_IN_SECRETS } from "../customers/sign-in.ts";
+import { secretOf, type SecretSources } from "../secrets/resolve.ts";
 
 /** Variables by which azuread, our provider and Azure's libraries sign in: of one customer they must not reach another. */
 const SIGN_IN = /^ARM_(CLIENT_|USE_|OIDC_|TENANT_ID|SUBSCRIPTION_ID|ENVIRONMENT|METADATA_)/;
@@ -20,13 +21,14 @@ export function tenantSettings({ tenant, signIn }: Customer): Record<string, str
  * @throws {FleetError} when a secret is missing
  */
 export async function signInEnvironment(
-  { tenant, signIn }: Customer,
+  customer: Customer,
   sources: SecretSources,
 ): Promise<NodeJS.ProcessEnv> {
+  const { tenant, signIn } = customer;
   const { clientId, certificate, clientSecret, oidc, workloadIdentity } = signIn;
   const chosen = certificate ?? clientSecret ?? oidc ?? workloadIdentity;
-  const secret = async (reference: typeof clientSecret) =>
-    reference && (await resolveSecret(reference, sources));
+  const secret = async (at: readonly string[], reference: typeof clientSecret) =>
+    reference && (await secretOf(customer, at, reference, sources));
   const inherited = Object.entries(sources.environment).filter(
     ([name]) => chosen === undefined || !SIGN_IN.test(name),
   );
@@ -35,9 +37,9 @@ export async function signInEnvironment(
     ARM_CLIENT_ID: clientId,
     ARM_ENVIRONMENT: signIn.environment,
     ARM_METADATA_HOSTNAME: signIn.metadataHost,
-    ARM_CLIENT_SECRET: await secret(clientSecret),
+    ARM_CLIENT_SECRET: await secret(SIGN_IN_SECRETS.clientSecret, clientSecret),
     ARM_CLIENT_CERTIFICATE_PATH: certificate && path.resolve(sources.folder, certificate.path),
-    ARM_CLIENT_CERTIFICATE_PASSWORD: await secret(certificate?.password),
+    ARM_CLIENT_CERTIFICATE_PASSWORD: await secret(SIGN_IN_SECRETS.certificatePassword, certificate?.password),
     ARM_USE_OIDC: oidc && "true",
     ARM_OIDC_TOKEN_FILE_PATH:
       oidc?.tokenFile === undefined ? undefined : path.resolve(sources.folder, oidc.tokenFile),

@@ -6,7 +6,7 @@ import { printPath } from "../../infra/stack/config/path.ts";
 import { projectName } from "../../infra/stack/engine/project.ts";
 import { stackFileText } from "../../infra/stack/engine/stack-file.ts";
 import type { Customer } from "../customers/customer.ts";
-import { resolveSecret, type SecretSources } from "../secrets/resolve.ts";
+import { secretOf, type SecretSources } from "../secrets/resolve.ts";
 import { tenantSettings } from "./sign-in-environment.ts";
 
 const DIGESTS = "digests.json";
@@ -24,17 +24,18 @@ type SetSecret = (path: string, value: string) => Promise<void>;
  */
 export async function writeSettings(
   folder: string,
-  { name, config, secrets, ...customer }: Customer,
+  customer: Customer,
   sources: SecretSources,
   setSecret: SetSecret,
 ): Promise<void> {
+  const { name, config, secrets } = customer;
   const file = settingsFile(folder, name);
   const project = await projectName();
   const digests = await Digests.open(folder);
   const resolved = await Promise.all(
     secrets.map(async ({ path: at, reference }) => ({
       id: printPath(at),
-      value: await resolveSecret(reference, sources),
+      value: await secretOf(customer, ["config", ...at], reference, sources),
     })),
   );
   const known = new Set(resolved.filter(({ id, value }) => digests.has(id, value)).map(({ id }) => id));
@@ -43,7 +44,7 @@ export async function writeSettings(
     ([section, value]) => [`${project}:${section}`, value] as const,
   );
   const text = stackFileText(existing, {
-    values: { ...tenantSettings({ name, config, secrets, ...customer }), ...Object.fromEntries(settings) },
+    values: { ...tenantSettings(customer), ...Object.fromEntries(settings) },
     environment: secrets.flatMap(({ reference }) => ("fromEsc" in reference ? [reference.fromEsc] : [])),
     keep: (at) => known.has(printPath(at).slice(project.length + 1)),
   });

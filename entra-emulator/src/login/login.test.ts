@@ -105,5 +105,10 @@ describe("@azure/identity", () => {
       }),
     );
     expect(statuses).toEqual([200, 200]);
+
+    const secret = new ClientSecretCredential(tenantId, clientId, clientSecret, options);
+    const { token } = await secret.getToken("https://vault.azure.net/.default");
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
+    expect(JSON.parse(payload)).toMatchObject({ aud: "https://vault.azure.net", roles: [] });
   });
 });

@@ -7,6 +7,9 @@ import { checkClientCredentials, LoginError } from "./client-credentials.ts";
 import type { FederatedAssertions } from "./assertions.ts";
 import { type AccessTokens, TOKEN_LIFETIME } from "./tokens.ts";
 
+/** Besides Graph, the resource that programs which deploy ask tokens for. */
+const KEY_VAULT = "https://vault.azure.net";
+
 interface LoginOptions {
   readonly tenantId: string;
   readonly tenantDomain: string;
@@ -72,18 +75,19 @@ export function loginRouter(options: LoginOptions): Router<RequestState> {
     const form = new URLSearchParams(ctx.state.text);
     checkClientCredentials(form, options);
     const { origin } = ctx.URL;
-    assertScope(form.get("scope") ?? "", origin);
+    const aud = resourceOf(form.get("scope") ?? "", [origin, KEY_VAULT]);
     ctx.body = {
       token_type: "Bearer",
       expires_in: TOKEN_LIFETIME,
       ext_expires_in: TOKEN_LIFETIME,
       access_token: options.tokens.issue({
-        aud: origin,
+        aud,
         iss: `${origin}/${options.tenantId}/`,
         tid: options.tenantId,
         oid: options.objectId,
         appid: options.clientId,
-        roles: options.settings.permissions,
+        // Those of Graph; a vault has roles of its own.
+        roles: aud === origin ? options.settings.permissions : [],
       }),
     };
   });
@@ -114,9 +118,11 @@ async function answerRefusals(ctx: Pick<Context, "body" | "get" | "status">, nex
   }
 }
 
-function assertScope(scope: string, origin: string): void {
-  if (scope.split(" ").some((each) => each.replace("//.default", "/.default") === `${origin}/.default`))
-    return;
+/** The resource that a token is asked for. */
+function resourceOf(scope: string, resources: readonly string[]): string {
+  const asked = new Set(scope.split(" ").map((each) => each.replace(/\/{1,2}\.default$/, "")));
+  const resource = resources.find((each) => asked.has(each));
+  if (resource !== undefined) return resource;
   throw new LoginError(
     400,
     "invalid_scope",

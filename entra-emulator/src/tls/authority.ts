@@ -22,8 +22,13 @@ const year = 365 * 86_400_000;
 /**
  * A certificate for `localhost` signed by the authority in `folder`, which is made on first use and then stays, so that
  * who trusts it once can go on. Its key is readable by its owner only.
+ *
+ * @param names of further hosts that the server answers for
  */
-export async function issueServerCertificate(folder: string): Promise<ServerCertificate> {
+export async function issueServerCertificate(
+  folder: string,
+  names: readonly string[] = [],
+): Promise<ServerCertificate> {
   const authority = await loadOrCreateAuthority(folder);
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.create({
@@ -40,7 +45,7 @@ export async function issueServerCertificate(folder: string): Promise<ServerCert
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
       new x509.SubjectAlternativeNameExtension([
-        { type: "dns", value: "localhost" },
+        ...["localhost", ...names].map((value) => ({ type: "dns" as const, value })),
         { type: "ip", value: "127.0.0.1" },
         { type: "ip", value: "::1" },
       ]),
