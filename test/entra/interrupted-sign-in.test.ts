@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { z } from "zod";
 import { runCycle } from "../../local/run/cycles.ts";
 import { createDatabase, type OwnDatabase } from "../support/database.ts";
 import { type HeldAnswers, startHeldAnswers } from "../support/held-answers.ts";
+import { provisionWhile } from "../support/provision-while.ts";
 import { type ServiceProcess, startScimService, validClients, validTokens } from "../support/scim-service.ts";
 import { Contoso, type TestStack } from "./contoso.ts";
 
@@ -74,7 +74,7 @@ describe.each([
       expect((await runCycle(contoso.graph)).quarantine).toBeNull();
 
       let rotating = true;
-      const provisioning = provisionWhile(contoso, () => rotating);
+      const provisioning = provisionWhile(contoso.graph, () => rotating);
       await stack.up().finally(() => (rotating = false));
       const cycles = await provisioning;
       expect(cycles.length).toBeGreaterThan(0);
@@ -89,12 +89,3 @@ describe.each([
     });
   },
 );
-
-const answer = z.object({ cycles: z.array(z.looseObject({ state: z.string(), error: z.unknown() })) });
-
-/** Lets Entra run cycles one after another; what each of them came to. */
-async function provisionWhile({ graph }: Contoso, goesOn: () => boolean) {
-  const seen: z.output<typeof answer>["cycles"] = [];
-  while (goesOn()) seen.push(...answer.parse(await graph.request("POST", "/emulator/cycles", {})).cycles);
-  return seen;
-}

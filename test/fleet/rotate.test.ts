@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { createDatabase, type OwnDatabase } from "../support/database.ts";
+import { provisionWhile } from "../support/provision-while.ts";
 import { entryOf, TestFleet } from "./fleet-process.ts";
-import { openTenants, type Tenant, type Tenants } from "./tenants.ts";
+import { openTenants, type Tenants } from "./tenants.ts";
 
 const NAMES = ["contoso", "fabrikam"];
 
@@ -20,10 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await tenants[Symbol.asyncDispose]();
   await jobs.drop();
-});
-
-const cycles = z.object({
-  cycles: z.array(z.looseObject({ state: z.string(), error: z.unknown().optional() })),
 });
 
 it("replaces every customer's token at a shared service while Entra provisions, without a refused request", async () => {
@@ -47,7 +44,9 @@ it("replaces every customer's token at a shared service while Entra provisions, 
   const before = await tokensOf(adminKey);
 
   let rotating = true;
-  const provisioning = [...tenants.all.values()].map((tenant) => provisionWhile(tenant, () => rotating));
+  const provisioning = [...tenants.all.values()].map((tenant) =>
+    provisionWhile(tenant.graph, () => rotating),
+  );
   const rotated = await fleet.run("rotate");
   rotating = false;
   expect(rotated.code, rotated.output).toBe(0);
@@ -66,13 +65,6 @@ it("replaces every customer's token at a shared service while Entra provisions, 
     expect(old.filter((id) => !now.includes(id))).toHaveLength(1);
   }
 }, 900_000);
-
-/** Lets Entra run cycles one after another; what each of them came to. */
-async function provisionWhile({ graph }: Tenant, goesOn: () => boolean) {
-  const seen: z.output<typeof cycles>["cycles"] = [];
-  while (goesOn()) seen.push(...cycles.parse(await graph.request("POST", "/emulator/cycles", {})).cycles);
-  return seen;
-}
 
 /** Ids of the tokens that work, by tenant of the service. */
 async function tokensOf(adminKey: string): Promise<Map<string, string[]>> {
