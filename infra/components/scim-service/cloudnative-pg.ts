@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CLOUD_NATIVE_PG_DEFAULTS as DEFAULTS } from "./defaults.ts";
-import { type ClusterAccess, requireObjects } from "./required-object.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
+import { requireObjects } from "./required-object.ts";
 
 /** A PostgreSQL cluster of the CloudNativePG operator. */
 export interface CloudNativePgArgs {

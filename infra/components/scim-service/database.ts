@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CloudNativePgCluster, type CloudNativePgArgs } from "./cloudnative-pg.ts";
 import { DATABASE_KEY } from "./defaults.ts";
-import type { ClusterAccess } from "./required-object.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
 
 /** Where the service keeps its state: exactly one of the three. */
 export interface DatabaseArgs {

@@ -1,13 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import * as pulumi from "@pulumi/pulumi";
-
-/** Which cluster, for the look-ups that the program itself makes: the same one that the provider of `opts` deploys to. */
-export interface ClusterAccess {
-  /** The kubeconfig itself. @default `KUBECONFIG`, else `~/.kube/config` */
-  readonly kubeconfig?: pulumi.Input<string>;
-  /** @default the kubeconfig's current context */
-  readonly kubeContext?: pulumi.Input<string>;
-}
+import { type ClusterAccess, clusterConfig, valueOf } from "./cluster-access.ts";
 
 /** An object that somebody else makes, and what to do when it is missing. */
 export interface RequiredObject {
@@ -30,26 +23,17 @@ export interface RequiredObject {
 export function requireObjects(
   name: string,
   objects: readonly RequiredObject[],
-  { kubeconfig, kubeContext }: ClusterAccess,
+  access: ClusterAccess,
   preview: boolean,
 ): pulumi.ResourceHook {
   return new pulumi.ResourceHook(
     name,
     async () => {
-      const config = await load(await valueOf(kubeconfig), await valueOf(kubeContext));
+      const config = await clusterConfig(access);
       for (const object of objects) await requireObject(config, object);
     },
-    { onDryRun: preview && kubeconfig === undefined },
+    { onDryRun: preview && access.kubeconfig === undefined },
   );
-}
-
-async function load(kubeconfig: string | undefined, context: string | undefined): Promise<KubeConfig> {
-  const { KubeConfig } = await import("@kubernetes/client-node");
-  const config = new KubeConfig();
-  if (kubeconfig === undefined) config.loadFromDefault();
-  else config.loadFromString(kubeconfig);
-  if (context !== undefined) config.setCurrentContext(context);
-  return config;
 }
 
 /** @throws {Error} when the object does not exist, or the API server does not say. */
@@ -84,12 +68,4 @@ async function read(
 function innermostMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : innermostMessage(error.cause);
-}
-
-/** What an input holds. A hook that runs in no preview finds every input known. */
-async function valueOf(input: pulumi.Input<string> | undefined): Promise<string | undefined> {
-  if (input === undefined) return undefined;
-  return new Promise((resolve) => {
-    pulumi.output(input).apply(resolve);
-  });
 }

@@ -6,10 +6,13 @@ import type { SignInArgs, SignInMethod } from "../provisioning/sign-in.ts";
 import { ADMIN_KEY, chartValues } from "./chart-values.ts";
 import { SERVICE_DEFAULTS as DEFAULTS } from "./defaults.ts";
 import { issueSignIn } from "./sign-in.ts";
-import { type ClusterAccess, requireObjects } from "./required-object.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
+import { refuseInterruptedRelease } from "./interrupted-release.ts";
+import { requireObjects } from "./required-object.ts";
 import { databaseProblems, databaseSecret, type DatabaseArgs } from "./database.ts";
 
 const CHART = path.resolve(import.meta.dirname, "../../../charts/scim-service");
+const RELEASE = "scim-service";
 
 /** The SCIM service on Kubernetes. */
 export interface ScimServiceArgs extends ClusterAccess {
@@ -131,11 +134,17 @@ export class ScimService extends pulumi.ComponentResource {
       remedy: "make it, and run `pulumi up` again",
     }));
     const look = secrets.length === 0 ? [] : [requireObjects(`${name}-secrets`, secrets, args, false)];
+    const interrupted = refuseInterruptedRelease(
+      `${name}-interrupted`,
+      { name: RELEASE, namespace: inNamespace },
+      args,
+    );
+    const hooks = [...look, interrupted];
     const timeout = args.timeoutSeconds ?? DEFAULTS.timeoutSeconds;
     const release = new k8s.helm.v3.Release(
       name,
       {
-        name: "scim-service",
+        name: RELEASE,
         chart: CHART,
         namespace: inNamespace,
         values: chartValues(args, { database, adminKey: adminKey.metadata.name }),
@@ -146,7 +155,7 @@ export class ScimService extends pulumi.ComponentResource {
       {
         ...child,
         dependsOn: [adminKey],
-        hooks: { beforeCreate: look, beforeUpdate: look },
+        hooks: { beforeCreate: hooks, beforeUpdate: hooks },
       },
     );
 
