@@ -77,6 +77,7 @@ export class TestFleet {
       env: {
         PATH: [...standIns, process.env["PATH"]].join(path.delimiter),
         HOME: process.env["HOME"],
+        XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"],
         FLEET_FOLDER: path.join(this.folder, "work"),
         FLEET_DATABASE_URL: this.#databaseUrl,
         DEPLOYER_SECRET: [...this.#tenants.all.values()][0]?.emulator.clientSecret,

@@ -3,17 +3,22 @@ import type { TargetRun } from "./target-run.ts";
 
 /** Whether everything went as it should. */
 export function succeeded({ connection, cycle }: TargetRun): boolean {
-  return connection === null && cycle !== null && cycle.state === "Succeeded" && cycle.failures.total === 0;
+  return (
+    connection === undefined &&
+    cycle !== undefined &&
+    cycle.state === "Succeeded" &&
+    cycle.failures.total === 0
+  );
 }
 
 /** What an administrator would see of it in the Entra admin center, as lines of text. */
 export function targetReport({ connection, cycle, job }: TargetRun, url: string): string {
-  if (connection !== null) {
+  if (connection !== undefined) {
     return [`Test connection to ${url} failed.`, `  ${connection.code}`, ...wrapped(connection.message)].join(
       "\n",
     );
   }
-  if (cycle === null) return "";
+  if (cycle === undefined) return "";
   const { failures } = cycle;
   return [
     `Test connection to ${url} passed.`,

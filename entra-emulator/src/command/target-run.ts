@@ -16,8 +16,8 @@ export interface Target {
 
 /** What came of provisioning a directory into a target; without a cycle when the connection test failed. */
 export interface TargetRun {
-  readonly connection: CredentialFailure | null;
-  readonly cycle: CycleReport | null;
+  readonly connection: CredentialFailure | undefined;
+  readonly cycle: CycleReport | undefined;
   readonly job: SynchronizationJob;
 }
 
@@ -41,7 +41,7 @@ export async function provisionTarget(
   store.tenant.secrets.set(job.servicePrincipalId, secrets);
 
   const connection = await engine.validateCredentials(store, job, secrets);
-  if (connection !== null) return { connection, cycle: null, job };
+  if (connection !== undefined) return { connection, cycle: undefined, job };
   startJob(store, job);
   return { connection, cycle: await engine.runCycle(store, job), job };
 }

@@ -12,5 +12,5 @@ test.each([
 });
 
 test.each(["", "P", "PT", "30", "P1M", "P1Y", "-P1D", "P1.5D"])("refuses '%s'", (text) => {
-  expect(parseDuration(text)).toBeNull();
+  expect(parseDuration(text)).toBeUndefined();
 });

@@ -61,7 +61,7 @@ export function controlRouter({
   router.post("/clock", async (ctx) => {
     const { advance } = parse(z.strictObject({ advance: z.string() }), ctx.state.json);
     const milliseconds = parseDuration(advance);
-    if (milliseconds === null || milliseconds > LONGEST_ADVANCE_MS) {
+    if (milliseconds === undefined || milliseconds > LONGEST_ADVANCE_MS) {
       throw invalid(`'${advance}' is not an ISO 8601 duration of up to 400 days, such as P30D or PT40M`);
     }
     const cycles = await scheduler.advance(milliseconds);

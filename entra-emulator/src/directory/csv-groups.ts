@@ -20,14 +20,14 @@ export async function readCsvGroups(file: string, problems: Problems): Promise<M
   const groups = new Map<string, Group>();
   for await (const row of readCsvRows(file, "the groups", columns, ["id", "displayName"], problems)) {
     const group = toGroup(row);
-    if (group === null) continue;
+    if (group === undefined) continue;
     if (groups.has(group.id)) row.problem("id", `${group.id} is there twice`);
     else groups.set(group.id, group);
   }
   return groups;
 }
 
-function toGroup(row: CsvRow<keyof typeof columns>): Group | null {
+function toGroup(row: CsvRow<keyof typeof columns>): Group | undefined {
   const id = row.guid("id");
   const displayName = row.required("displayName", "a name");
   const mail = row.text("mail");
@@ -38,7 +38,7 @@ function toGroup(row: CsvRow<keyof typeof columns>): Group | null {
     "securityEnabled",
     !unified && !/^distribution/i.test(row.text("groupType") ?? ""),
   );
-  if (id === null || displayName === null) return null;
+  if (id === null || displayName === null) return undefined;
   return newGroup({
     id,
     displayName,

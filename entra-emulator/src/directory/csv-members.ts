@@ -26,14 +26,14 @@ export async function readCsvMembers(
     if (group === "ambiguous") {
       const message = `there are several groups of the name ${JSON.stringify(named ?? ownName)}; name the group by its object id`;
       if (named !== null) row.problem("group", message);
-      else problems.add(file, null, message);
+      else problems.add(file, undefined, message);
       if (named === null) return;
       continue;
     }
     if (group === undefined && named === null) {
       problems.add(
         file,
-        null,
+        undefined,
         "expected a column groupId, or a file that is named as its group (by name or object id)",
       );
       return;

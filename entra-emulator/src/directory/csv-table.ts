@@ -117,7 +117,7 @@ export async function* readCsvRows<const C extends Columns>(
     problems.add(file, { line: lines.next(bytes.length), column: column + 1 }, explain(error));
     return;
   }
-  if (places === undefined) problems.add(file, null, `is empty; expected the header line of ${what}`);
+  if (places === undefined) problems.add(file, undefined, `is empty; expected the header line of ${what}`);
 }
 
 /** How many bytes were read without a mistake, and in which field it is. */

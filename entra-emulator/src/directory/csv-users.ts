@@ -48,7 +48,7 @@ export async function readCsvUsers(file: string, problems: Problems): Promise<Ma
   const required = ["id", "userPrincipalName", "displayName"] as const;
   for await (const row of readCsvRows(file, "the users", columns, required, problems)) {
     const user = toUser(row);
-    if (user === null) continue;
+    if (user === undefined) continue;
     const name = user.userPrincipalName.toLowerCase();
     if (users.has(user.id)) row.problem("id", `${user.id} is there twice`);
     else if (names.has(name)) row.problem("userPrincipalName", `${user.userPrincipalName} is there twice`);
@@ -58,7 +58,7 @@ export async function readCsvUsers(file: string, problems: Problems): Promise<Ma
   return users;
 }
 
-function toUser(row: CsvRow<keyof typeof columns>): User | null {
+function toUser(row: CsvRow<keyof typeof columns>): User | undefined {
   const id = row.guid("id");
   const userPrincipalName = row.required("userPrincipalName", "a name such as ann@contoso.com");
   const displayName = row.required("displayName", "a name");
@@ -71,7 +71,7 @@ function toUser(row: CsvRow<keyof typeof columns>): User | null {
       `expected a name such as ann@contoso.com, found ${JSON.stringify(userPrincipalName)}`,
     );
   }
-  if (id === null || userPrincipalName === null || displayName === null) return null;
+  if (id === null || userPrincipalName === null || displayName === null) return undefined;
   return newUser({
     id,
     userPrincipalName,

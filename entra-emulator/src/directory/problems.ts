@@ -21,7 +21,7 @@ export class Problems {
   #count = 0;
 
   /** @param message what is wrong, and what was expected */
-  add(file: string, position: Position | null, message: string): void {
+  add(file: string, position: Position | undefined, message: string): void {
     this.#count += 1;
     if (this.#problems.length < KEPT) this.#problems.push({ file, message, line: 0, column: 0, ...position });
   }

@@ -25,7 +25,7 @@ export class YamlSource {
       return this.#document.toJS();
     } catch (error) {
       // An alias without its anchor, or aliases that would grow beyond all bounds.
-      this.problems.add(this.#file, null, error instanceof Error ? error.message : String(error));
+      this.problems.add(this.#file, undefined, error instanceof Error ? error.message : String(error));
       return undefined;
     }
   }
@@ -55,8 +55,8 @@ export class YamlSource {
   }
 
   /** Where the value at the path stands; where it is missing, the nearest thing around it. */
-  #positionOf(path: Path): Position | null {
-    const parent = path.length === 0 ? null : this.#document.getIn(path.slice(0, -1), true);
+  #positionOf(path: Path): Position | undefined {
+    const parent = path.length === 0 ? undefined : this.#document.getIn(path.slice(0, -1), true);
     const key = path.at(-1);
     if (isMap(parent)) {
       const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
@@ -64,7 +64,7 @@ export class YamlSource {
     }
     const node = this.#document.getIn(path, true);
     if (isNode(node) && node.range) return this.#at(node.range[0]);
-    return path.length === 0 ? null : this.#positionOf(path.slice(0, -1));
+    return path.length === 0 ? undefined : this.#positionOf(path.slice(0, -1));
   }
 
   #at(offset: number): Position {

@@ -28,7 +28,7 @@ export function targetValues(
 ): TargetValues {
   const values = new Map<string, unknown>();
   for (const mapping of mappings) {
-    const evaluated = mapping.expression === null ? null : evaluate(mapping.expression, source, context);
+    const evaluated = mapping.expression === undefined ? null : evaluate(mapping.expression, source, context);
     const value = jsonValue(isEmpty(evaluated) && creating ? mapping.defaultValue : evaluated, mapping);
     if (value !== undefined) values.set(mapping.target.name, value);
     else if (mapping.required && mapping.defaultValue === null) {
@@ -58,7 +58,7 @@ export function attributeChanges(
   return mappings.flatMap((mapping): LoggedChange[] => {
     const value = values.get(mapping.target.name);
     if (value === undefined || mapping.flowType === "ObjectAddOnly") return [];
-    const oldValue = current(mapping) ?? undefined;
+    const oldValue = current(mapping);
     if (oldValue !== undefined && mapping.flowType !== "Always") return [];
     if (!mapping.flowAlways && isSame(value, oldValue, mapping.caseExact)) return [];
     if (oldValue === undefined && Array.isArray(value) && value.length === 0) return [];

@@ -11,8 +11,8 @@ export interface Candidate {
   readonly objectType: "User" | "Group";
   readonly displayName: string;
   /** Null when the object is gone for good. */
-  readonly source: ScopedSource | null;
-  readonly link: Link | null;
+  readonly source: ScopedSource | undefined;
+  readonly link: Link | undefined;
 }
 
 /** The name by which logs identify an object: a user's principal name, a group's display name. */
@@ -45,18 +45,19 @@ export function readCandidate(
   entitlements: Entitlements,
   id: string,
 ): Candidate {
-  const link = job.engine.links.get(id) ?? null;
+  const link = job.engine.links.get(id);
   const object = readObject(store, objectType, entitlements, id);
-  if (object === null) return { id, objectType, displayName: link?.displayName ?? id, source: null, link };
+  if (object === undefined)
+    return { id, objectType, displayName: link?.displayName ?? id, source: undefined, link };
   const entitled = entitlements.isEntitled(id);
-  const unfiltered = scope === null ? null : object.attributes(!object.active || !entitled);
-  const passesFilter = unfiltered === null || isInScope(scope, unfiltered);
+  const unfiltered = scope === null ? undefined : object.attributes(!object.active || !entitled);
+  const passesFilter = unfiltered === undefined || isInScope(scope, unfiltered);
   const inScope = entitled && passesFilter;
   const source: ScopedSource = {
     object,
     entitled,
     passesFilter,
-    considered: unfiltered === null || passesInputFilter(scope, unfiltered),
+    considered: unfiltered === undefined || passesInputFilter(scope, unfiltered),
     inScope,
     isSoftDeleted: !inScope || !object.active,
   };
@@ -68,11 +69,11 @@ function readObject(
   objectType: "User" | "Group",
   entitlements: Entitlements,
   id: string,
-): SourceObject | null {
+): SourceObject | undefined {
   if (objectType === "User") {
     const user = tenant.users.get(id);
-    return user === undefined ? null : sourceUser(user, entitlements.rolesOf(id));
+    return user === undefined ? undefined : sourceUser(user, entitlements.rolesOf(id));
   }
   const group = tenant.groups.get(id);
-  return group === undefined ? null : sourceGroup(group);
+  return group === undefined ? undefined : sourceGroup(group);
 }

@@ -4,7 +4,7 @@ import type { StubReply } from "./testing/scim-stub.ts";
 import type { TestTenant } from "./testing/tenant.ts";
 import { test } from "./testing/test.ts";
 
-function validate(tenant: TestTenant, baseAddress?: string): Promise<CredentialFailure | null> {
+function validate(tenant: TestTenant, baseAddress?: string): Promise<CredentialFailure | undefined> {
   const saved = tenant.store.tenant.secrets.get(tenant.servicePrincipal.id)?.get("BaseAddress");
   const credentials = new Map([
     ["BaseAddress", baseAddress ?? saved ?? ""],
@@ -18,7 +18,7 @@ describe("Test Connection", () => {
     stub,
     tenant,
   }) => {
-    expect(await validate(tenant)).toBeNull();
+    expect(await validate(tenant)).toBeUndefined();
     const [users, groups] = stub.requests;
     expect(stub.requests).toHaveLength(2);
     expect(users?.url).toMatch(/^\/scim\/Users\?filter=userName\+eq\+%22[0-9a-f-]{36}%22$/);
@@ -30,7 +30,7 @@ describe("Test Connection", () => {
 
   test("leaves groups out when they are not provisioned", async ({ stub, tenant }) => {
     tenant.objectMapping("Group").enabled = false;
-    expect(await validate(tenant)).toBeNull();
+    expect(await validate(tenant)).toBeUndefined();
     expect(stub.requests).toHaveLength(1);
   });
 
@@ -128,7 +128,7 @@ describe("Test Connection", () => {
   test.for(["/", "?aadOptscim062020", "/?aadOptscim062020"])(
     "a tenant URL that ends in %s is fine",
     async (end, { stub, tenant }) => {
-      expect(await validate(tenant, `${stub.url}${end}`)).toBeNull();
+      expect(await validate(tenant, `${stub.url}${end}`)).toBeUndefined();
       expect(stub.requests[0]?.url).toMatch(/^\/scim\/Users\?/);
     },
   );

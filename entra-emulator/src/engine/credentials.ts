@@ -22,8 +22,8 @@ export interface CredentialFailure {
 export async function testConnection(
   schema: CompiledSchema,
   signIn: SignInOptions,
-): Promise<CredentialFailure | null> {
-  let http: ScimHttp | null = null;
+): Promise<CredentialFailure | undefined> {
+  let http: ScimHttp | undefined;
   try {
     const { base } = readSettings(signIn.secrets);
     http = new ScimHttp(base, {
@@ -32,9 +32,9 @@ export async function testConnection(
       activityId: randomUUID(),
       now: () => signIn.now,
     });
-    if (schema.User !== null) await probe(http, schema.User);
-    if (schema.Group !== null) await probe(http, schema.Group);
-    return null;
+    if (schema.User !== undefined) await probe(http, schema.User);
+    if (schema.Group !== undefined) await probe(http, schema.Group);
+    return undefined;
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     const unavailable =

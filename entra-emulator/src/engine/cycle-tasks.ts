@@ -26,9 +26,9 @@ export async function planObjects(context: CycleContext, mappings: ObjectMapping
     journal.imported += 1;
     if (source?.inScope === true) journal.entitled += 1;
     const plan = plannedOrFailed(context, mappings, candidate);
-    if (plan === null) continue;
+    if (plan === undefined) continue;
     // The object neither is at the target nor belongs there: there is nothing left to do.
-    if (plan.action === "none" && link === null) removeEscrow(job, { sourceId: id, kind: "Object" });
+    if (plan.action === "none" && link === undefined) removeEscrow(job, { sourceId: id, kind: "Object" });
     else tasks.push({ candidate, mappings, plan });
   }
   return tasks;
@@ -51,7 +51,11 @@ function candidateIds({ store, job, full }: CycleContext, objectType: "User" | "
   return [...new Set([...changed.map(({ id }) => id), ...due.map(({ sourceId }) => sourceId), ...held])];
 }
 
-function plannedOrFailed(context: CycleContext, mappings: ObjectMappings, candidate: Candidate): Plan | null {
+function plannedOrFailed(
+  context: CycleContext,
+  mappings: ObjectMappings,
+  candidate: Candidate,
+): Plan | undefined {
   const { job, journal, evaluation, settings, store } = context;
   const { id: sourceId, objectType } = candidate;
   try {
@@ -64,7 +68,7 @@ function plannedOrFailed(context: CycleContext, mappings: ObjectMappings, candid
     const escrow = addEscrow(job, about, failure, now);
     const outcome = { action: "other", step: "EntrySynchronizationError", modified: [], trigger } as const;
     journal.fail({ candidate, mappings, began: performance.now(), ...outcome }, failure, "objects", escrow);
-    return null;
+    return undefined;
   }
 }
 
@@ -79,8 +83,8 @@ export function holdDeletions(
   const { job, journal, settings } = context;
   const { engine } = job;
   const deleting = new Set(tasks.filter(({ plan }) => isDeletion(plan)));
-  const threshold = engine.forceDeletes ? null : settings.deleteThreshold;
-  if (threshold === null || deleting.size <= threshold) return { left: [...tasks], held: false };
+  const threshold = engine.forceDeletes ? undefined : settings.deleteThreshold;
+  if (threshold === undefined || deleting.size <= threshold) return { left: [...tasks], held: false };
   for (const { candidate, mappings } of deleting) {
     engine.stagedDeletes.add(candidate.id);
     journal.countsOf(candidate.objectType).staged += 1;
@@ -89,7 +93,7 @@ export function holdDeletions(
       mappings,
       action: "stagedDelete",
       status: "skipped",
-      targetId: candidate.link?.targetId ?? null,
+      targetId: candidate.link?.targetId,
       modified: [],
       error: {
         code: "TooManyDeletes",

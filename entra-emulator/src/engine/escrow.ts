@@ -30,7 +30,7 @@ export function addEscrow(
     error: {
       code: error.code,
       message: error.message,
-      tenantActionable: error.status !== null && error.status < 500,
+      tenantActionable: error.status !== undefined && error.status < 500,
     },
     failures,
     firstFailedAt: known?.firstFailedAt ?? now.toISOString(),

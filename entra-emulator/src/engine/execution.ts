@@ -15,8 +15,8 @@ export interface CycleResult {
   readonly full: boolean;
   /** Whether deletions were held back. */
   readonly heldDeletions: boolean;
-  /** Why the cycle ended early; null when it did not. */
-  readonly error: SynchronizationError | null;
+  /** Why the cycle ended early; undefined when it did not. */
+  readonly error: SynchronizationError | undefined;
 }
 
 /** Brings `status` and `schedule` of a job up to date after a cycle, and says when the next one is due. */
@@ -59,19 +59,19 @@ function taskExecution(
     countImported: journal.imported,
     countImportedDeltas: result.full ? 0 : journal.imported,
     countImportedReferenceDeltas: added + removed,
-    error: result.error,
-    state: result.error !== null ? "Failed" : failed > 0 ? "EntryLevelErrors" : "Succeeded",
+    error: result.error ?? null,
+    state: result.error !== undefined ? "Failed" : failed > 0 ? "EntryLevelErrors" : "Succeeded",
     timeBegan: result.began.toISOString(),
     timeEnded: result.ended.toISOString(),
   };
 }
 
 function decideQuarantine(job: SynchronizationJob, journal: Journal, result: CycleResult): void {
-  if (result.error !== null)
+  if (result.error !== undefined)
     return quarantine(job, "EncounteredQuarantineException", result.error, result.ended);
   if (result.heldDeletions) return quarantine(job, "TooManyDeletes", null, result.ended);
   const reason = escrowQuarantineReason({ attempted: journal.imported, ...journal.failed });
-  return reason === null ? liftQuarantine(job) : quarantine(job, reason, null, result.ended);
+  return reason === undefined ? liftQuarantine(job) : quarantine(job, reason, null, result.ended);
 }
 
 /** The counts never fall, whatever is deleted; a restart that drops the links sets them back. */

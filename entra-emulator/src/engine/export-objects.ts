@@ -33,7 +33,7 @@ async function exportObject(context: CycleContext, writer: ObjectWriter, task: T
   try {
     const outcome = await carryOut(context, writer, task);
     settle(context, task);
-    if (outcome !== null) context.journal.write({ ...log, ...outcome });
+    if (outcome !== undefined) context.journal.write({ ...log, ...outcome });
   } catch (error) {
     const failure = objectError(error);
     const next = addEscrow(context.job, escrow, failure, context.store.clock.now());
@@ -80,23 +80,23 @@ export async function carryOut(
   context: CycleContext,
   writer: ObjectWriter,
   task: Task,
-): Promise<TaskOutcome | null> {
+): Promise<TaskOutcome | undefined> {
   const { candidate, plan } = task;
   const { journal } = context;
   const counts = journal.countsOf(candidate.objectType);
-  const outcome = { ...ATTEMPT[plan.action], status: "success" as const, modified: [], error: null };
+  const outcome = { ...ATTEMPT[plan.action], status: "success" as const, modified: [], error: undefined };
 
   if (plan.action === "none") {
-    if (plan.leavesScope && candidate.link !== null) candidate.link.inScope = false;
-    return null;
+    if (plan.leavesScope && candidate.link !== undefined) candidate.link.inScope = false;
+    return undefined;
   }
   if (plan.action === "skip") {
     const error = { code: plan.code, reason: plan.reason, isTargets: false };
-    return { ...outcome, status: "skipped", targetId: null, error };
+    return { ...outcome, status: "skipped", targetId: undefined, error };
   }
   if (plan.action === "forget") {
-    if (candidate.link !== null) writer.forget(candidate.link);
-    return null;
+    if (candidate.link !== undefined) writer.forget(candidate.link);
+    return undefined;
   }
   if (plan.action === "delete") {
     await writer.delete(plan.link);
@@ -118,8 +118,8 @@ export async function carryOut(
   await writer.update(link, values, changes);
   link.displayName = candidate.displayName;
   link.inScope = inScope;
-  link.deprovisioned = candidate.source === null || candidate.source.isSoftDeleted;
-  if (changes.length === 0) return null;
+  link.deprovisioned = candidate.source === undefined || candidate.source.isSoftDeleted;
+  if (changes.length === 0) return undefined;
   journal.exports += 1;
   if (disables) counts.disabled += 1;
   else counts.updated += 1;

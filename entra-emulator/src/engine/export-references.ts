@@ -41,7 +41,7 @@ async function exportOf(
   const candidate = readCandidate(store, job, mappings, context.entitlements, sourceId);
   const { link, source, objectType } = candidate;
   const escrow = { sourceId, objectType, kind: "Reference" as const };
-  if (link === null || source === null || !link.inScope || link.deprovisioned) {
+  if (link === undefined || source === undefined || !link.inScope || link.deprovisioned) {
     removeEscrow(job, escrow);
     return;
   }
@@ -55,7 +55,7 @@ async function exportOf(
   };
   const references = source.object.references();
   let waits = false;
-  let failure: TargetError | null = null;
+  let failure: TargetError | undefined;
   for (const mapping of mappings.references) {
     const wanted = references[mapping.source] ?? [];
     const result = await writer.write(link, mapping, wanted, context.joined.has(sourceId));
@@ -64,9 +64,9 @@ async function exportOf(
     const modified = referenceProperties(mapping, result);
     if (result.writes === 0) continue;
     count(context, mapping, result);
-    journal.write({ ...log, status: "success", targetId: link.targetId, modified, error: null });
+    journal.write({ ...log, status: "success", targetId: link.targetId, modified, error: undefined });
   }
-  if (failure !== null) {
+  if (failure !== undefined) {
     const next = addEscrow(job, escrow, failure, store.clock.now());
     journal.fail({ ...log, modified: [] }, failure, "references", next);
   } else if (waits) addEscrow(job, escrow, WAITING, store.clock.now());

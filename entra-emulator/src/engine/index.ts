@@ -42,12 +42,12 @@ export class ProvisioningEngine {
     return this.#inTurn(job, () => runCycle(store, job, settings, this.#issueAssertion));
   }
 
-  /** Calls the endpoint as Test Connection does; `null` when it answers as it should. */
+  /** Calls the endpoint as Test Connection does; `undefined` when it answers as it should. */
   async validateCredentials(
     store: TenantStore,
     job: SynchronizationJob,
     credentials: ReadonlyMap<string, string>,
-  ): Promise<CredentialFailure | null> {
+  ): Promise<CredentialFailure | undefined> {
     return testConnection(compileSchema(job.schema), {
       secrets: credentials,
       job,
@@ -68,7 +68,7 @@ export class ProvisioningEngine {
   async #inTurn<Result>(job: SynchronizationJob, work: () => Promise<Result>): Promise<Result> {
     const before = this.#busy.get(job.id) ?? Promise.resolve();
     const result = before.then(work, work);
-    const settled = result.catch(() => null);
+    const settled = result.catch(() => undefined);
     this.#busy.set(job.id, settled);
     try {
       return await result;

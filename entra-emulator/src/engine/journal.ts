@@ -46,14 +46,14 @@ export class Journal {
   /** @param escrow when the object is tried again; undefined when it is not, as after a failure on demand */
   fail(outcome: Attempt, error: TargetError, kind: "objects" | "references", escrow?: Escrow): void {
     this.failed[kind] += 1;
-    const isTargets = error.status !== null;
+    const isTargets = error.status !== undefined;
     const reason =
       escrow !== undefined && isTargets ? `${error.message}${retryNotice(escrow)}` : error.message;
     const { id: objectId, displayName, objectType } = outcome.candidate;
     if (this.firstFailures.length < FIRST_FAILURES) {
       this.firstFailures.push({ objectType, objectId, displayName, code: error.code, reason });
     }
-    const targetId = outcome.candidate.link?.targetId ?? null;
+    const targetId = outcome.candidate.link?.targetId;
     this.write({ ...outcome, status: "failure", targetId, error: { code: error.code, reason, isTargets } });
   }
 }

@@ -13,10 +13,10 @@ export interface Outcome {
   readonly mappings: ObjectMappings;
   readonly action: Action;
   readonly status: "success" | "failure" | "skipped";
-  readonly targetId: string | null;
+  readonly targetId: string | undefined;
   /** What was written, or should have been. */
   readonly modified: readonly ModifiedProperty[];
-  readonly error: OutcomeError | null;
+  readonly error: OutcomeError | undefined;
   /** Step that exports, such as `EntryExportAdd`. */
   readonly step: string;
   /** What the attempt is made for; an escrow when it repeats one that failed. */
@@ -73,14 +73,14 @@ export function logEntry(
     },
     targetIdentity: {
       id: outcome.targetId ?? "",
-      displayName: outcome.targetId === null ? "" : candidate.displayName,
+      displayName: outcome.targetId === undefined ? "" : candidate.displayName,
       identityType: candidate.objectType,
       details: {},
     },
     provisioningStatusInfo: {
       status,
       errorInformation:
-        error === null
+        error === undefined
           ? null
           : {
               errorCode: error.code,

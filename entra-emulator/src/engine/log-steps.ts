@@ -23,14 +23,14 @@ function importStep({ candidate, mappings, trigger }: Outcome): ProvisioningStep
   if (trigger === "onDemand") {
     return { ...imported, name: "EntryImport", description: `Retrieved ${who} from ${LOGGED_SOURCE_SYSTEM}` };
   }
-  const change = link === null ? "Add" : source === null ? "Delete" : "Update";
+  const change = link === undefined ? "Add" : source === undefined ? "Delete" : "Update";
   const description = `Received ${who} change of type (${change}) from ${LOGGED_SOURCE_SYSTEM}`;
   return { ...imported, name: `EntryImport${change}`, description };
 }
 
 /** The values of the attributes that the mappings read. */
 function sourceDetails({ source }: Candidate, names: readonly string[]): Record<string, string> {
-  if (source === null) return {};
+  if (source === undefined) return {};
   const attributes = source.object.attributes(source.isSoftDeleted);
   return Object.fromEntries(
     names.flatMap((name) => {
@@ -62,7 +62,7 @@ function retryStep(candidate: Candidate, escrow: Escrow): ProvisioningStep {
       CountProcessed: String(escrow.failures - 1),
       CreationTime: formatDate(new Date(escrow.firstFailedAt), ROUND_TRIP_FORMAT),
       Identifier: candidate.id,
-      ModificationType: candidate.link === null ? "Add" : "Update",
+      ModificationType: candidate.link === undefined ? "Add" : "Update",
       NextAttempt: formatDate(new Date(escrow.nextAttemptAt), DATE_TIME_FORMAT),
       Origin: "Source",
       TypeName: "EscrowedEntryDefault",
@@ -89,7 +89,7 @@ function scopingStep({ objectType, source }: Candidate): ProvisioningStep {
 function matchingStep({ candidate, mappings, step, targetId }: Outcome): ProvisioningStep {
   const system = mappings.targetSystem;
   const matching = { provisioningStepType: "matching", status: "success", details: {} } as const;
-  if (candidate.link !== null || (targetId !== null && step !== "EntryExportAdd")) {
+  if (candidate.link !== undefined || (targetId !== undefined && step !== "EntryExportAdd")) {
     const description = `Retrieved ${named(candidate)} from ${system}`;
     return { ...matching, name: "EntryImport", description };
   }
@@ -109,7 +109,7 @@ function exportStep(outcome: Outcome): ProvisioningStep {
     status,
     description: exportDescription(outcome),
     details:
-      status === "skipped" && error !== null
+      status === "skipped" && error !== undefined
         ? { SkipReason: error.code }
         : { ReportableIdentifier: reportableIdentifier(candidate), ...exportedDetails(modified) },
   };

@@ -15,7 +15,7 @@ import { parseTargetAttribute, type TargetAttribute } from "./wire/target-attrib
 export interface Mapping {
   readonly target: TargetAttribute;
   /** Null for mapping type "None", which has only a default value. */
-  readonly expression: Expression | null;
+  readonly expression: Expression | undefined;
   readonly type: AttributeDefinition["type"];
   readonly multivalued: boolean;
   readonly required: boolean;
@@ -25,7 +25,7 @@ export interface Mapping {
   readonly flowType: AttributeMapping["flowType"];
   readonly flowAlways: boolean;
   /** How the list of a user's roles is written: added to, or replaced as a whole, even by an empty list. */
-  readonly roleList: "add" | "replace" | null;
+  readonly roleList: "add" | "replace" | undefined;
   /** Whether logs show `[Redact]` instead of the value. */
   readonly redacted: boolean;
 }
@@ -58,8 +58,8 @@ export interface ObjectMappings {
 
 export interface CompiledSchema {
   /** Null when the schema does not provision this type of object. */
-  readonly User: ObjectMappings | null;
-  readonly Group: ObjectMappings | null;
+  readonly User: ObjectMappings | undefined;
+  readonly Group: ObjectMappings | undefined;
 }
 
 const ROLE_LISTS: Readonly<Record<string, Mapping["roleList"]>> = {
@@ -82,12 +82,15 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
   return made;
 }
 
-function compileType(schema: SynchronizationSchema, objectType: "User" | "Group"): ObjectMappings | null {
+function compileType(
+  schema: SynchronizationSchema,
+  objectType: "User" | "Group",
+): ObjectMappings | undefined {
   for (const rule of schema.synchronizationRules.toSorted((one, other) => one.priority - other.priority)) {
     const mapping = rule.objectMappings.find((each) => each.enabled && each.sourceObjectName === objectType);
     if (mapping !== undefined) return compileObject(schema, rule, mapping, objectType);
   }
-  return null;
+  return undefined;
 }
 
 function compileObject(
@@ -136,7 +139,7 @@ function compileObject(
 
 function loggedSources(attributes: readonly Mapping[]): string[] {
   const read = (mappings: readonly Mapping[]): string[] =>
-    mappings.flatMap(({ expression }) => (expression === null ? [] : attributesRead(expression)));
+    mappings.flatMap(({ expression }) => (expression === undefined ? [] : attributesRead(expression)));
   const redacted = new Set(read(attributes.filter((mapping) => mapping.redacted)));
   return [...new Set(["objectId", ...read(attributes)])].filter((name) => !redacted.has(name));
 }
@@ -144,7 +147,7 @@ function loggedSources(attributes: readonly Mapping[]): string[] {
 function compileAttribute(
   mapping: AttributeMapping,
   definition: AttributeDefinition | undefined,
-  expression: Expression | null,
+  expression: Expression | undefined,
 ): Mapping {
   return {
     target: parseTargetAttribute(mapping.targetAttributeName),
@@ -157,13 +160,13 @@ function compileAttribute(
     matchingPriority: mapping.matchingPriority,
     flowType: mapping.flowType,
     flowAlways: mapping.flowBehavior === "FlowAlways",
-    roleList: expression?.kind === "call" ? (ROLE_LISTS[expression.name] ?? null) : null,
-    redacted: expression !== null && isRedacted(expression),
+    roleList: expression?.kind === "call" ? ROLE_LISTS[expression.name] : undefined,
+    redacted: expression !== undefined && isRedacted(expression),
   };
 }
 
-function parsed(mapping: AttributeMapping): Expression | null {
-  if (mapping.source === null) return null;
+function parsed(mapping: AttributeMapping): Expression | undefined {
+  if (mapping.source === null) return undefined;
   try {
     return fromMappingSource(mapping.source);
   } catch (error) {

@@ -52,7 +52,7 @@ export class ObjectWriter {
   /** Joins the object, with the values `joining`, to the one that the target has already, else creates it. */
   async provision(candidate: Candidate, values: TargetValues, joining: TargetValues): Promise<Provisioned> {
     const found = await this.#match(candidate, values);
-    if (found !== null) return this.#join(candidate, joining, found);
+    if (found !== undefined) return this.#join(candidate, joining, found);
     if (!this.#mappings.flows.has("Add")) {
       throw new TargetError(
         "ImportSkipped",
@@ -68,7 +68,7 @@ export class ObjectWriter {
       if (!(error instanceof TargetError) || error.status !== 409) throw error;
       // Somebody may have made it since the search; else the endpoint's filter misses what its uniqueness check finds.
       const rival = await this.#match(candidate, values);
-      if (rival === null)
+      if (rival === undefined)
         throw new TargetError(INCOMPATIBLE_FILTERING, error.message, { status: error.status, cause: error });
       return this.#join(candidate, joining, rival);
     }
@@ -92,7 +92,7 @@ export class ObjectWriter {
     this.#sourceOf.delete(link.targetId);
   }
 
-  async #match(candidate: Candidate, values: TargetValues): Promise<ScimResource | null> {
+  async #match(candidate: Candidate, values: TargetValues): Promise<ScimResource | undefined> {
     try {
       return await this.#search(values);
     } catch (error) {
@@ -104,7 +104,7 @@ export class ObjectWriter {
   }
 
   /** Searches by each matching attribute that has a value, until something is found. */
-  async #search(values: TargetValues): Promise<ScimResource | null> {
+  async #search(values: TargetValues): Promise<ScimResource | undefined> {
     for (const { target } of this.#mappings.matching) {
       const given = values.get(target.name);
       if (given === undefined) continue;
@@ -118,7 +118,7 @@ export class ObjectWriter {
       }
       if (found[0] !== undefined) return found[0];
     }
-    return null;
+    return undefined;
   }
 
   async #join(candidate: Candidate, values: TargetValues, found: ScimResource): Promise<Provisioned> {

@@ -16,7 +16,7 @@ export interface VerdictParts {
   readonly startTime: string;
   readonly endTime: string;
   /** What kept it from reaching the object. */
-  readonly error: TargetError | null;
+  readonly error: TargetError | undefined;
 }
 
 /**

@@ -46,7 +46,7 @@ export async function provisionOnDemand(
     (entry) => entries.push(entry),
   );
   const startedAt = store.clock.timestamp();
-  let http: ScimHttp | null = null;
+  let http: ScimHttp | undefined;
   try {
     const activityId = journal.cycleId;
     const target = await openTarget(store, job, { connections: 1, activityId, issueAssertion });
@@ -55,7 +55,7 @@ export async function provisionOnDemand(
     const schema = compileSchema(job.schema);
     const objectType = subject.objectTypeName === "Group" ? "Group" : "User";
     const mappings = schema[objectType];
-    if (mappings === null)
+    if (mappings === undefined)
       throw new TargetError("SchemaError", `The schema does not provision objects of type ${objectType}.`);
     const context = cycleContext({
       store,
@@ -72,7 +72,7 @@ export async function provisionOnDemand(
     await provision(context, mappings, candidate, subject);
     store.provisioningLog.append(...entries);
     const times = { startTime: startedAt, endTime: store.clock.timestamp() };
-    return verdict({ entries, targetObjectName: mappings.targetObjectName, ...times, error: null });
+    return verdict({ entries, targetObjectName: mappings.targetObjectName, ...times, error: undefined });
   } catch (error) {
     const times = { startTime: startedAt, endTime: store.clock.timestamp() };
     return verdict({ entries: [], targetObjectName: "", ...times, error: cycleError(error) });
@@ -101,12 +101,13 @@ async function provision(
     attempt = attemptOf(task);
     const writer = new ObjectWriter(job, mappings, endpoint, dialect);
     const outcome = await carryOut(context, writer, task);
-    const isRedundant = outcome === null || (outcome.action === "update" && outcome.modified.length === 0);
-    if (outcome !== null && !isRedundant) journal.write({ ...log, ...outcome });
+    const isRedundant =
+      outcome === undefined || (outcome.action === "update" && outcome.modified.length === 0);
+    if (outcome !== undefined && !isRedundant) journal.write({ ...log, ...outcome });
     if (plan.action === "skip") return;
     const referred = await provisionReferences(context, mappings, subject, endpoint);
     if (!isRedundant || referred) return;
-    const targetId = job.engine.links.get(candidate.id)?.targetId ?? null;
+    const targetId = job.engine.links.get(candidate.id)?.targetId;
     const leaves = plan.action === "update" && !plan.inScope;
     journal.write({ ...log, ...redundant(candidate, leaves), targetId });
   } catch (error) {
@@ -132,10 +133,10 @@ async function planOnDemand(
   endpoint: ScimEndpoint,
 ): Promise<Plan> {
   const { link, source } = candidate;
-  if (source === null)
+  if (source === undefined)
     return skip("EntrySynchronizationSkipped", "There is no such object in the directory.");
   const { inScope } = source;
-  if (!inScope && link === null) {
+  if (!inScope && link === undefined) {
     return skip(
       "NotEffectivelyEntitled",
       "The object is not assigned to the application or not in its scope.",
@@ -147,7 +148,8 @@ async function planOnDemand(
   const plan = planFor(candidate, mappings, evaluation, settings.skipOutOfScopeDeletions);
   if (plan.action !== "update" || !inScope) return plan;
   const resource = await endpoint.get(plan.link.targetId);
-  if (resource === null) throw new TargetError("InvalidAnchor", "The linked object is gone from the target.");
+  if (resource === undefined)
+    throw new TargetError("InvalidAnchor", "The linked object is gone from the target.");
   const values = targetValues(mappings.attributes, attributesOf(source), evaluation, false);
   const changes = attributeChanges(mappings.attributes, values, ({ target }) =>
     readAttribute(resource, target),
@@ -169,7 +171,7 @@ async function provisionReferences(
   const { job, journal, store, entitlements, dialect, membersPerPatch } = context;
   const candidate = readCandidate(store, job, mappings, entitlements, subject.objectId);
   const { link, source } = candidate;
-  if (link === null || source === null || link.deprovisioned) return false;
+  if (link === undefined || source === undefined || link.deprovisioned) return false;
   const writer = new ReferenceWriter(job, endpoint, { dialect, full: true, membersPerPatch });
   const references = source.object.references();
   let written = false;
@@ -187,7 +189,7 @@ async function provisionReferences(
       const outcome = {
         action: "update",
         status: "success",
-        error: null,
+        error: undefined,
         step: "EntryExportUpdate",
       } as const;
       journal.write({
@@ -200,7 +202,7 @@ async function provisionReferences(
         began,
       });
     }
-    if (result.failure !== null) throw result.failure;
+    if (result.failure !== undefined) throw result.failure;
   }
   return written;
 }

@@ -37,10 +37,10 @@ export function planFor(
   skipOutOfScopeDeletions: boolean,
 ): Plan {
   const { source, link } = candidate;
-  if (source === null) return planPurged(link, mappings);
+  if (source === undefined) return planPurged(link, mappings);
   if (!source.considered) return { action: "none", leavesScope: false };
   const { inScope } = source;
-  if (link === null)
+  if (link === undefined)
     return inScope ? planNew(source, mappings, context) : { action: "none", leavesScope: false };
   if (!inScope && skipOutOfScopeDeletions) return { action: "none", leavesScope: true };
   if (!inScope && candidate.objectType === "Group") {
@@ -57,8 +57,8 @@ export function planFor(
 }
 
 /** A user who went out of scope before is forgotten: Entra never deletes such a one. */
-function planPurged(link: Link | null, mappings: ObjectMappings): Plan {
-  if (link === null) return { action: "none", leavesScope: false };
+function planPurged(link: Link | undefined, mappings: ObjectMappings): Plan {
+  if (link === undefined) return { action: "none", leavesScope: false };
   return link.inScope && mappings.flows.has("Delete") ? { action: "delete", link } : { action: "forget" };
 }
 

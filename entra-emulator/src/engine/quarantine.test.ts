@@ -118,12 +118,12 @@ describe("quarantine", () => {
   });
 
   test.for([
-    [{ attempted: 10_000, objects: 4_999, references: 0 }, null],
+    [{ attempted: 10_000, objects: 4_999, references: 0 }, undefined],
     [{ attempted: 10_000, objects: 5_000, references: 0 }, "EncounteredEscrowProportionThreshold"],
-    [{ attempted: 20_000, objects: 5_000, references: 0 }, null],
+    [{ attempted: 20_000, objects: 5_000, references: 0 }, undefined],
     [{ attempted: 1_000_000, objects: 40_001, references: 0 }, "EncounteredBaseEscrowThreshold"],
     [{ attempted: 1_000_000, objects: 30_000, references: 30_001 }, "EncounteredTotalEscrowThreshold"],
-    [{ attempted: 1_000_000, objects: 0, references: 60_000 }, null],
+    [{ attempted: 1_000_000, objects: 0, references: 60_000 }, undefined],
   ] as const)("failures %o make %s", ([counts, reason]) => {
     expect(escrowQuarantineReason(counts)).toBe(reason);
   });

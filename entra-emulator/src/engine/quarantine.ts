@@ -15,16 +15,16 @@ export interface FailureCounts {
   readonly references: number;
 }
 
-/** Why so many failures put a job into quarantine; null while there are not enough. */
+/** Why so many failures put a job into quarantine; undefined while there are not enough. */
 export function escrowQuarantineReason({
   attempted,
   objects,
   references,
-}: FailureCounts): QuarantineReason | null {
+}: FailureCounts): QuarantineReason | undefined {
   if (objects + references > 60_000) return "EncounteredTotalEscrowThreshold";
   if (objects > 40_000) return "EncounteredBaseEscrowThreshold";
   if (objects >= 5_000 && objects > attempted * 0.4) return "EncounteredEscrowProportionThreshold";
-  return null;
+  return undefined;
 }
 
 /** Puts the job into quarantine or, when it is there, postpones its next attempt; after 28 days the job is disabled. */

@@ -19,8 +19,8 @@ export interface ReferenceResult {
   writes: number;
   /** Whether a referenced object failed in this cycle, so that the reference has to wait for it. */
   readonly waits: boolean;
-  /** The first refusal; null when the target took everything. */
-  failure: TargetError | null;
+  /** The first refusal; undefined when the target took everything. */
+  failure: TargetError | undefined;
 }
 
 /** What one attribute of one object needs; `exported` and `result` follow what is written. */
@@ -69,7 +69,7 @@ export class ReferenceWriter {
     const exported = new Set(link.references[path]);
     const leftOut = new Set(this.#options.full ? [] : link.unresolved[path]);
     const missing = wanted.filter((id) => !exported.has(id));
-    const resolved = missing.filter((id) => !leftOut.has(id) && this.#target(id) !== null);
+    const resolved = missing.filter((id) => !leftOut.has(id) && this.#target(id) !== undefined);
     const waiting = missing.filter((id) => this.#isEscrowed(id));
     const settled = new Set([...resolved, ...waiting]);
     const kept = new Set(wanted);
@@ -81,7 +81,7 @@ export class ReferenceWriter {
       add: resolved.filter((id) => !exported.has(id)),
       remove: mapping.addOnly ? [] : [...exported].filter((id) => !kept.has(id)),
       exported,
-      result: { added: [], removed: [], writes: 0, waits: waiting.length > 0, failure: null },
+      result: { added: [], removed: [], writes: 0, waits: waiting.length > 0, failure: undefined },
     };
     try {
       if (mapping.multivalued) await this.#members(work);
@@ -158,7 +158,7 @@ export class ReferenceWriter {
       const body = referencePatch(op, path, this.#target(next), dialect);
       await this.#endpoint.patch(link.targetId, body);
     } else if (remove.length > 0 && !hasSuccessor) {
-      await this.#endpoint.patch(link.targetId, referencePatch("Remove", path, null, dialect));
+      await this.#endpoint.patch(link.targetId, referencePatch("Remove", path, undefined, dialect));
     } else {
       return;
     }
@@ -174,18 +174,19 @@ export class ReferenceWriter {
     const known = new Set<string>();
     for (const id of ids) {
       const targetId = this.#target(id);
-      if (targetId !== null && (await this.#endpoint.refersTo(link.targetId, path, targetId))) known.add(id);
+      if (targetId !== undefined && (await this.#endpoint.refersTo(link.targetId, path, targetId)))
+        known.add(id);
     }
     return known;
   }
 
-  #target(sourceId: string): string | null {
+  #target(sourceId: string): string | undefined {
     const link = this.#job.engine.links.get(sourceId);
-    return link === undefined || !link.inScope || link.deprovisioned ? null : link.targetId;
+    return link === undefined || !link.inScope || link.deprovisioned ? undefined : link.targetId;
   }
 
   #isEscrowed(sourceId: string): boolean {
-    return this.#target(sourceId) === null && hasEscrow(this.#job, { kind: "Object", sourceId });
+    return this.#target(sourceId) === undefined && hasEscrow(this.#job, { kind: "Object", sourceId });
   }
 }
 

@@ -37,8 +37,8 @@ export async function runCycle(
     () => store.clock.now(),
     (entry) => store.provisioningLog.append(entry),
   );
-  let http: ScimHttp | null = null;
-  let failure: TargetError | null = null;
+  let http: ScimHttp | undefined;
+  let failure: TargetError | undefined;
   let heldDeletions = false;
   try {
     const activityId = journal.cycleId;
@@ -69,7 +69,9 @@ export async function runCycle(
     await http?.close();
   }
   const error =
-    failure === null ? null : { code: failure.code, message: failure.message, tenantActionable: true };
+    failure === undefined
+      ? undefined
+      : { code: failure.code, message: failure.message, tenantActionable: true };
   const result: CycleResult = {
     began,
     ended: store.clock.now(),
@@ -86,7 +88,7 @@ export async function runCycle(
 async function exportAll(context: CycleContext): Promise<boolean> {
   const { job, http, dialect, full, membersPerPatch } = context;
   const planned: Task[] = [];
-  const types = [context.schema.User, context.schema.Group].filter((each) => each !== null);
+  const types = [context.schema.User, context.schema.Group].filter((each) => each !== undefined);
   for (const mappings of types) planned.push(...(await planObjects(context, mappings)));
   const { left, held } = holdDeletions(context, planned);
 
@@ -125,7 +127,7 @@ function report(
   job: SynchronizationJob,
   journal: Journal,
   result: CycleResult,
-  http: ScimHttp | null,
+  http: ScimHttp | undefined,
   durationMs: number,
 ): CycleReport {
   const requests = http?.requests ?? { GET: 0, POST: 0, PATCH: 0, DELETE: 0 };
@@ -136,7 +138,7 @@ function report(
     kind: result.full ? "initial" : "incremental",
     state: job.status.lastExecution?.state ?? "Failed",
     quarantine: job.status.quarantine?.reason ?? null,
-    error: result.error === null ? null : { code: result.error.code, message: result.error.message },
+    error: result.error === undefined ? null : { code: result.error.code, message: result.error.message },
     durationMs: Math.round(durationMs),
     requests,
     requestsPerSecond: Math.round(total / (durationMs / 1000)),

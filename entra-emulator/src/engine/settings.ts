@@ -20,8 +20,8 @@ export interface ProvisioningSettings {
   readonly base: BaseAddress;
   /** Whether objects that go out of scope are left alone at the target. */
   readonly skipOutOfScopeDeletions: boolean;
-  /** More deletions and disables than this in one cycle are held back; null for no limit. */
-  readonly deleteThreshold: number | null;
+  /** More deletions and disables than this in one cycle are held back; undefined for no limit. */
+  readonly deleteThreshold: number | undefined;
 }
 
 const notificationSettings = z.object({
@@ -38,13 +38,13 @@ export function readSettings(secrets: ReadonlyMap<string, string>): Provisioning
   };
 }
 
-function deleteThreshold(text: string): number | null {
+function deleteThreshold(text: string): number | undefined {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
   const parsed = notificationSettings.safeParse(json);
-  return parsed.success && parsed.data.DeleteThresholdEnabled ? parsed.data.DeleteThresholdValue : null;
+  return parsed.success && parsed.data.DeleteThresholdEnabled ? parsed.data.DeleteThresholdValue : undefined;
 }

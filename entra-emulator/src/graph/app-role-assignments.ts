@@ -25,7 +25,7 @@ export function appRoleAssignmentRoutes(services: GraphServices): Route[] {
 
   const resource: ResourceType<AppRoleAssignment> = {
     name: "microsoft.graph.appRoleAssignment",
-    defaults: null,
+    defaults: undefined,
     properties: {
       id: (assignment) => assignment.id,
       deletedDateTime: () => null,
@@ -60,7 +60,7 @@ export function appRoleAssignmentRoutes(services: GraphServices): Route[] {
     const application = servicePrincipals.get(given.resourceId);
     if (application === undefined) throw resourceNotFound(given.resourceId);
     const principal = findDirectoryObject(store, given.principalId);
-    if (principal === null || !visibility.visible(given.principalId)) {
+    if (principal === undefined || !visibility.visible(given.principalId)) {
       throw badRequest("Not a valid reference update.");
     }
     const principalType = principalTypeOf(principal);

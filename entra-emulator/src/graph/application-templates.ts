@@ -24,7 +24,7 @@ const customTemplate = {
 
 const templateResource: ResourceType<Readonly<Record<string, unknown>>> = {
   name: "microsoft.graph.applicationTemplate",
-  defaults: null,
+  defaults: undefined,
   properties: Object.fromEntries(
     Object.keys(customTemplate).map((name) => [
       name,
@@ -69,8 +69,13 @@ export function applicationTemplateRoutes({ store, visibility }: GraphServices):
         }
         return created({
           "@odata.context": `${request.url.origin}/${request.version}/$metadata#microsoft.graph.applicationServicePrincipal`,
-          application: render(applicationResource, application, request.version, null),
-          servicePrincipal: render(servicePrincipalResource(store), servicePrincipal, request.version, null),
+          application: render(applicationResource, application, request.version, undefined),
+          servicePrincipal: render(
+            servicePrincipalResource(store),
+            servicePrincipal,
+            request.version,
+            undefined,
+          ),
         });
       },
     },

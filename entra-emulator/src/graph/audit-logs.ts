@@ -33,7 +33,7 @@ export function auditLogRoutes({ deployer, settings, store }: GraphServices): Ro
 
   const provisioningResource: ResourceType<ProvisioningLogEntry> = {
     name: "microsoft.graph.provisioningObjectSummary",
-    defaults: null,
+    defaults: undefined,
     properties: {
       id: (entry) => entry.id,
       activityDateTime: (entry) => entry.activityDateTime,
@@ -69,7 +69,7 @@ export function auditLogRoutes({ deployer, settings, store }: GraphServices): Ro
 
   const auditResource: ResourceType<AuditLogEntry> = {
     name: "microsoft.graph.directoryAudit",
-    defaults: null,
+    defaults: undefined,
     properties: {
       id: (entry) => entry.id,
       activityDateTime: (entry) => entry.activityDateTime,

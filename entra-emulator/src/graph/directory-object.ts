@@ -15,16 +15,16 @@ export type DirectoryObject =
   | { readonly kind: "application"; readonly object: Application };
 
 /** The live object with that id; users in the recycle bin are not found. */
-export function findDirectoryObject(store: TenantStore, id: string): DirectoryObject | null {
+export function findDirectoryObject(store: TenantStore, id: string): DirectoryObject | undefined {
   const { applications, groups, servicePrincipals, users } = store.tenant;
   const user = users.get(id);
-  if (user !== undefined) return user.deletedDateTime === null ? { kind: "user", object: user } : null;
+  if (user !== undefined) return user.deletedDateTime === null ? { kind: "user", object: user } : undefined;
   const group = groups.get(id);
   if (group !== undefined) return { kind: "group", object: group };
   const servicePrincipal = servicePrincipals.get(id);
   if (servicePrincipal !== undefined) return { kind: "servicePrincipal", object: servicePrincipal };
   const application = applications.get(id);
-  return application === undefined ? null : { kind: "application", object: application };
+  return application === undefined ? undefined : { kind: "application", object: application };
 }
 
 /** The objects with these ids, without those that are gone. */
@@ -37,7 +37,7 @@ export function renderDirectoryObject(
   store: TenantStore,
   { kind, object }: DirectoryObject,
   version: GraphVersion,
-  select: readonly string[] | null,
+  select: readonly string[] | undefined,
 ): Record<string, unknown> {
   const type = { "@odata.type": `#microsoft.graph.${kind}` };
   switch (kind) {
@@ -55,7 +55,7 @@ export function renderDirectoryObject(
 /** What mixed lists can be filtered by. */
 export const directoryObjectResource: ResourceType<DirectoryObject> = {
   name: "microsoft.graph.directoryObject",
-  defaults: null,
+  defaults: undefined,
   properties: {
     id: ({ object }) => object.id,
     displayName: ({ object }) => object.displayName,

@@ -39,7 +39,7 @@ export function directoryObjectRoutes({ store, visibility }: GraphServices): Rou
       handle: (request) => {
         const id = param(request, "id");
         const found = findDirectoryObject(store, id);
-        if (found === null || !visibility.visible(id)) throw resourceNotFound(id);
+        if (found === undefined || !visibility.visible(id)) throw resourceNotFound(id);
         const select = selected(request.url.searchParams);
         return ok(renderDirectoryObject(store, found, request.version, select));
       },

@@ -24,7 +24,7 @@ const roleDefinitions: readonly RoleDefinition[] = [
 
 const roleDefinitionResource: ResourceType<RoleDefinition> = {
   name: "microsoft.graph.unifiedRoleDefinition",
-  defaults: null,
+  defaults: undefined,
   properties: {
     id: ({ id }) => id,
     displayName: ({ displayName }) => displayName,
@@ -50,7 +50,7 @@ const roleAssignmentResource: ResourceType<RoleAssignment> = {
     principalId: ({ principalId }) => principalId,
     roleDefinitionId: ({ role }) => role.id,
     directoryScopeId: () => "/",
-    roleDefinition: ({ role }) => render(roleDefinitionResource, role, "v1.0", null),
+    roleDefinition: ({ role }) => render(roleDefinitionResource, role, "v1.0", undefined),
   },
 };
 
@@ -71,7 +71,7 @@ export function directoryRoleRoutes(services: GraphServices): Route[] {
       roleTemplateId: role.id,
     }));
     const groups = groupsOf(store, id, true).map((object) =>
-      renderDirectoryObject(store, { kind: "group", object }, request.version, null),
+      renderDirectoryObject(store, { kind: "group", object }, request.version, undefined),
     );
     return [...roles, ...groups].filter(
       (each) => cast === "" || each["@odata.type"] === `#microsoft.graph.${cast}`,

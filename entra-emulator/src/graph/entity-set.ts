@@ -17,7 +17,7 @@ interface EntitySet<T extends { readonly id: string }> {
   readonly show?: (
     request: GraphRequest,
     object: T,
-    select: readonly string[] | null,
+    select: readonly string[] | undefined,
   ) => Record<string, unknown>;
   readonly create: (request: GraphRequest) => T;
   readonly update: (request: GraphRequest, object: T) => void;
@@ -35,7 +35,7 @@ export function entitySetRoutes<T extends { readonly id: string }>(
   const show = (
     request: GraphRequest,
     object: T,
-    select: readonly string[] | null,
+    select: readonly string[] | undefined,
   ): Record<string, unknown> =>
     set.show?.(request, object, select) ?? render(resource, object, request.version, select);
 

@@ -71,7 +71,7 @@ export function groupRoutes(services: GraphServices): Route[] {
   function bound(links: readonly string[] | undefined): string[] {
     return (links ?? []).map((link) => {
       const id = referencedId(link);
-      if (findDirectoryObject(store, id) === null) throw resourceNotFound(id);
+      if (findDirectoryObject(store, id) === undefined) throw resourceNotFound(id);
       return id;
     });
   }

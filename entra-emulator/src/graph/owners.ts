@@ -23,7 +23,7 @@ export function ownerRoutes(
       handle: (request) => {
         const { owners } = find(request);
         const ownerId = referencedId(parseBody(request, reference)["@odata.id"]);
-        if (findDirectoryObject(store, ownerId) === null) throw resourceNotFound(ownerId);
+        if (findDirectoryObject(store, ownerId) === undefined) throw resourceNotFound(ownerId);
         if (owners.has(ownerId)) throw alreadyReferenced("owners");
         owners.add(ownerId);
         store.touch();

@@ -5,8 +5,8 @@ export interface ResourceType<T> {
   /** Such as `microsoft.graph.user`. */
   readonly name: string;
   readonly properties: Readonly<Record<string, (object: T) => unknown>>;
-  /** Shown by v1.0 without `$select`; `null` is all. Beta shows all. */
-  readonly defaults: readonly string[] | null;
+  /** Shown by v1.0 without `$select`; `undefined` is all. Beta shows all. */
+  readonly defaults: readonly string[] | undefined;
 }
 
 /** The object as JSON, with the selected properties or the default ones; unknown names in `select` are left out. */
@@ -14,7 +14,7 @@ export function render<T>(
   type: ResourceType<T>,
   object: T,
   version: GraphVersion,
-  select: readonly string[] | null,
+  select: readonly string[] | undefined,
 ): Record<string, unknown> {
   const names = select ?? (version === "v1.0" && type.defaults) ?? Object.keys(type.properties);
   return Object.fromEntries(
@@ -25,11 +25,11 @@ export function render<T>(
   );
 }
 
-/** A reader of a property by its path, such as `servicePrincipal/id`; `null` when the type has no such property. */
-export function propertyReader<T>(type: ResourceType<T>, path: string): ((object: T) => unknown) | null {
+/** A reader of a property by its path, such as `servicePrincipal/id`; `undefined` when the type has no such property. */
+export function propertyReader<T>(type: ResourceType<T>, path: string): ((object: T) => unknown) | undefined {
   const [head = path, ...rest] = path.split("/");
   const read = Object.hasOwn(type.properties, head) ? type.properties[head] : undefined;
-  if (read === undefined) return null;
+  if (read === undefined) return undefined;
   if (rest.length === 0) return read;
   return (object) => {
     let value = read(object);

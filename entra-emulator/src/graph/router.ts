@@ -34,7 +34,7 @@ export function authenticate(ctx: Pick<Context, "get">, tokens: AccessTokens): C
   const token = /^Bearer (.+)$/i.exec(ctx.get("authorization"))?.[1];
   if (token === undefined) throw unauthenticated("Access token is empty.");
   const claims = tokens.verify(token);
-  if (claims === null)
+  if (claims === undefined)
     throw unauthenticated("Access token validation failure. It has expired or was not issued here.");
   return { objectId: claims.oid, appId: claims.appid, roles: new Set(claims.roles) };
 }

@@ -73,26 +73,26 @@ export function userRoutes(services: GraphServices): Route[] {
     return users.values().find((user) => user.userPrincipalName.toLowerCase() === wanted);
   }
 
-  function managerOf(user: User): User | null {
+  function managerOf(user: User): User | undefined {
     const manager = user.manager === null ? undefined : users.get(user.manager);
-    return manager === undefined || manager.deletedDateTime !== null ? null : manager;
+    return manager === undefined || manager.deletedDateTime !== null ? undefined : manager;
   }
 
   /** `$expand=manager` puts the manager into the user. */
   function show(
     request: GraphRequest,
     user: User,
-    select: readonly string[] | null,
+    select: readonly string[] | undefined,
   ): Record<string, unknown> {
     const shown = render(userResource, user, request.version, select);
     if (!/^manager\b/.test(request.url.searchParams.get("$expand") ?? "")) return shown;
     const manager = managerOf(user);
-    if (manager === null) return shown;
-    const managerJson = render(userResource, manager, request.version, null);
+    if (manager === undefined) return shown;
+    const managerJson = render(userResource, manager, request.version, undefined);
     return { ...shown, manager: { "@odata.type": "#microsoft.graph.user", ...managerJson } };
   }
 
-  function refuseTakenName(name: string | undefined, except: string | null): void {
+  function refuseTakenName(name: string | undefined, except: string | undefined): void {
     const holder = name === undefined ? undefined : byPrincipalName(name);
     if (holder !== undefined && holder.id !== except) {
       throw badRequest("Another object with the same value for property userPrincipalName already exists.");
@@ -109,7 +109,7 @@ export function userRoutes(services: GraphServices): Route[] {
       show,
       create: (request) => {
         const { passwordProfile: _, "@odata.type": __, ...given } = parseBody(request, wholeUser);
-        refuseTakenName(given.userPrincipalName, null);
+        refuseTakenName(given.userPrincipalName, undefined);
         const user = newUser({
           ...toUserChange(given, {}),
           id: randomUUID(),
@@ -133,7 +133,7 @@ export function userRoutes(services: GraphServices): Route[] {
       permission: "readUsers",
       handle: (request) => {
         const manager = managerOf(find(request));
-        if (manager === null) throw resourceNotFound("manager");
+        if (manager === undefined) throw resourceNotFound("manager");
         return ok({ "@odata.type": "#microsoft.graph.user", ...single(request, userResource, manager) });
       },
     },

@@ -78,8 +78,8 @@ function parseJson(text: string): unknown {
 }
 
 async function answerFault(ctx: RequestContext, next: Next, faults: Faults): Promise<void> {
-  const fault = isControl(ctx) ? null : faults.take(ctx.method, ctx.path);
-  if (fault === null) return next();
+  const fault = isControl(ctx) ? undefined : faults.take(ctx.method, ctx.path);
+  if (fault === undefined) return next();
   if (fault.delayMs !== undefined) await sleep(fault.delayMs);
   if (fault.status === undefined) {
     await next();

@@ -59,13 +59,13 @@ export class Faults {
     await this.#replaced.promise;
   }
 
-  /** The first fault for the request, which counts as used; `null` when the request shall be answered. */
-  take(method: string, path: string): Fault | null {
+  /** The first fault for the request, which counts as used; `undefined` when the request shall be answered. */
+  take(method: string, path: string): Fault | undefined {
     const found = this.#faults.find(
       ({ fault, left, pattern }) =>
         left > 0 && (fault.method === undefined || fault.method === method) && pattern.test(path),
     );
-    if (found === undefined) return null;
+    if (found === undefined) return undefined;
     found.left -= 1;
     return found.fault;
   }

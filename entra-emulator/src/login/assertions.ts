@@ -20,7 +20,7 @@ const LIFETIME_S = 65 * 60;
  */
 export class FederatedAssertions {
   readonly #issuer: () => string;
-  #key: ReturnType<typeof newKey> | null = null;
+  #key: ReturnType<typeof newKey> | undefined;
 
   /** `issuer` gives `https://HOST/TENANT/v2.0`, whose `discovery/v2.0/keys` has the public key. */
   constructor(issuer: () => string) {

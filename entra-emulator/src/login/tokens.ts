@@ -38,16 +38,16 @@ export class AccessTokens {
     return `${content}.${this.#sign(content)}`;
   }
 
-  /** The claims of a token that was issued here and has not expired, else `null`. */
-  verify(token: string): AccessTokenClaims | null {
+  /** The claims of a token that was issued here and has not expired, else `undefined`. */
+  verify(token: string): AccessTokenClaims | undefined {
     const cut = token.lastIndexOf(".");
     const content = token.slice(0, Math.max(cut, 0));
     const given = Buffer.from(token.slice(cut + 1));
     const expected = Buffer.from(this.#sign(content));
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
     const payload: unknown = JSON.parse(Buffer.from(content.split(".")[1] ?? "", "base64url").toString());
     const parsed = claims.safeParse(payload);
-    return parsed.success && parsed.data.exp > Date.now() / 1000 ? parsed.data : null;
+    return parsed.success && parsed.data.exp > Date.now() / 1000 ? parsed.data : undefined;
   }
 
   #sign(content: string): string {

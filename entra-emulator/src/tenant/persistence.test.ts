@@ -59,7 +59,7 @@ test("changes that come together are saved soon", async () => {
   const file = new TenantFile(folder, (error) => {
     throw error;
   });
-  expect(await file.load()).toBeNull();
+  expect(await file.load()).toBeUndefined();
   const tenant = newTenant("5f1c1f3e-7a52-4f0a-9c1d-3b6e0c2a9d41", people, []);
   file.saveSoon(tenant);
   tenant.displayName = "Renamed";

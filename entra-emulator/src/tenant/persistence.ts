@@ -37,7 +37,7 @@ function encoded(value: object): object {
     return { $map: Array.from(value, ([key, member]) => [key, isObject(member) ? encoded(member) : member]) };
   }
   if (value instanceof Set) return { $set: [...value] };
-  let copy: object | null = null;
+  let copy: object | undefined;
   for (const [name, member] of Object.entries(value)) {
     if (!isObject(member)) continue;
     const other = encoded(member);
@@ -73,7 +73,7 @@ export class TenantFile {
   readonly #file: string;
   readonly #onFailure: (error: unknown) => void;
   #pauseMs = shortestPauseMs;
-  #timer: NodeJS.Timeout | null = null;
+  #timer: NodeJS.Timeout | undefined;
   #saving: Promise<void> = Promise.resolve();
 
   /** `onFailure` is called when a save in the background fails, such as on a full disk. */
@@ -84,17 +84,17 @@ export class TenantFile {
   }
 
   /**
-   * The saved tenant, or `null` when there is none yet.
+   * The saved tenant, or `undefined` when there is none yet.
    *
    * @throws {EmulatorError} when it cannot be read
    */
-  async load(): Promise<Tenant | null> {
+  async load(): Promise<Tenant | undefined> {
     let text: string;
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       text = await readFile(this.#file, "utf8");
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
       throw new EmulatorError(`The state folder ${this.#folder} cannot be used: ${reason(error)}.`);
     }
     return parseTenant(text, this.#file);
@@ -111,8 +111,8 @@ export class TenantFile {
    * @throws {EmulatorError} when the file cannot be written
    */
   save(tenant: Tenant): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#timer = undefined;
     const saved = this.#saving.then(() => {
       const began = performance.now();
       const text = serializeTenant(tenant);

@@ -39,15 +39,15 @@ export function purgeUser(store: TenantStore, user: User): void {
   store.recordPurge(user.id, "User");
 }
 
-/** When the recycle bin's oldest user will be purged; `null` when it is empty. */
-export function nextPurge(store: TenantStore): Date | null {
-  let earliest: number | null = null;
+/** When the recycle bin's oldest user will be purged; `undefined` when it is empty. */
+export function nextPurge(store: TenantStore): Date | undefined {
+  let earliest: number | undefined;
   for (const { deletedDateTime } of store.tenant.users.values()) {
     if (deletedDateTime === null) continue;
     const at = Date.parse(deletedDateTime) + RECYCLE_BIN_DAYS * 86_400_000;
-    if (earliest === null || at < earliest) earliest = at;
+    if (earliest === undefined || at < earliest) earliest = at;
   }
-  return earliest === null ? null : new Date(earliest);
+  return earliest === undefined ? undefined : new Date(earliest);
 }
 
 /** Purges every user whose days in the recycle bin are over by the emulated clock. */

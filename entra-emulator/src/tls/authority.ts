@@ -70,7 +70,7 @@ async function loadOrCreateAuthority(folder: string): Promise<Authority> {
   const certificateFile = path.join(folder, "ca.pem");
   const keyFile = path.join(folder, "ca.key");
   const [certificatePem, keyPem] = await Promise.all([readIfThere(certificateFile), readIfThere(keyFile)]);
-  if (certificatePem !== null && keyPem !== null) {
+  if (certificatePem !== undefined && keyPem !== undefined) {
     const kept = await parseAuthority(certificatePem, keyPem, certificateFile);
     if (kept.certificate.notAfter.getTime() - Date.now() > year) return kept;
   }
@@ -113,11 +113,11 @@ async function parseAuthority(
   }
 }
 
-async function readIfThere(file: string): Promise<string | null> {
+async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
 }

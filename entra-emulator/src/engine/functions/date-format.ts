@@ -63,8 +63,8 @@ function writePart(date: Date, part: string): string {
   }
 }
 
-function named(names: readonly string[], index: number, length: number): string | null {
-  if (length < 3) return null;
+function named(names: readonly string[], index: number, length: number): string | undefined {
+  if (length < 3) return undefined;
   const name = names[index] ?? "";
   return length === 3 ? name.slice(0, 3) : name;
 }

@@ -10,17 +10,17 @@ export function parseDateExact(text: string, format: string): Date {
   const fields: string[] = [];
   const pattern = format.replaceAll(PARTS, (part) => {
     const [field, source] = readPart(part);
-    if (field !== null) fields.push(field);
+    if (field !== undefined) fields.push(field);
     return source;
   });
   const found = new RegExp(`^\\s*${pattern}\\s*$`, "iu").exec(text);
   if (found === null) throw new EvaluationError(`"${text}" is not a date of the format "${format}"`);
   const date = assemble(new Map(fields.map((field, index) => [field, found[index + 1] ?? ""])));
-  if (date === null) throw new EvaluationError(`"${text}" is a date that does not exist`);
+  if (date === undefined) throw new EvaluationError(`"${text}" is a date that does not exist`);
   return date;
 }
 
-function readPart(part: string): [field: string | null, pattern: string] {
+function readPart(part: string): [field: string | undefined, pattern: string] {
   switch (part.charAt(0)) {
     case "y":
       return ["year", part.length <= 2 ? String.raw`(\d{2})` : `(\\d{${part.length}})`];
@@ -47,7 +47,7 @@ function readPart(part: string): [field: string | null, pattern: string] {
     case "K":
       return ["zone", String.raw`(Z|[+-]\d{2}:\d{2}|)`];
     default:
-      return [null, literal(part).replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`)];
+      return [undefined, literal(part).replaceAll(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`)];
   }
 }
 
@@ -56,7 +56,7 @@ function number(part: string): string {
 }
 
 /** Null for a date or time that does not exist, such as 30 February, 24:00 or a weekday that the date is not. */
-function assemble(values: ReadonlyMap<string, string>): Date | null {
+function assemble(values: ReadonlyMap<string, string>): Date | undefined {
   const integer = (field: string, otherwise: number): number => {
     const value = values.get(field);
     return value === undefined || value === "" ? otherwise : Number(value);
@@ -67,32 +67,32 @@ function assemble(values: ReadonlyMap<string, string>): Date | null {
   const day = integer("day", 1);
   const time = timeOfDay(integer, values.get("half"), values.get("fraction") ?? "0");
   const zone = zoneMinutes(values.get("zone") ?? "");
-  if (year < 1 || time === null || zone === null) return null;
+  if (year < 1 || time === undefined || zone === undefined) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month, day);
-  if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return null;
+  if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return undefined;
   const weekday = named(DAYS, values.get("dayName"));
-  if (weekday !== null && weekday !== date.getUTCDay()) return null;
+  if (weekday !== undefined && weekday !== date.getUTCDay()) return undefined;
   return new Date(date.getTime() + time - zone * 60_000);
 }
 
-/** Position of a name, or of its first three letters; null when there is none, -1 when it is unknown. */
-function named(names: readonly string[], given: string | undefined): number | null {
-  if (given === undefined) return null;
+/** Position of a name, or of its first three letters; undefined when there is none, -1 when it is unknown. */
+function named(names: readonly string[], given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
   const wanted = given.toLowerCase();
   return names.findIndex((name) => [name, name.slice(0, 3)].some((each) => each.toLowerCase() === wanted));
 }
 
-/** Milliseconds since midnight; null for a time that no clock shows. */
+/** Milliseconds since midnight; undefined for a time that no clock shows. */
 function timeOfDay(
   integer: (field: string, otherwise: number) => number,
   half: string | undefined,
   fraction: string,
-): number | null {
+): number | undefined {
   const hour = integer("hour", 0);
   const [minute, second] = [integer("minute", 0), integer("second", 0)];
-  if (minute > 59 || second > 59) return null;
-  if (half === undefined ? hour > 23 : hour < 1 || hour > 12) return null;
+  if (minute > 59 || second > 59) return undefined;
+  if (half === undefined ? hour > 23 : hour < 1 || hour > 12) return undefined;
   const afternoon = half?.charAt(0).toUpperCase() === "P";
   const hours = half === undefined ? hour : (hour % 12) + (afternoon ? 12 : 0);
   return ((hours * 60 + minute) * 60 + second) * 1000 + Number(fraction.slice(0, 3).padEnd(3, "0"));
@@ -101,11 +101,11 @@ function timeOfDay(
 /** No zone is further away than 14 hours. */
 const MAX_ZONE_MINUTES = 14 * 60;
 
-function zoneMinutes(zone: string): number | null {
+function zoneMinutes(zone: string): number | undefined {
   const found = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
   if (found === null) return 0;
   const minutes = Number(found[2]) * 60 + Number(found[3] ?? "0");
-  if (minutes > MAX_ZONE_MINUTES) return null;
+  if (minutes > MAX_ZONE_MINUTES) return undefined;
   return found[1] === "-" ? -minutes : minutes;
 }
 
@@ -125,7 +125,7 @@ export function parseDate(text: string): Date {
     const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "0", zone = ""] = iso;
     const values = Object.entries({ year, month, day, hour, minute, second, fraction, zone });
     const date = assemble(new Map(values.map(([field, value]) => [field, value ?? ""])));
-    if (date === null) throw new EvaluationError(`"${text}" is a date that does not exist`);
+    if (date === undefined) throw new EvaluationError(`"${text}" is a date that does not exist`);
     return date;
   }
   for (const format of [DATE_TIME_FORMAT, "M/d/yyyy H:mm:ss", "M/d/yyyy H:mm", "M/d/yyyy"]) {

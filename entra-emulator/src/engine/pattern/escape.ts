@@ -4,8 +4,8 @@ import type { Reader } from "./reader.ts";
 
 const CONTROLS: Readonly<Record<string, number>> = { a: 7, e: 27, f: 12, n: 10, r: 13, t: 9, v: 11 };
 
-/** A class behind a backslash, such as `\d` or `\P{Lu}`; null when none comes. The backslash has been read. */
-export function readClassEscape(reader: Reader, ignoreCase: boolean): CodeUnits | null {
+/** A class behind a backslash, such as `\d` or `\P{Lu}`; undefined when none comes. The backslash has been read. */
+export function readClassEscape(reader: Reader, ignoreCase: boolean): CodeUnits | undefined {
   const at = reader.at - 1;
   const short = reader.match(/[dDsSwW]/y)?.[0];
   if (short !== undefined) {
@@ -13,13 +13,13 @@ export function readClassEscape(reader: Reader, ignoreCase: boolean): CodeUnits 
     return short === short.toLowerCase() ? units : units.not();
   }
   const negative = reader.sees("P");
-  if (!reader.accept("p") && !reader.accept("P")) return null;
+  if (!reader.accept("p") && !reader.accept("P")) return undefined;
   const name = reader.match(/\{([^}]*)\}/y)?.[1];
   if (name === undefined) throw reader.error("\\p needs a name in braces, such as \\p{L},", at);
   // As in .NET, the three cases of letters are one when case is ignored.
   const asked = ignoreCase && ["Lu", "Ll", "Lt"].includes(name) ? ["Lu", "Ll", "Lt"] : [name];
   const units = asked.map((each) => namedClass(each));
-  const known = units.filter((each) => each !== null);
+  const known = units.filter((each) => each !== undefined);
   if (known.length < units.length)
     throw reader.error(`the class \\p{${name}} is none that the emulator knows`, at);
   const union = CodeUnits.none.or(...known);

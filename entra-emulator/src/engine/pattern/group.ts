@@ -26,10 +26,10 @@ const LETTERS: Readonly<Record<string, keyof Options>> = {
 
 const LOOKS = { "=": [true, false], "!": [true, true], "<=": [false, false], "<!": [false, true] } as const;
 
-/** `(?i)`, which changes the options for the rest of the group around it; null when none comes. */
-export function readOptions(reader: Reader, options: Options): Options | null {
+/** `(?i)`, which changes the options for the rest of the group around it; undefined when none comes. */
+export function readOptions(reader: Reader, options: Options): Options | undefined {
   const letters = reader.match(/\(\?([a-zA-Z-]+)\)/y);
-  return letters === null ? null : changed(reader, options, letters[1] ?? "", letters.index);
+  return letters === null ? undefined : changed(reader, options, letters[1] ?? "", letters.index);
 }
 
 /** What a parenthesis at `at`, which has been read, opens. */

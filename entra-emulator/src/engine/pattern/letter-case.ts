@@ -14,11 +14,11 @@ export function ignoringCase(units: CodeUnits): CodeUnits {
   return units.or(CodeUnits.of(...added));
 }
 
-let known: readonly (readonly number[])[] | null = null;
+let known: readonly (readonly number[])[] | undefined;
 
 /** Code units with the same lower case, where there are several. */
 function families(): readonly (readonly number[])[] {
-  if (known !== null) return known;
+  if (known !== undefined) return known;
   const byLowerCase = new Map<number, number[]>();
   for (let unit = 0; unit <= 0xffff; unit += 1) {
     const lower = lowerCase(unit);

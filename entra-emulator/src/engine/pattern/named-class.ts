@@ -36,11 +36,11 @@ const BLOCKS: Readonly<Record<string, readonly [number, number]>> = {
 
 const known = new Map<string, CodeUnits>();
 
-/** The code units of `\p{name}`, or null when the name is not known here. */
-export function namedClass(name: string): CodeUnits | null {
+/** The code units of `\p{name}`, or undefined when the name is not known here. */
+export function namedClass(name: string): CodeUnits | undefined {
   const block = BLOCKS[name];
   if (block !== undefined) return CodeUnits.of(block);
-  return CATEGORIES.has(name) ? category(name) : null;
+  return CATEGORIES.has(name) ? category(name) : undefined;
 }
 
 function category(name: string): CodeUnits {

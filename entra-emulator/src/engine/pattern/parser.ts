@@ -24,7 +24,7 @@ export interface ParsedPattern {
  */
 export function parsePattern(text: string): ParsedPattern {
   // .NET also looks for the groups first: whether `\12` is a group or a character depends on those behind it.
-  const scan = new Parser(text, null);
+  const scan = new Parser(text, undefined);
   scan.pattern();
   const groups = numbered([...scan.groups]);
   return { root: new Parser(text, groups).pattern(), groups };
@@ -51,11 +51,11 @@ class Parser {
   /** Names and numbers of the groups so far. */
   readonly groups = new Set<string>();
   readonly #reader: Reader;
-  readonly #known: ReadonlyMap<string, string> | null;
+  readonly #known: ReadonlyMap<string, string> | undefined;
   #unnamed = 0;
   #options: Options = {};
 
-  constructor(text: string, known: ReadonlyMap<string, string> | null) {
+  constructor(text: string, known: ReadonlyMap<string, string> | undefined) {
     this.#reader = new Reader(text);
     this.#known = known;
   }
@@ -83,7 +83,7 @@ class Parser {
       if (this.#reader.done || this.#reader.sees("|") || this.#reader.sees(")")) break;
       const at = this.#reader.at;
       const options = readOptions(this.#reader, this.#options);
-      if (options !== null) {
+      if (options !== undefined) {
         this.#options = options;
         continue;
       }
@@ -127,7 +127,7 @@ class Parser {
       case "?":
       case "{":
         reader.at = at;
-        if (readBounds(reader) !== null) throw reader.error(`${character} has nothing to repeat`, at);
+        if (readBounds(reader) !== undefined) throw reader.error(`${character} has nothing to repeat`, at);
         reader.at = at + 1;
         return single(character.charCodeAt(0), ignoreCase);
       case "\\":
@@ -140,7 +140,7 @@ class Parser {
   #group(depth: number, at: number): Node {
     const opened = readGroup(this.#reader, this.#options, at);
     const outer = this.#options;
-    let name: string | null = null;
+    let name: string | undefined;
     if (opened.kind === "capture") {
       name = opened.name ?? String((this.#unnamed += 1));
       if (this.groups.has(name)) throw this.#reader.error(`two groups have the name ${name}`, at);
@@ -150,7 +150,7 @@ class Parser {
     const body = this.#alternation(depth + 1);
     this.#options = outer;
     if (!this.#reader.accept(")")) throw this.#reader.error("the group is not closed", at);
-    if (name !== null) return { kind: "capture", name, body };
+    if (name !== undefined) return { kind: "capture", name, body };
     if (opened.kind === "atomic") return { kind: "atomic", body, at };
     if (opened.kind === "look") return { ...opened, body };
     return body;
@@ -166,18 +166,18 @@ class Parser {
     const start = reader.at;
     const number = reader.match(/[1-9]\d*/y)?.[0];
     if (number !== undefined) {
-      if (number.length === 1 || this.#known === null || this.#known.has(number)) {
+      if (number.length === 1 || this.#known === undefined || this.#known.has(number)) {
         return this.#reference(number, at, ignoreCase);
       }
       reader.at = start;
     }
     const units = readClassEscape(reader, ignoreCase);
-    return units === null ? single(readCharacterEscape(reader), ignoreCase) : { kind: "units", units };
+    return units === undefined ? single(readCharacterEscape(reader), ignoreCase) : { kind: "units", units };
   }
 
   #reference(name: string, at: number, ignoreCase: boolean): Node {
     if (ignoreCase) throw this.#reader.error("a reference to a group under (?i) cannot be translated", at);
-    const group = this.#known === null ? name : this.#known.get(name);
+    const group = this.#known === undefined ? name : this.#known.get(name);
     if (group === undefined) throw this.#reader.error(`there is no group ${name}`, at);
     return { kind: "reference", name: group, at };
   }

@@ -14,8 +14,8 @@ const MAX_KEPT = 200;
 export interface Match {
   readonly start: number;
   readonly end: number;
-  /** By every name and number of a group, from `0` for the whole; null for one that did not match. */
-  readonly groups: ReadonlyMap<string, { readonly start: number; readonly text: string } | null>;
+  /** By every name and number of a group, from `0` for the whole; undefined for one that did not match. */
+  readonly groups: ReadonlyMap<string, { readonly start: number; readonly text: string } | undefined>;
 }
 
 /** A .NET regular expression, to be matched in JavaScript. */
@@ -91,7 +91,10 @@ export class Pattern {
       const groups = new Map(
         [["0", 0] as const, ...this.#indexes].map(([name, index]) => {
           const range = match.indices?.[index];
-          return [name, range === undefined ? null : { start: range[0], text: match[index] ?? "" }] as const;
+          return [
+            name,
+            range === undefined ? undefined : { start: range[0], text: match[index] ?? "" },
+          ] as const;
         }),
       );
       return { start: match.index, end: match.index + match[0].length, groups };

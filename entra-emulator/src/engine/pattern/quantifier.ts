@@ -13,7 +13,7 @@ const MARKS: Readonly<Record<string, readonly [least: number, most: number]>> = 
 /** The atom with the quantifier behind it, if one comes. A brace that begins none is a plain character. */
 export function readQuantifier(reader: Reader, atom: Node, at: number): Node {
   const bounds = readBounds(reader);
-  if (bounds === null) return atom;
+  if (bounds === undefined) return atom;
   const [least, most] = bounds;
   if (most < least) throw reader.error("the quantifier's bounds are in reverse order", at);
   if (Math.max(least, Number.isFinite(most) ? most : 0) > MAX_COUNT) {
@@ -21,16 +21,16 @@ export function readQuantifier(reader: Reader, atom: Node, at: number): Node {
   }
   const lazy = reader.accept("?");
   const again = reader.at;
-  if (readBounds(reader) !== null) throw reader.error("a quantifier cannot follow another", again);
+  if (readBounds(reader) !== undefined) throw reader.error("a quantifier cannot follow another", again);
   return { kind: "repeat", body: atom, least, most, lazy, at };
 }
 
-/** How often the quantifier that comes next repeats, or null when none comes. */
-export function readBounds(reader: Reader): readonly [number, number] | null {
+/** How often the quantifier that comes next repeats, or undefined when none comes. */
+export function readBounds(reader: Reader): readonly [number, number] | undefined {
   const mark = reader.match(/[*+?]/y)?.[0];
-  if (mark !== undefined) return MARKS[mark] ?? null;
+  if (mark !== undefined) return MARKS[mark];
   const counted = reader.match(/\{(\d{1,10})(,)?(\d{1,10})?\}/y);
-  if (counted === null || (counted[2] === undefined && counted[3] !== undefined)) return null;
+  if (counted === null || (counted[2] === undefined && counted[3] !== undefined)) return undefined;
   const least = Number(counted[1]);
   if (counted[2] === undefined) return [least, least];
   return [least, counted[3] === undefined ? Infinity : Number(counted[3])];

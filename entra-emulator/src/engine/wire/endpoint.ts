@@ -33,7 +33,7 @@ export class ScimEndpoint {
     return readList(reply).length > 0;
   }
 
-  async get(id: string): Promise<ScimResource | null> {
+  async get(id: string): Promise<ScimResource | undefined> {
     return readOne(await this.#http.send({ method: "GET", path: this.#one(id), query: this.#query }));
   }
 

@@ -28,7 +28,7 @@ function plain({ op, target, value }: AttributeChange): JsonObject {
  * operation without a path, behind the others. That an extension's attribute rides in it, too, is not documented.
  */
 function optimized(changes: readonly AttributeChange[]): JsonObject[] {
-  const merged = changes.filter(({ op, target }) => op === "Replace" && target.filter === null);
+  const merged = changes.filter(({ op, target }) => op === "Replace" && target.filter === undefined);
   const own = merged.length < 2 ? changes : changes.filter((change) => !merged.includes(change));
   const operations = own.map(({ op, target, value }): JsonObject => ({
     op: op.toLowerCase(),
@@ -44,11 +44,11 @@ function optimized(changes: readonly AttributeChange[]): JsonObject[] {
 export function referencePatch(
   op: "Add" | "Replace" | "Remove",
   path: string,
-  targetId: string | null,
+  targetId: string | undefined,
   dialect: Dialect,
 ): JsonObject {
   const name = dialect === "default" ? op : op.toLowerCase();
-  return message([targetId === null ? { op: name, path } : { op: name, path, value: targetId }]);
+  return message([targetId === undefined ? { op: name, path } : { op: name, path, value: targetId }]);
 }
 
 /** Members that a group gains or loses, by target id. */

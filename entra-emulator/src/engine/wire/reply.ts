@@ -57,9 +57,9 @@ export function readDone(reply: Reply, deleting = false): void {
   if (reply.status < 200 || reply.status > 299) throw failure(reply);
 }
 
-/** A resource by its id, null when there is none. */
-export function readOne(reply: Reply): ScimResource | null {
-  if (reply.status === 404) return null;
+/** A resource by its id, undefined when there is none. */
+export function readOne(reply: Reply): ScimResource | undefined {
+  if (reply.status === 404) return undefined;
   if (reply.status !== 200) throw failure(reply);
   const resource = json(reply);
   if (!isObject(resource) || typeof resource["id"] !== "string") {

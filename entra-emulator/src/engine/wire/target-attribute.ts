@@ -2,12 +2,12 @@
 export interface TargetAttribute {
   /** The whole name; it is the path of PATCH operations and filters. */
   readonly name: string;
-  /** URN of the extension that the attribute belongs to; null for one of the core schema. */
-  readonly schema: string | null;
+  /** URN of the extension that the attribute belongs to; undefined for one of the core schema. */
+  readonly schema: string | undefined;
   readonly attribute: string;
   /** Which element of a multi-valued attribute is meant. */
-  readonly filter: { readonly attribute: string; readonly value: FilterValue } | null;
-  readonly subAttribute: string | null;
+  readonly filter: { readonly attribute: string; readonly value: FilterValue } | undefined;
+  readonly subAttribute: string | undefined;
 }
 
 /** A value in quotation marks is text; `true`, `false` and numbers stand without them. */
@@ -19,13 +19,14 @@ const NAME =
 /** Takes a target attribute's name apart; one of another form is a plain attribute of that name. */
 export function parseTargetAttribute(name: string): TargetAttribute {
   const found = NAME.exec(name);
-  if (found === null) return { name, schema: null, attribute: name, filter: null, subAttribute: null };
+  if (found === null)
+    return { name, schema: undefined, attribute: name, filter: undefined, subAttribute: undefined };
   const [, schema, attribute = name, filterAttribute, filterValue, subAttribute] = found;
   const filter =
     filterAttribute === undefined
-      ? null
+      ? undefined
       : { attribute: filterAttribute, value: parseFilterValue(filterValue ?? '""') };
-  return { name, schema: schema ?? null, attribute, filter, subAttribute: subAttribute ?? null };
+  return { name, schema, attribute, filter, subAttribute };
 }
 
 function parseFilterValue(text: string): FilterValue {
@@ -42,27 +43,27 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** The value that a resource has for the attribute; undefined when it has none. */
 export function readAttribute(resource: JsonObject, target: TargetAttribute): unknown {
-  const holder = target.schema === null ? resource : (resource[target.schema] ?? {});
+  const holder = target.schema === undefined ? resource : (resource[target.schema] ?? {});
   let value = isObject(holder) ? member(holder, target.attribute) : undefined;
   const { filter } = target;
-  if (filter !== null) {
+  if (filter !== undefined) {
     const elements: unknown[] = Array.isArray(value) ? value : [];
     value = elements.find(
       (element) => isObject(element) && isSame(member(element, filter.attribute), filter.value),
     );
   }
-  if (target.subAttribute === null) return value;
+  if (target.subAttribute === undefined) return value;
   return isObject(value) ? member(value, target.subAttribute) : undefined;
 }
 
 /** Sets the attribute in a resource that is being built, with the containers it needs. */
 export function writeAttribute(resource: JsonObject, target: TargetAttribute, value: unknown): void {
-  const holder = target.schema === null ? resource : child(resource, target.schema);
-  if (target.filter === null && target.subAttribute === null) {
+  const holder = target.schema === undefined ? resource : child(resource, target.schema);
+  if (target.filter === undefined && target.subAttribute === undefined) {
     holder[target.attribute] = value;
     return;
   }
-  const container = target.filter === null ? child(holder, target.attribute) : element(holder, target);
+  const container = target.filter === undefined ? child(holder, target.attribute) : element(holder, target);
   container[target.subAttribute ?? "value"] = value;
 }
 

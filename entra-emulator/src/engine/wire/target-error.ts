@@ -2,19 +2,19 @@
 export class TargetError extends Error {
   override readonly name = "TargetError";
   readonly code: string;
-  /** Status of the reply; null when there was none. */
-  readonly status: number | null;
+  /** Status of the reply; undefined when there was none. */
+  readonly status: number | undefined;
   /** Whether it concerns the endpoint as a whole, which ends the cycle and puts the job into quarantine. */
   readonly fatal: boolean;
 
   constructor(
     code: string,
     message: string,
-    about: { status?: number | null; fatal?: boolean; cause?: unknown } = {},
+    about: { status?: number | undefined; fatal?: boolean; cause?: unknown } = {},
   ) {
     super(message, { cause: about.cause });
     this.code = code;
-    this.status = about.status ?? null;
+    this.status = about.status;
     this.fatal = about.fatal ?? false;
   }
 }

@@ -9,7 +9,7 @@ const LARGEST_PAGE = 999;
 
 interface CollectionOptions<T> {
   /** How one object is shown; default: by `type` with the query's `$select`. */
-  readonly show?: (object: T, select: readonly string[] | null) => unknown;
+  readonly show?: (object: T, select: readonly string[] | undefined) => unknown;
   /** `@odata.context` fragment; default: none. */
   readonly context?: string;
 }
@@ -66,9 +66,9 @@ export function single<T>(
   };
 }
 
-export function selected(query: URLSearchParams): readonly string[] | null {
+export function selected(query: URLSearchParams): readonly string[] | undefined {
   const select = query.get("$select");
-  if (select === null || select === "") return null;
+  if (select === null || select === "") return undefined;
   return select.split(",").map((name) => name.trim());
 }
 
@@ -93,7 +93,7 @@ function sorted<T>(type: ResourceType<T>, objects: T[], orderBy: string | null):
   if (orderBy === null) return objects;
   const [path = "", direction = "asc"] = orderBy.trim().split(/\s+/);
   const read = propertyReader(type, path);
-  if (read === null) {
+  if (read === undefined) {
     throw badRequest(`Could not find a property named '${path}' on type '${type.name}'.`, "BadRequest");
   }
   const sign = direction.toLowerCase() === "desc" ? -1 : 1;

@@ -12,7 +12,7 @@ const people = [
 
 const personResource: ResourceType<(typeof people)[number]> = {
   name: "microsoft.graph.user",
-  defaults: null,
+  defaults: undefined,
   properties: {
     displayName: (person) => person.displayName,
     accountEnabled: (person) => person.accountEnabled,
@@ -24,7 +24,7 @@ const personResource: ResourceType<(typeof people)[number]> = {
 
 const nameResource: ResourceType<string> = {
   name: "name",
-  defaults: null,
+  defaults: undefined,
   properties: { name: (name) => name },
 };
 

@@ -119,7 +119,7 @@ class FilterParser<T> {
   #property(path: string): (object: T) => unknown {
     if (!/^[A-Za-z_][\w/]*$/.test(path)) throw invalid(`unexpected '${path}'`);
     const read = propertyReader(this.#type, path);
-    if (read === null) {
+    if (read === undefined) {
       throw invalid(
         `Could not find a property named '${path.split("/", 1)[0]}' on type '${this.#type.name}'`,
       );

@@ -39,7 +39,7 @@ export const applicationProperties: Readonly<Record<string, unknown>> = {
 /** Graph's `application`. */
 export const applicationResource: ResourceType<Application> = {
   name: "microsoft.graph.application",
-  defaults: null,
+  defaults: undefined,
   properties: {
     id: (application) => application.id,
     deletedDateTime: () => null,

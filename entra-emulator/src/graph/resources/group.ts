@@ -4,7 +4,7 @@ import type { ResourceType } from "../resource.ts";
 /** Graph's `group`. */
 export const groupResource: ResourceType<Group> = {
   name: "microsoft.graph.group",
-  defaults: null,
+  defaults: undefined,
   properties: {
     id: (group) => group.id,
     deletedDateTime: () => null,

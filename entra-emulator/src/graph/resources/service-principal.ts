@@ -29,7 +29,7 @@ export const servicePrincipalProperties: Readonly<Record<string, unknown>> = {
 export function servicePrincipalResource(store: TenantStore): ResourceType<ServicePrincipal> {
   return {
     name: "microsoft.graph.servicePrincipal",
-    defaults: null,
+    defaults: undefined,
     properties: {
       id: (principal) => principal.id,
       deletedDateTime: () => null,

@@ -12,7 +12,7 @@ import { templatesOf } from "./templates.ts";
 
 const jobResource: ResourceType<SynchronizationJob> = {
   name: "microsoft.graph.synchronizationJob",
-  defaults: null,
+  defaults: undefined,
   properties: {
     id: (job) => job.id,
     templateId: (job) => job.templateId,

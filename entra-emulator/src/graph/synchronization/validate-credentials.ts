@@ -28,7 +28,7 @@ export function validateCredentialsRoutes(services: GraphServices): Route[] {
           tested.set(key, value === "*" ? (saved.get(key) ?? "") : value);
         }
         const failure = await services.engine.validateCredentials(services.store, job, tested);
-        if (failure !== null) throw new ODataError(400, failure.code, failure.message);
+        if (failure !== undefined) throw new ODataError(400, failure.code, failure.message);
         return noContent;
       },
     },
