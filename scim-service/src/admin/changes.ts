@@ -7,7 +7,7 @@ import { noTenant, tenantId } from "./tenants.ts";
 
 const MAX_LIMIT = 1_000;
 
-const changesQuery = z.object({
+export const changesQuery = z.object({
   cursor: z
     .string()
     .regex(/^\d{1,19}:\d{1,18}$/, "is not a cursor of this list")

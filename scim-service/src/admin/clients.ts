@@ -7,8 +7,8 @@ import { expiresAt, label } from "./expiry.ts";
 import { parseInput, type AdminEndpoint } from "./request.ts";
 import { noTenant, tenantId } from "./tenants.ts";
 
-const clientBody = z.strictObject({ label, expiresAt });
-const secretBody = z.strictObject({ expiresAt });
+export const clientBody = z.strictObject({ label, expiresAt });
+export const secretBody = z.strictObject({ expiresAt });
 
 /** `POST /tenants/{tenant}/clients`: a client with its first secret, in the only reply that ever holds it. */
 export function makeClientEndpoint({ database }: Service): AdminEndpoint {

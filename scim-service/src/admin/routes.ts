@@ -16,6 +16,8 @@ import {
 } from "./clients.ts";
 import { connectionEndpoint } from "./connection.ts";
 import { eraseHistoryEndpoint } from "./history.ts";
+import { openApiEndpoint } from "./openapi.ts";
+import { OPERATIONS, type OperationId } from "./operations.ts";
 import type { AdminEndpoint } from "./request.ts";
 import { listTenantsEndpoint, putTenantEndpoint } from "./tenants.ts";
 import {
@@ -26,92 +28,34 @@ import {
 } from "./trusts.ts";
 import { issueTokenEndpoint, listTokensEndpoint, revokeTokenEndpoint } from "./tokens.ts";
 
-/** One call of the admin API: its name in logs and metrics, and where it is. */
-interface Route {
-  readonly operation: string;
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  readonly path: string;
-  readonly endpoint: AdminEndpoint;
-}
-
-const TENANTS = "/admin/api/tenants";
-const TENANT = `${TENANTS}/:tenant`;
-const TOKENS = `${TENANT}/tokens`;
-const CLIENTS = `${TENANT}/clients`;
-const SECRETS = `${CLIENTS}/:id/secrets`;
-const TRUSTS = `${TENANT}/trusts`;
-
-function routes(service: Service, keys: IssuerKeys): readonly Route[] {
-  return [
-    { operation: "admin.tenants", method: "GET", path: TENANTS, endpoint: listTenantsEndpoint(service) },
-    { operation: "admin.putTenant", method: "PUT", path: TENANT, endpoint: putTenantEndpoint(service) },
-    { operation: "admin.tokens", method: "GET", path: TOKENS, endpoint: listTokensEndpoint(service) },
-    { operation: "admin.issueToken", method: "POST", path: TOKENS, endpoint: issueTokenEndpoint(service) },
-    {
-      operation: "admin.revokeToken",
-      method: "DELETE",
-      path: `${TOKENS}/:id`,
-      endpoint: revokeTokenEndpoint(service),
-    },
-    { operation: "admin.clients", method: "GET", path: CLIENTS, endpoint: listClientsEndpoint(service) },
-    { operation: "admin.makeClient", method: "POST", path: CLIENTS, endpoint: makeClientEndpoint(service) },
-    {
-      operation: "admin.revokeClient",
-      method: "DELETE",
-      path: `${CLIENTS}/:id`,
-      endpoint: revokeClientEndpoint(service),
-    },
-    {
-      operation: "admin.addClientSecret",
-      method: "POST",
-      path: SECRETS,
-      endpoint: addClientSecretEndpoint(service),
-    },
-    {
-      operation: "admin.revokeClientSecret",
-      method: "DELETE",
-      path: `${SECRETS}/:secret`,
-      endpoint: revokeClientEndpoint(service),
-    },
-    { operation: "admin.trusts", method: "GET", path: TRUSTS, endpoint: listTrustsEndpoint(service) },
-    { operation: "admin.addTrust", method: "POST", path: TRUSTS, endpoint: addTrustEndpoint(service) },
-    {
-      operation: "admin.checkAssertion",
-      method: "POST",
-      path: `${TRUSTS}/check`,
-      endpoint: checkAssertionEndpoint(service, keys),
-    },
-    {
-      operation: "admin.revokeTrust",
-      method: "DELETE",
-      path: `${TRUSTS}/:id`,
-      endpoint: revokeTrustEndpoint(service),
-    },
-    {
-      operation: "admin.connection",
-      method: "GET",
-      path: `${TENANT}/connection`,
-      endpoint: connectionEndpoint(service),
-    },
-    {
-      operation: "admin.changes",
-      method: "GET",
-      path: `${TENANT}/changes`,
-      endpoint: listChangesEndpoint(service),
-    },
-    {
-      operation: "admin.eraseHistory",
-      method: "DELETE",
-      path: `${TENANT}/history/:id`,
-      endpoint: eraseHistoryEndpoint(service),
-    },
-  ];
+function endpoints(service: Service, keys: IssuerKeys): Readonly<Record<OperationId, AdminEndpoint>> {
+  return {
+    "admin.openapi": openApiEndpoint(),
+    "admin.tenants": listTenantsEndpoint(service),
+    "admin.putTenant": putTenantEndpoint(service),
+    "admin.tokens": listTokensEndpoint(service),
+    "admin.issueToken": issueTokenEndpoint(service),
+    "admin.revokeToken": revokeTokenEndpoint(service),
+    "admin.clients": listClientsEndpoint(service),
+    "admin.makeClient": makeClientEndpoint(service),
+    "admin.revokeClient": revokeClientEndpoint(service),
+    "admin.addClientSecret": addClientSecretEndpoint(service),
+    "admin.revokeClientSecret": revokeClientEndpoint(service),
+    "admin.trusts": listTrustsEndpoint(service),
+    "admin.addTrust": addTrustEndpoint(service),
+    "admin.checkAssertion": checkAssertionEndpoint(service, keys),
+    "admin.revokeTrust": revokeTrustEndpoint(service),
+    "admin.connection": connectionEndpoint(service),
+    "admin.changes": listChangesEndpoint(service),
+    "admin.eraseHistory": eraseHistoryEndpoint(service),
+  };
 }
 
 /** All of the admin API: tenants, how they sign in, their change log. */
 export function adminRoutes(service: Service, keys: IssuerKeys, router: Router<RequestState>): void {
   const requireKey = requireAdminKey(service.config.adminKey, service.wrongCredentials);
-  for (const { operation, method, path, endpoint } of routes(service, keys)) {
+  for (const [operation, endpoint] of Object.entries(endpoints(service, keys))) {
+    const { method, path } = OPERATIONS[operation as OperationId];
     router.register(
       path,
       [method],

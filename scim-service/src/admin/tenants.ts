@@ -9,7 +9,10 @@ export const tenantId = z
   .string()
   .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, "a tenant id has 1 to 64 letters, digits, dots, dashes or underscores");
 
-const tenantBody = z.strictObject({ strict: z.boolean().optional(), bearerTokens: z.boolean().optional() });
+export const tenantBody = z.strictObject({
+  strict: z.boolean().optional(),
+  bearerTokens: z.boolean().optional(),
+});
 
 /** `PUT /tenants/{tenant}`: makes it (201) or changes it (200). */
 export function putTenantEndpoint({ database }: Service): AdminEndpoint {

@@ -7,7 +7,7 @@ import { expiresAt, label } from "./expiry.ts";
 import { parseInput, type AdminEndpoint } from "./request.ts";
 import { noTenant, tenantId } from "./tenants.ts";
 
-const tokenBody = z.strictObject({ label, expiresAt });
+export const tokenBody = z.strictObject({ label, expiresAt });
 
 /** `POST /tenants/{tenant}/tokens`: the only reply that ever holds the token. */
 export function issueTokenEndpoint({ database }: Service): AdminEndpoint {

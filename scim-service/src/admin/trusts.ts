@@ -11,7 +11,7 @@ import { noTenant, tenantId } from "./tenants.ts";
 
 const claim = z.string().min(1).max(512);
 
-const trustBody = z.strictObject({
+export const trustBody = z.strictObject({
   label,
   issuer: z.url({ protocol: /^https$/, error: "must be an https:// address" }).max(512),
   subject: claim,
@@ -19,7 +19,12 @@ const trustBody = z.strictObject({
   directory: claim,
 });
 
-const assertionBody = z.strictObject({ assertion: z.string().min(1).max(16_384) });
+export const assertionBody = z.strictObject({
+  assertion: z.string().min(1).max(16_384).meta({
+    description: "The JWT as Entra would send it; whoever has it can sign in until it ends",
+    writeOnly: true,
+  }),
+});
 
 /** `POST /tenants/{tenant}/trusts`: whose assertions the token endpoint accepts from now on. */
 export function addTrustEndpoint({ database, config }: Service): AdminEndpoint {
