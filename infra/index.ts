@@ -87,4 +87,4 @@ export const adminCenter = pulumi
   .all([servicePrincipalId, clientId])
   .apply(([objectId, appId]) => adminCenterLinks(objectId, appId, cloudEnvironment()));
 /** When the token or client of a service of our own expires, and that service's admin API for the stacks of its other tenants. */
-export const { tokenExpiresAt, adminApi } = endpoint;
+export const { tokenExpiresAt = null, adminApi = null } = endpoint;

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { holderOf } from "../local/bootstrap/lock.mjs";
@@ -21,8 +22,9 @@ import { createDatabase, type OwnDatabase } from "./support/database.ts";
  * goes on where the one before it ended.
  */
 
+const logged: string[] = [];
 const quiet: Terminal = {
-  step: () => ({ note: () => {}, log: () => {}, done: () => {}, failed: () => {} }),
+  step: () => ({ note: () => {}, log: (text) => logged.push(text), done: () => {}, failed: () => {} }),
   line: () => {},
 };
 const never = new AbortController().signal;
@@ -60,6 +62,10 @@ it("brings the sample company into the service, through a day, and finds it ther
   expect(await start(options, await surroundings(cleanup))).toBe(true);
   const report = await readReport();
   expect(report.check).toMatchObject({ passed: true, differences: [] });
+  const warnings = logged
+    .map((line) => stripVTControlCharacters(line))
+    .filter((line) => line.startsWith("! "));
+  expect(warnings, "what the stack warns of").toEqual([expect.stringContaining("Remote Experts – Nights")]);
   expect(report.check.users).toBeGreaterThan(30);
   expect(report.check.memberships).toBeGreaterThan(30);
   expect(report.cycles.map((cycle) => cycle.kind)).toEqual(["initial", "incremental"]);

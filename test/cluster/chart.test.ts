@@ -1,16 +1,23 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { CoreV1Api } from "@kubernetes/client-node";
+import { CoreV1Api, loadYaml, type V1Deployment } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { readConfig } from "../../scim-service/src/config.ts";
 import { startControlPlane, type ControlPlane } from "./control-plane.ts";
 import { installCustomResources } from "./custom-resources.ts";
 
 const CHART = path.resolve(import.meta.dirname, "../../charts/scim-service");
 const EXAMPLES = await readdir(path.join(CHART, "examples"));
 const MINIMAL = path.join(CHART, "examples/minimal.yaml");
+/** Content of the files that the pods' Secrets are mounted as, below the folder that all of them are in. */
+const MOUNTED: Record<string, string> = {
+  "database/url": "postgres://scim@database.example.com/scim",
+  "admin/adminKey": "an-admin-key-of-more-than-32-characters",
+  "console/clientSecret": "the-client-secret-of-the-console",
+};
 const run = promisify(execFile);
 
 describe("the chart on a real API server", () => {
@@ -93,10 +100,36 @@ describe("the chart on a real API server", () => {
     [["httpRoute.enabled=true"], "name the Gateway"],
     [["ingress.enabled=true"], "Entra only calls https"],
     [["autoscaling.enabled=true", "autoscaling.minReplicas=9"], "greater than"],
+    [["console.issuer=https://login.example.com"], "console.clientId is missing"],
+    [["console.issuer=https://login.example.com", "console.clientId=a"], "console.existingSecret is missing"],
     [["databas.poolSize=1"], "additional properties 'databas' not allowed"],
   ])("refuses %j", async (settings, message) => {
     const set = settings.flatMap((setting) => ["--set", setting]);
     await expect(helm("template", "scim", CHART, "-f", MINIMAL, ...set)).rejects.toThrow(message);
+  });
+
+  it("configures the service's console, with the client secret in a file", async () => {
+    const values = path.join(CHART, "examples/gateway.yaml");
+    const { stdout } = await helm("template", "scim", CHART, "-f", values, "-s", "templates/deployment.yaml");
+    const { spec } = loadYaml<V1Deployment>(stdout);
+    const container = spec?.template.spec?.containers[0];
+    const files = path.join(folder, "mounted");
+    for (const file of ["database/url", "admin/adminKey", "console/clientSecret"]) {
+      await mkdir(path.dirname(path.join(files, file)), { recursive: true });
+      await writeFile(path.join(files, file), MOUNTED[file] ?? "");
+    }
+    const environment = (container?.env ?? []).map(({ name, value = "" }) => [
+      name,
+      value.replace("/etc/scim-service", files),
+    ]);
+    const { console: configured } = readConfig(Object.fromEntries(environment));
+    expect(configured?.oidc).toEqual({
+      issuer: new URL("https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0"),
+      clientId: "11111111-1111-1111-1111-111111111111",
+      clientSecret: MOUNTED["console/clientSecret"],
+    });
+    const mounted = (container?.volumeMounts ?? []).map(({ mountPath }) => mountPath);
+    expect(mounted).toContain("/etc/scim-service/console");
   });
 
   async function restrictedNamespace(name: string): Promise<void> {

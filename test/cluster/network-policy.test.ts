@@ -52,6 +52,13 @@ describe("the network policy that a stack's choices give", () => {
     ]);
   });
 
+  it("lets a pod with a console ask the identity provider, which signs people in", async () => {
+    const console = { issuer: "https://login.example.com/v2.0", clientId: "console", clientSecret: "unused" };
+    const policy = await policyOf({ console }, 5432);
+    expect([ENTRA, ENTRA_IPV6].map((target) => allows(policy, target))).toEqual([true, true]);
+    expect([METADATA_SERVICE, NEIGHBOUR].map((target) => allows(policy, target))).toEqual([false, false]);
+  });
+
   it("follows the port of the database", async () => {
     const policy = await policyOf({}, 6432);
     expect(allows(policy, { ip: "10.1.0.4", port: 6432 })).toBe(true);
@@ -61,7 +68,11 @@ describe("the network policy that a stack's choices give", () => {
   async function policyOf(args: Partial<ScimServiceArgs>, port: number): Promise<V1NetworkPolicy> {
     const values = chartValues(
       { publicUrl: "https://scim.example.com", database: {}, schemas: {}, ...args },
-      { database: { name: "database", key: "uri", port }, adminKey: "admin" },
+      {
+        database: { name: "database", key: "uri", port },
+        adminKey: "admin",
+        console: { name: "console", checksum: "1" },
+      },
     );
     const file = path.join(folder, "values.yaml");
     await writeFile(file, stringify(values));

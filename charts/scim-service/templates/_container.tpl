@@ -32,6 +32,21 @@ env:
   - name: BOOTSTRAP_TOKEN_FILE
     value: /etc/scim-service/bootstrap/token
   {{- end }}
+  {{- with .Values.console }}
+  {{- if .issuer }}
+  - name: CONSOLE
+    value: oidc
+  - name: CONSOLE_OIDC_ISSUER
+    value: {{ .issuer | quote }}
+  - name: CONSOLE_OIDC_CLIENT_ID
+    value: {{ .clientId | quote }}
+  - name: CONSOLE_OIDC_CLIENT_SECRET_FILE
+    value: /etc/scim-service/console/clientSecret
+  # Sessions are signed with a key derived from this one.
+  - name: SESSION_KEY_FILE
+    value: /etc/scim-service/admin/adminKey
+  {{- end }}
+  {{- end }}
   {{- with .Values.tracing.endpoint }}
   - name: OTEL_EXPORTER_OTLP_ENDPOINT
     value: {{ . | quote }}
@@ -46,6 +61,11 @@ volumeMounts:
   - name: admin-key
     mountPath: /etc/scim-service/admin
     readOnly: true
+  {{- if .Values.console.issuer }}
+  - name: console
+    mountPath: /etc/scim-service/console
+    readOnly: true
+  {{- end }}
   {{- if .Values.bootstrapToken.existingSecret }}
   - name: bootstrap-token
     mountPath: /etc/scim-service/bootstrap

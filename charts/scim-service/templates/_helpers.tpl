@@ -32,9 +32,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- (urlParse .Values.publicUrl).hostname -}}
 {{- end -}}
 
-{{/* What the route lets in: metrics never, the admin API only where that is asked for. */}}
+{{/* What the route lets in: metrics never; the admin API, the token endpoint and the console where that is asked for. */}}
 {{- define "scim-service.publishedPaths" -}}
-{{- .Values.basePath }}{{ if .Values.admin.published }} /admin/api{{ end }}{{ if .Values.oauth.published }} /oauth/token /.well-known/oauth-authorization-server{{ end -}}
+{{- .Values.basePath }}{{ if .Values.admin.published }} /admin/api{{ end }}{{ if .Values.oauth.published }} /oauth/token /.well-known/oauth-authorization-server{{ end }}{{ if .Values.console.issuer }} /console{{ end -}}
 {{- end -}}
 
 {{/* What makes no sense together stops the installation, with the way out. */}}
@@ -47,6 +47,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- if not .Values.admin.existingSecret -}}
 {{- fail "admin.existingSecret is missing: name a Secret of this namespace that holds the admin key under the key admin.key" -}}
+{{- end -}}
+{{- if and .Values.console.issuer (not .Values.console.clientId) -}}
+{{- fail "console.clientId is missing: set the client id of the app registration by which people sign in to the console" -}}
+{{- end -}}
+{{- if and .Values.console.issuer (not .Values.console.existingSecret) -}}
+{{- fail "console.existingSecret is missing: name a Secret of this namespace that holds the client secret under the key console.key" -}}
 {{- end -}}
 {{- if and .Values.httpRoute.enabled .Values.ingress.enabled -}}
 {{- fail "httpRoute.enabled and ingress.enabled are both true: publish the service one way, set the other to false" -}}

@@ -29,3 +29,16 @@ it("scales from the documented number of pods, or from the one that is set", () 
     autoscaling: { ...scaled, minReplicas: 4 },
   });
 });
+
+it("gives the console its Secret by name, and starts the pods anew when the client secret changes", () => {
+  const console = { issuer: "https://login.example.com/v2.0", clientId: "console", clientSecret: "hidden" };
+  const values = chartValues(
+    { ...args, console },
+    { ...secrets, console: { name: "made", checksum: "abc" } },
+  );
+  expect(values).toMatchObject({
+    console: { issuer: console.issuer, clientId: "console", existingSecret: "made", key: "clientSecret" },
+    podAnnotations: { "checksum/console": "abc" },
+  });
+  expect(JSON.stringify(values)).not.toContain("hidden");
+});

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { CLIENT_SECRET_KEY, type ConsoleSecret } from "./console.ts";
 import type { DatabaseSecret } from "./database.ts";
 import { SERVICE_DEFAULTS } from "./defaults.ts";
 import type { ScimServiceArgs } from "./scim-service.ts";
@@ -7,6 +8,7 @@ import type { ScimServiceArgs } from "./scim-service.ts";
 export interface ReleaseSecrets {
   readonly database: DatabaseSecret;
   readonly adminKey: pulumi.Input<string>;
+  readonly console?: ConsoleSecret | undefined;
 }
 
 /** Key of the admin key in its Secret. */
@@ -31,6 +33,13 @@ export function chartValues(args: ScimServiceArgs, secrets: ReleaseSecrets): pul
     }),
     admin: { existingSecret: secrets.adminKey, key: ADMIN_KEY, published: args.adminUrl === undefined },
     oauth: args.signIn === "oauth" ? { published: true } : undefined,
+    console: args.console &&
+      secrets.console && {
+        issuer: args.console.issuer,
+        clientId: args.console.clientId,
+        existingSecret: secrets.console.name,
+        key: CLIENT_SECRET_KEY,
+      },
     schemas: args.schemas,
     httpRoute: gateway && { enabled: true, parentRefs: [defined({ ...gateway })] },
     ingress: ingress && defined({ enabled: true, ...ingress }),
@@ -40,6 +49,8 @@ export function chartValues(args: ScimServiceArgs, secrets: ReleaseSecrets): pul
       // Signing in to the database by workload identity takes a token from Entra.
       entra: args.workloadIdentityClientId === undefined ? undefined : ON,
     }),
+    // The client secret is read when a pod starts.
+    podAnnotations: secrets.console && { "checksum/console": secrets.console.checksum },
     podLabels:
       args.workloadIdentityClientId === undefined ? undefined : { "azure.workload.identity/use": "true" },
     serviceAccount:

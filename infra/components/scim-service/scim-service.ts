@@ -7,6 +7,7 @@ import { ADMIN_KEY, chartValues } from "./chart-values.ts";
 import { SERVICE_DEFAULTS as DEFAULTS } from "./defaults.ts";
 import { issueSignIn } from "./sign-in.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
+import { consoleSecret, type ConsoleArgs } from "./console.ts";
 import { refuseInterruptedRelease } from "./interrupted-release.ts";
 import { requireObjects } from "./required-object.ts";
 import { databaseProblems, databaseSecret, type DatabaseArgs } from "./database.ts";
@@ -37,6 +38,8 @@ export interface ScimServiceArgs extends ClusterAccess {
   readonly ingress?: IngressArgs;
   /** Create ServiceMonitor, alerts and dashboard; needs the Prometheus operator. @default false */
   readonly monitoring?: boolean;
+  /** Serve the console, where people see what Entra sent and what it was answered. @default no console */
+  readonly console?: ConsoleArgs;
   /** SCIM schema documents of the product: file name to JSON text. */
   readonly schemas: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** The service's tenant that the token is for. @default default */
@@ -123,6 +126,7 @@ export class ScimService extends pulumi.ComponentResource {
       // Drawn once: every later run draws another key, which is ignored. To change it, replace this resource.
       { ...child, ignoreChanges: ["data"] },
     );
+    const console = args.console && consoleSecret(name, args.console, inNamespace, child);
     // A missing Secret stops the deployment here and not as a pod that never starts.
     const given = [args.imagePullSecret, args.database.existingSecret?.name].filter(
       (secret) => secret !== undefined,
@@ -147,7 +151,7 @@ export class ScimService extends pulumi.ComponentResource {
         name: RELEASE,
         chart: CHART,
         namespace: inNamespace,
-        values: chartValues(args, { database, adminKey: adminKey.metadata.name }),
+        values: chartValues(args, { database, adminKey: adminKey.metadata.name, console }),
         timeout,
         // A failed first installation is taken away again, so that the next run starts from nothing.
         cleanupOnFail: true,

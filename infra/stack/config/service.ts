@@ -4,6 +4,7 @@ import {
   DATABASE_KEY,
   SERVICE_DEFAULTS as DEFAULTS,
 } from "../../components/scim-service/defaults.ts";
+import { consoleSettings as console } from "./console.ts";
 import { signIn } from "./sign-in.ts";
 import { tokenRotation } from "./token-rotation.ts";
 
@@ -200,6 +201,7 @@ export const service = z
       description: "Whether to add a ServiceMonitor, alerts and a dashboard. Needs the Prometheus operator.",
       example: true,
     }),
+    console,
     tenant: z
       .string()
       .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
