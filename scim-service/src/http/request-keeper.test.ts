@@ -19,6 +19,7 @@ afterAll(async () => {
   await service.stop();
 });
 
+const NEVER = new AbortController().signal;
 const request: TenantRequest = {
   tenant: 1,
   at: new Date().toISOString(),
@@ -42,7 +43,7 @@ test("more requests than may wait are dropped and counted, the others are writte
   let dropped = 0;
   const keeper = new RequestKeeper(database, pino({ level: "silent" }), (count) => (dropped += count));
   for (let count = 0; count < 10_003; count += 1) keeper.keep(request);
-  await keeper.close();
+  await keeper.close(NEVER);
   expect(dropped).toBe(3);
   expect(await rows("")).toBe(10_000);
 });
@@ -51,7 +52,7 @@ test("a database that refuses them loses requests, which are counted, and nothin
   let dropped = 0;
   const keeper = new RequestKeeper(database, pino({ level: "silent" }), (count) => (dropped += count));
   keeper.keep({ ...request, tokenId: "no uuid" });
-  await keeper.close();
+  await keeper.close(NEVER);
   expect(dropped).toBe(1);
 });
 
@@ -78,3 +79,22 @@ async function rows(condition: string): Promise<number> {
     return result.rows[0]?.count ?? -1;
   });
 }
+
+test("a database that is stuck does not hold the end up: what it has not taken is dropped and counted", async () => {
+  let dropped = 0;
+  const keeper = new RequestKeeper(database, pino({ level: "silent" }), (count) => (dropped += count));
+  await withDatabase(service.databaseUrl, async (client) => {
+    await client.query("begin");
+    await client.query("lock table scim.requests in access exclusive mode");
+    for (let count = 0; count < 1_200; count += 1) keeper.keep(request);
+    const enough = new AbortController();
+    const closed = keeper.close(enough.signal);
+    const blocked =
+      "select count(*)::int as blocked from pg_locks where not granted and relation = 'scim.requests'::regclass";
+    await expect.poll(async () => (await client.query(blocked)).rows[0]).toEqual({ blocked: 1 });
+    enough.abort();
+    await closed;
+    await client.query("rollback");
+  });
+  expect(dropped).toBe(700);
+});

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Logger } from "pino";
 import type { Queries } from "../store/database.ts";
 import { insertRequests, purgeRequests, type TenantRequest } from "../store/requests.ts";
@@ -36,11 +37,13 @@ export class RequestKeeper {
     else this.#waiting.push(request);
   }
 
-  /** Writes what waits, and stops. */
-  async close(): Promise<void> {
+  /** Writes what waits until the signal is aborted, and stops. What is not written by then is dropped and counted. */
+  async close(enough: AbortSignal): Promise<void> {
     clearInterval(this.#timer);
-    await this.#writing;
-    await this.#write();
+    const aborted = once(enough, "abort");
+    await Promise.race([this.#writing.then(() => this.#write(enough)), aborted]);
+    this.#dropped(this.#waiting.length);
+    this.#waiting = [];
   }
 
   #start(): void {
@@ -51,11 +54,11 @@ export class RequestKeeper {
     });
   }
 
-  async #write(): Promise<void> {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (let first = 0; first < waiting.length; first += BATCH) {
-      const batch = waiting.slice(first, first + BATCH);
+  async #write(enough?: AbortSignal): Promise<void> {
+    const waiting = this.#waiting.length;
+    for (let rest = waiting; rest > 0; rest -= BATCH) {
+      if (enough?.aborted) return;
+      const batch = this.#waiting.splice(0, Math.min(BATCH, rest));
       try {
         await insertRequests(this.#queries, batch);
       } catch (error) {
@@ -63,7 +66,7 @@ export class RequestKeeper {
         this.#warn(error, "requests were not kept");
       }
     }
-    if (performance.now() - this.#purged < PURGE_EVERY || waiting.length === 0) return;
+    if (performance.now() - this.#purged < PURGE_EVERY || waiting === 0) return;
     this.#purged = performance.now();
     await purgeRequests(this.#queries).catch((error: unknown) =>
       this.#warn(error, "old requests were not deleted"),

@@ -31,13 +31,15 @@ export interface Running {
 
 /** How long requests are still taken after the end was announced: those that were on their way, in milliseconds. */
 const LAME_DUCK = 500;
-/** Longest time for requests to finish after that, in milliseconds. */
+/** Longest time that stopping takes, in milliseconds. */
+const STOP = 30_000;
+/** Longest time for requests to finish after the announcement, in milliseconds. */
 const DRAIN = 20_000;
 /** How long a kept-alive connection may stay silent at the end before it is closed, in milliseconds. */
 const FAREWELL = 4_000;
-/** Longest wait for statements that nobody waits for any more, in milliseconds; the process ends without them. */
-const ABANDON = 8_000;
-/** Longest wait for a collector to take the last spans, in milliseconds. */
+/** Kept of it for statements that nobody waits for any more, in milliseconds; the process ends without them. */
+const ABANDON = 4_000;
+/** Kept of it for a collector to take the last spans, in milliseconds. */
 const LAST_SPANS = 1_000;
 const MIGRATION_RETRY = 1_000;
 
@@ -116,6 +118,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
     port,
     migrated: becomeReady(),
     async stop() {
+      const end = performance.now() + STOP;
       stopping.abort();
       log.info("stopping");
       // Clients are told by each reply to come back on another connection; a request that is already under way on this
@@ -131,14 +134,22 @@ export async function startService(config: Config, log: Logger): Promise<Running
       await closed;
       clearTimeout(farewell);
       clearTimeout(timer);
-      await Promise.race([service.requestKeeper?.close(), delay(ABANDON, undefined, { ref: false })]);
-      const given = await Promise.race([database.close(), delay(ABANDON, "up", { ref: false })]);
-      await Promise.race([tracing?.stop().catch(() => {}), delay(LAST_SPANS, undefined, { ref: false })]);
+      await service.requestKeeper?.close(AbortSignal.timeout(left(end - ABANDON - LAST_SPANS)));
+      const given = await Promise.race([
+        database.close(),
+        delay(left(end - LAST_SPANS), "up", { ref: false }),
+      ]);
+      await Promise.race([tracing?.stop().catch(() => {}), delay(left(end), undefined, { ref: false })]);
       log.info(
         given === undefined ? "stopped" : "stopped; statements that take too long are left to PostgreSQL",
       );
     },
   };
+}
+
+/** Whole milliseconds until a moment of the process's clock. */
+function left(moment: number): number {
+  return Math.max(0, Math.floor(moment - performance.now()));
 }
 
 /** Migrates and stores the bootstrap token, again and again until the database lets it. */
