@@ -8,6 +8,7 @@ import { readYamlDirectory } from "../../entra-emulator/src/directory/yaml.ts";
 import { findEngine } from "../../local/pulumi/engine/find.ts";
 import { startPostgres, type PostgresServer } from "../../local/postgres/server.ts";
 import { openGraph, type Graph } from "../../local/run/graph.ts";
+import type { StackEvent } from "../../infra/stack/engine/events.ts";
 import { Stack } from "../../local/pulumi/stack/stack.ts";
 import { openTerminal } from "../../local/terminal.ts";
 import { inject } from "vitest";
@@ -34,7 +35,7 @@ export interface SelfHosted {
   /** The database server again, after a test stopped it: same data, same address. */
   restartPostgres(): Promise<void>;
   /** `pulumi up` with the settings as they are now. */
-  up(): ReturnType<Stack["up"]>;
+  up(onEvent?: (event: StackEvent) => void): ReturnType<Stack["up"]>;
 }
 
 /** The sample company, as `npm start` has it. */
@@ -99,11 +100,11 @@ export async function startSelfHosted(cleanup: AsyncDisposableStack, operators =
     assignments: directory.assignments,
     profile: "recording",
   };
-  const up = async () => {
+  const up: SelfHosted["up"] = async (onEvent = () => {}) => {
     const own = settings.service["database"] === undefined;
     const secrets: Record<string, string> = own ? { "service.database.url": postgres.url } : {};
     await stack.configure({ values: settings, secrets });
-    return stack.up(() => {}, new AbortController().signal);
+    return stack.up(onEvent, new AbortController().signal);
   };
   const restartPostgres = async () => {
     const restarted = await startPostgres({ folder: file("postgres"), port: postgres.port });
