@@ -40,7 +40,7 @@ const principals = await findPrincipals(assignments, fromMail, { provider: entra
 const endpoint =
   config.endpoint ??
   (config.platform
-    ? platformEndpoint(name, config.platform, { provider: entra, dependsOn: [permissions] })
+    ? await platformEndpoint(name, config.platform, { provider: entra, dependsOn: [permissions] })
     : (await import("./self-hosted.ts")).selfHostedEndpoint(name, config, options));
 
 // Steps 2 to 4: the enterprise application.

@@ -22,6 +22,8 @@ it.each([
     "environment",
     false,
   ],
+  ['unknown stack "organization/entra-scim/nowhere"\nupdate failed', "platform", false],
+  ["platform.stack names organization/entra-scim/later, which hosts no service yet", "platform", false],
   ["something else", "other", false],
 ])("of %j the kind is %s", (text, code, passing) => {
   expect(failureOf(text).code).toBe(code);

@@ -21,6 +21,8 @@ const REMEDIES = {
   secret: "Put the secret where the file of customers says that it is.",
   environment:
     "Give fromEsc the name of an environment that whoever is logged in may open. It needs Pulumi Cloud as the backend (pulumi login); with another backend, use fromEnvironment, fromFile or fromKeyVault.",
+  platform:
+    "Deploy the stack that hosts the service first, or correct the customer's platform.stack: ORGANIZATION/PROJECT/STACK.",
   configuration: "Correct the customer's config; docs/configuration.md describes every setting.",
   interrupted: "Run the command again: it goes on from where it was.",
   worker: "Look at the machine of the worker, and run the command again: it goes on from where it was.",
@@ -34,6 +36,7 @@ const SIGNS: readonly (readonly [Failure["code"], RegExp])[] = [
   ["passphrase", /passphrase must be set|incorrect passphrase/i],
   ["configuration", /The configuration of stack ".*" has /],
   ["environment", /^error: .*opening environment:/m],
+  ["platform", /^(error: |Preview failed: )?unknown stack "|^platform\.stack names /m],
   ["permission", /Step \d+ of the guide[^]*permission|Authorization_RequestDenied/],
   ["throttled", /\b429\b|TooManyRequests|throttl/i],
   ["sign-in", /AADSTS\d+|No credentials for Microsoft Graph|login to \S+ by/],

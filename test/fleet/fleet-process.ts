@@ -1,9 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
+import { callEngine } from "../../fleet/stack/engine.ts";
+import { findEngine } from "../../local/pulumi/engine/find.ts";
+import { openTerminal } from "../../local/terminal.ts";
+import { SupportError } from "../support/error.ts";
 import { result } from "../../fleet/operations/result.ts";
 import type { Tenant, Tenants } from "./tenants.ts";
 
@@ -74,23 +78,7 @@ export class TestFleet {
     const child = spawn(process.execPath, [main, ...args, ...report], {
       cwd: this.folder,
       stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        PATH: [...standIns, process.env["PATH"]].join(path.delimiter),
-        HOME: process.env["HOME"],
-        XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"],
-        FLEET_FOLDER: path.join(this.folder, "work"),
-        FLEET_DATABASE_URL: this.#databaseUrl,
-        DEPLOYER_SECRET: [...this.#tenants.all.values()][0]?.emulator.clientSecret,
-        PULUMI_HOME: path.join(this.#tenants.folder, "pulumi"),
-        PULUMI_BACKEND_URL: `file://${this.backend}`,
-        PULUMI_CONFIG_PASSPHRASE: "passphrase",
-        PULUMI_CREDENTIAL_STORE: "plaintext",
-        PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
-        ...this.#tenants.trust,
-        ...this.environment,
-      },
+      env: this.#environment(),
     });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -107,6 +95,39 @@ export class TestFleet {
   /** Runs a command to its end. */
   run(...args: readonly string[]): Promise<Ended> {
     return this.start(args).ended;
+  }
+
+  /**
+   * Runs the engine in a project's folder, in the fleet's backend; answers its standard output.
+   *
+   * @param input for its standard input
+   */
+  async pulumi(folder: string, args: readonly string[], input = ""): Promise<string> {
+    const engine = await findEngine(openTerminal(), new AbortController().signal);
+    const call = { engine, args, folder, environment: this.#environment() };
+    const { code, stdout, stderr } = await callEngine(call, input);
+    if (code !== 0) throw new SupportError(`pulumi ${args.join(" ")}: ${stdout}${stderr}`);
+    return stdout;
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    return {
+      PATH: [...standIns, process.env["PATH"]].join(path.delimiter),
+      HOME: process.env["HOME"],
+      XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"],
+      FLEET_FOLDER: path.join(this.folder, "work"),
+      FLEET_DATABASE_URL: this.#databaseUrl,
+      DEPLOYER_SECRET: [...this.#tenants.all.values()][0]?.emulator.clientSecret,
+      PULUMI_HOME: path.join(this.#tenants.folder, "pulumi"),
+      PULUMI_BACKEND_URL: `file://${this.backend}`,
+      PULUMI_CONFIG_PASSPHRASE: "passphrase",
+      PULUMI_CREDENTIAL_STORE: "plaintext",
+      PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+      ...this.#tenants.trust,
+      ...this.environment,
+    };
   }
 
   get backend(): string {
@@ -131,4 +152,10 @@ export function entryOf({ name, emulator }: Tenant, settings: object = {}): obje
       ...settings,
     },
   };
+}
+
+/** The files below a folder. */
+export async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((each) => each.isFile()).map((each) => path.join(each.parentPath, each.name));
 }

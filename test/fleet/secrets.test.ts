@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createDatabase, type OwnDatabase } from "../support/database.ts";
 import { type Azure, startAzure } from "./azure.ts";
-import { type Ended, entryOf, TestFleet } from "./fleet-process.ts";
+import { type Ended, entryOf, filesIn, TestFleet } from "./fleet-process.ts";
 import { openTenants, type Tenants } from "./tenants.ts";
 
 const VAULT = "https://fleet.vault.azure.net/secrets";
@@ -158,11 +158,6 @@ it("a secret is in no log, message, report, command line, job or state", async (
     ...texts.flat(),
   ]).toEqual([]);
 });
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((each) => each.isFile()).map((each) => path.join(each.parentPath, each.name));
-}
 
 /** Where a customer's token is referred to, by the text of the file. */
 async function placeOf(name: string): Promise<string> {

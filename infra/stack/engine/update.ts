@@ -12,6 +12,9 @@ export interface Update {
   readonly errors: readonly string[];
 }
 
+/** What the engine says when it has said why already. */
+const ENDING = /^(preview|update|destroy) failed$/;
+
 /** Gathers an update from the lines of `pulumi up --json`. */
 export class UpdateReader {
   #changes: Update["changes"] = {};
@@ -36,12 +39,14 @@ export class UpdateReader {
 
   /** What was told so far; an error that came twice is there once. */
   get update(): Update {
+    const errors = [...new Set(this.#errors)];
+    const told = errors.filter((text) => !ENDING.test(text));
     return {
       changes: this.#changes,
       steps: this.#steps,
       outputs: this.#outputs,
       warnings: this.#warnings,
-      errors: [...new Set(this.#errors)],
+      errors: told.length > 0 ? told : errors,
     };
   }
 }
