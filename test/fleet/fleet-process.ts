@@ -148,6 +148,7 @@ export function entryOf({ name, emulator }: Tenant, settings: object = {}): obje
       config: {
         endpoint: { token: { fromFile: `secrets/${name}` } },
         assignments: { groups: ["SightCall Users"] },
+        profile: "recording",
       },
       ...settings,
     },

@@ -10,7 +10,7 @@ import { type Ended, entryOf, TestFleet } from "./fleet-process.ts";
 import { openTenants, type Tenant, type Tenants } from "./tenants.ts";
 
 /** More by hand: KIT_FLEET_CUSTOMERS=50 npx vitest run --project stack test/fleet/fleet.test.ts */
-const COUNT = Number(process.env["KIT_FLEET_CUSTOMERS"] ?? 6);
+const COUNT = Number(process.env["KIT_FLEET_CUSTOMERS"] ?? 8);
 const NAMES = Array.from({ length: COUNT }, (_, index) => `customer-${index}`);
 const CANARY = "customer-0";
 const WRONG_TOKEN = "customer-1";
@@ -101,7 +101,11 @@ describe("the first deployment", () => {
 });
 
 describe("what somebody changes by hand", () => {
-  const [PAUSED, UNASSIGNED, STRANGER] = ["customer-3", "customer-4", "customer-5"] as const;
+  const PAUSED = "customer-3";
+  const UNASSIGNED = "customer-4";
+  const STRANGER = "customer-5";
+  const UNMAPPED = "customer-6";
+  const EVERYONE = "customer-7";
 
   it("is found at those whom it is about, by item, and nothing is changed", async () => {
     await expect
@@ -118,6 +122,10 @@ describe("what somebody changes by hand", () => {
     const list = `${pathOf(UNASSIGNED).principal}/appRoleAssignedTo`;
     const { value } = (await unassigned.graph.request("GET", list)) as { value: { id: string }[] };
     await unassigned.graph.request("DELETE", `${list}/${value[0]?.id}`);
+    await unmapProfile(tenant(UNMAPPED), `${pathOf(UNMAPPED).job}/schema`);
+    await tenant(EVERYONE).graph.request("PUT", `${pathOf(EVERYONE).principal}/synchronization/secrets`, {
+      value: [{ key: "SyncAll", value: "true" }],
+    });
     const { token } = tenant(STRANGER).token;
     await fetch(`${tenants.service.scimUrl}/Users`, {
       method: "POST",
@@ -131,7 +139,12 @@ describe("what somebody changes by hand", () => {
 
     const found = await fleet.run("drift", "--report", path.join(fleet.folder, "report"));
     expect(states(found), found.output).toEqual(
-      all("healthy", { [PAUSED]: "drifted", [UNASSIGNED]: "drifted", [STRANGER]: "drifted" }),
+      all(
+        "healthy",
+        Object.fromEntries(
+          [PAUSED, UNASSIGNED, STRANGER, UNMAPPED, EVERYONE].map((name) => [name, "drifted"]),
+        ),
+      ),
     );
     expect(found.code).toBe(2);
     expect(found.results[PAUSED]?.drift).toEqual([
@@ -143,6 +156,15 @@ describe("what somebody changes by hand", () => {
       found: "gone",
     });
     expect(found.results[STRANGER]?.drift).toMatchObject([{ item: "person stranger@example.com" }]);
+    expect(found.results[UNMAPPED]?.drift).toContainEqual(
+      expect.objectContaining({
+        item: expect.stringContaining("sightcall:2.0:User:profile"),
+        found: "nothing",
+      }),
+    );
+    expect(found.results[EVERYONE]?.drift).toEqual([
+      { item: "synchronization secret SyncAll", expected: "as deployed", found: "another value" },
+    ]);
     const report = await readFile(path.join(fleet.folder, "report", "report.md"), "utf8");
     expect(report).toContain("| provisioning job | Active | Paused |");
 
@@ -151,14 +173,29 @@ describe("what somebody changes by hand", () => {
   }, 900_000);
 
   it("is put back by up --refresh", async () => {
-    const only = `${PAUSED},${UNASSIGNED}`;
+    const changed = [PAUSED, UNASSIGNED, UNMAPPED, EVERYONE];
+    const only = changed.join(",");
     const mended = await fleet.run("up", "--refresh", "--only", only);
-    expect(states(mended), mended.output).toEqual({ [PAUSED]: "changed", [UNASSIGNED]: "changed" });
+    expect(states(mended), mended.output).toEqual(
+      Object.fromEntries(changed.map((name) => [name, "changed"])),
+    );
     const { results } = await fleet.run("drift", "--only", only);
     const items = Object.values(results).flatMap(({ drift }) => drift.map(({ item }) => item));
     expect(items.filter((item) => !item.startsWith("person "))).toEqual([]);
   }, 900_000);
 });
+
+/** Takes the mapping of the product's attribute out of a schema. */
+async function unmapProfile({ graph }: Tenant, path: string): Promise<void> {
+  const schema = await graph.request("GET", path);
+  const without = JSON.stringify(schema, (key, value: unknown) =>
+    key === "attributeMappings" && Array.isArray(value)
+      ? value.filter((mapping) => !JSON.stringify(mapping).includes("sightcall:2.0:User:profile"))
+      : value,
+  );
+  expect(without).not.toBe(JSON.stringify(schema));
+  await graph.request("PUT", path, JSON.parse(without));
+}
 
 describe("bad circumstances", () => {
   it("a stack that somebody has locked is told with the way out", async () => {

@@ -5,7 +5,10 @@ import { provisionWhile } from "../support/provision-while.ts";
 import { entryOf, TestFleet } from "./fleet-process.ts";
 import { openTenants, type Tenants } from "./tenants.ts";
 
-const NAMES = ["contoso", "fabrikam"];
+const NAMES = Array.from(
+  { length: Number(process.env["KIT_FLEET_CUSTOMERS"] ?? 2) },
+  (_, index) => `customer-${index}`,
+);
 
 let tenants: Tenants;
 let jobs: OwnDatabase;
