@@ -34,7 +34,7 @@ export function consoleSecret(
     `${name}-console`,
     {
       metadata: { name: `${name}-console`, namespace },
-      data: { [CLIENT_SECRET_KEY]: given.apply((text) => Buffer.from(text, "utf8").toString("base64")) },
+      stringData: { [CLIENT_SECRET_KEY]: given },
     },
     opts,
   );
