@@ -19,6 +19,7 @@ export default defineConfig({
           name: "parts",
           include: [
             "charts/**/*.test.ts",
+            "components/**/*.test.ts",
             "expressions/**/*.test.ts",
             "scim-service/**/*.test.ts",
             "entra-emulator/**/*.test.ts",

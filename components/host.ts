@@ -1,8 +1,4 @@
-import { componentProviderHost } from "@pulumi/pulumi/provider/experimental/index.js";
-import { EnterpriseApp, ProvisioningJob, ScimService } from "./index.ts";
+import { main } from "@pulumi/pulumi/provider/index.js";
+import { Components } from "./component-provider.ts";
 
-await componentProviderHost({
-  name: "entra-scim-kit",
-  dirname: import.meta.dirname,
-  components: [EnterpriseApp, ProvisioningJob, ScimService],
-});
+await main(new Components(), process.argv.slice(2));

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import manifest from "../package.json" with { type: "json" };
 import { PACKAGE } from "./package.ts";
 import { packageSchema } from "./runtime/schema/package-schema.ts";
 
+const { license, repository } = manifest;
 const schema = packageSchema(PACKAGE);
 
 describe("the package schema", () => {
@@ -42,13 +44,16 @@ describe("the package schema", () => {
   test("it says what registries and generators of SDKs ask for", () => {
     expect(schema).toMatchObject({
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
-      license: "Apache-2.0",
-      repository: expect.stringMatching(/^https:/),
+      license,
+      repository,
       publisher: expect.any(String),
       language: {
         nodejs: { respectSchemaVersion: true },
         python: { respectSchemaVersion: true },
-        go: { importBasePath: expect.any(String), respectSchemaVersion: true },
+        go: {
+          importBasePath: `${repository.replace("https://", "")}/sdk/go/entraprovisioning`,
+          respectSchemaVersion: true,
+        },
         csharp: { respectSchemaVersion: true },
       },
     });

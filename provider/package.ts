@@ -2,14 +2,13 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { CONFIGURATION_SECRETS, configurationSchema } from "./configuration/configuration.ts";
 import type { Context } from "./context.ts";
+import { languages, publication } from "./publication.ts";
 import { FUNCTIONS, RESOURCES } from "./registry.ts";
 import type { PackageDescription } from "./runtime/schema/package-schema.ts";
 
 export const NAME = "entra-provisioning";
 
 const manifest: unknown = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8"));
-
-const REPOSITORY = "https://github.com/entra-scim-kit/entra-scim-kit";
 
 /** The provider as a Pulumi package; its version is that of the workspace it lives in. */
 export const PACKAGE: PackageDescription<Context> = {
@@ -18,25 +17,8 @@ export const PACKAGE: PackageDescription<Context> = {
   displayName: "Entra provisioning",
   description: "What azuread lacks for provisioning out of Microsoft Entra ID over SCIM.",
   keywords: ["pulumi", "category/identity", "entra", "scim", "provisioning"],
-  homepage: REPOSITORY,
-  license: "Apache-2.0",
-  repository: REPOSITORY,
-  publisher: "entra-scim-kit",
-  // The SDK's version is the package's, so that it asks the engine for the plug-in of its own version.
-  language: {
-    nodejs: { packageName: "@entra-scim-kit/entra-provisioning", respectSchemaVersion: true },
-    python: {
-      packageName: "entra_scim_kit_entra_provisioning",
-      respectSchemaVersion: true,
-      pyproject: { enabled: true },
-    },
-    go: {
-      importBasePath: "github.com/entra-scim-kit/entra-scim-kit/sdk/go/entraprovisioning",
-      respectSchemaVersion: true,
-      generateResourceContainerTypes: true,
-    },
-    csharp: { rootNamespace: "EntraScimKit", respectSchemaVersion: true },
-  },
+  ...publication,
+  language: languages({ name: NAME, sdk: NAME }),
   configurationDescription:
     "Where and as whom Microsoft Graph is called. Names, meaning and environment variables are azuread's, so that one " +
     "login serves both providers. What is left out comes from the stack's configuration " +

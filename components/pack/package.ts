@@ -16,6 +16,7 @@ const manifest = z.looseObject({
   version: z.string(),
   dependencies: z.record(z.string(), z.string()).default({}),
 });
+const origin = z.object({ license: z.string(), repository: z.string() });
 const packed = z.array(z.object({ filename: z.string() })).length(1);
 
 /** Node erases no types inside node_modules, so that the plug-in of the package is JavaScript. */
@@ -77,11 +78,13 @@ async function bundle(staged: string): Promise<void> {
 
 async function writeManifest(staged: string): Promise<void> {
   const { version, description } = await manifestOf("components");
+  const { license, repository } = origin.parse(await manifestOf("."));
   await writeJson(path.join(staged, "package.json"), {
     name: "@entra-scim-kit/pulumi",
     version,
     description,
-    license: "Apache-2.0",
+    license,
+    repository,
     type: "module",
     exports: {
       ".": { types: "./components/index.d.ts", default: "./components/index.js" },

@@ -88,10 +88,11 @@ function properties({ properties: all, required }: ObjectType): string {
   const entries = Object.entries(all);
   if (entries.length === 0) return "";
   const rows = entries.map(([name, property]) => {
+    const description = property.description ?? "";
     const marks = [
       required.includes(name) ? "**Required.**" : "",
-      property.description ?? "",
-      property.secret === true ? "Secret." : "",
+      description,
+      property.secret === true && !/\bsecret\./i.test(description) ? "Secret." : "",
       property.replaceOnChanges === true ? "A change replaces the resource." : "",
     ];
     const text = marks.filter((mark) => mark !== "").join(" ");

@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider.js";
 import { format, type FormatConfig } from "oxfmt";
-import { EnterpriseApp, ProvisioningJob, ScimService } from "../../components/index.ts";
+import { Components } from "../../components/component-provider.ts";
 import { PACKAGE } from "../../provider/package.ts";
 import { type PackageSchema, packageSchema } from "../../provider/runtime/schema/package-schema.ts";
 import { nameOf, Pages } from "./page.ts";
@@ -51,12 +50,7 @@ export async function reference(): Promise<Map<string, string>> {
 }
 
 async function componentSchema(): Promise<PackageSchema> {
-  const host = new ComponentProvider({
-    name: "entra-scim-kit",
-    dirname: path.join(root, "components"),
-    components: [EnterpriseApp, ProvisioningJob, ScimService],
-  });
-  const schema = JSON.parse(await host.getSchema()) as PackageSchema;
+  const schema = JSON.parse(await new Components().getSchema()) as PackageSchema;
   const resources = Object.entries(schema.resources).map(([token, resource]) => [
     token,
     { ...resource, requiredInputs: resource.requiredInputs ?? [], required: resource.required ?? [] },
