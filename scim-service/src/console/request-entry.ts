@@ -1,4 +1,4 @@
-import type { KeptRequest } from "../store/requests.ts";
+import type { FoundRequest } from "../store/requests.ts";
 import { activityId, asked, explain, explainRule } from "./explain.ts";
 import { copyable, html, time, type Content } from "./html.ts";
 import { tenantPath } from "./page.ts";
@@ -14,7 +14,7 @@ interface Shown {
 }
 
 /** A request in a list. */
-export function requestEntry(tenant: string, request: KeptRequest, shown: Shown = {}): Content {
+export function requestEntry(tenant: string, request: FoundRequest, shown: Shown = {}): Content {
   const { at, operation, status, scimType, rules, resourceId } = request;
   const explanation = explain(request);
   const kind = explanation ? "refused" : shown.changes === undefined ? "" : "changed";
@@ -43,15 +43,15 @@ export function requestEntry(tenant: string, request: KeptRequest, shown: Shown 
   </li>`;
 }
 
-function subject(tenant: string, { resourceId, nameKey, externalId }: KeptRequest): Content {
-  const name = nameKey ?? externalId;
+function subject(tenant: string, { resourceId, resourceName, nameKey, externalId }: FoundRequest): Content {
+  const name = resourceName ?? nameKey ?? externalId;
   if (resourceId !== null)
     return html`<a href=${tenantPath(tenant, "people", resourceId)}>${name ?? resourceId}</a>`;
   if (name === null) return "";
   return html`<a href=${`${tenantPath(tenant, "people")}?q=${encodeURIComponent(name)}`}>${name}</a>`;
 }
 
-function more(request: KeptRequest): Content {
+function more(request: FoundRequest): Content {
   const { method, path, rules, requestId, entra, milliseconds, tokenId } = request;
   const activity = activityId(entra);
   return html`<details>

@@ -1,5 +1,7 @@
 import type { Endpoint } from "../http/exchange.ts";
+import type { RecordedOperation } from "../http/request-record.ts";
 import { errorBody, type ScimError } from "../scim/error.ts";
+import type { Dialect } from "../scim/leniency.ts";
 import type { ResourceType } from "../scim/schema/resource-type.ts";
 import type { Service } from "../service.ts";
 import { newResourceId } from "../store/resource-id.ts";
@@ -29,12 +31,30 @@ export interface BulkJob {
   readonly id: string;
   state: State;
   result: object | undefined;
+  /** What it uses of the request's leniencies. */
+  readonly dialect: Dialect;
+  /** When it was begun, on the clock of `performance`; undefined when it is only waiting. */
+  begun: number | undefined;
+  /** How it ended, for the console. */
+  ended:
+    | Pick<RecordedOperation, "at" | "status" | "scimType" | "detail" | "rules" | "milliseconds">
+    | undefined;
 }
 
-export function newJob(operation: BulkOperation, targets: BulkTargets): BulkJob {
+export function newJob(operation: BulkOperation, targets: BulkTargets, dialect: Dialect): BulkJob {
   const [, endpoint = "", given = ""] = /^\/([^/?]+)(?:\/([^/?]+))?$/.exec(operation.path) ?? [];
   const target = targets.get(endpoint.toLowerCase());
-  return { operation, target, given, id: newResourceId(), state: "waiting", result: undefined };
+  return {
+    operation,
+    target,
+    given,
+    id: newResourceId(),
+    state: "waiting",
+    result: undefined,
+    dialect: dialect.part(),
+    begun: undefined,
+    ended: undefined,
+  };
 }
 
 /** What the results of one Bulk request have in common. */
@@ -72,6 +92,23 @@ export function failure(
 ): object {
   const response = errorBody(status, `${message} (request ${context.requestId})`, scimType);
   return { ...result(job, context, status, undefined), response: JSON.parse(response) as object };
+}
+
+/** How an operation ended now, as the console keeps it. */
+export function ending(
+  { begun, dialect }: BulkJob,
+  status: number,
+  refusal: ScimError | undefined,
+): BulkJob["ended"] {
+  const milliseconds = begun === undefined ? 0 : performance.now() - begun;
+  return {
+    at: new Date(Date.now() - milliseconds).toISOString(),
+    status,
+    scimType: refusal?.scimType ?? null,
+    detail: refusal?.message ?? null,
+    rules: [...dialect.used],
+    milliseconds,
+  };
 }
 
 /** Undefined where the operation has no resource: it was not made, or there is no such operation. */

@@ -3,10 +3,12 @@ import { Readable } from "node:stream";
 import { toScimError } from "../http/errors.ts";
 import type { ScimRequest } from "../http/exchange.ts";
 import type { Reply } from "../http/reply.ts";
+import type { RecordedOperation } from "../http/request-record.ts";
 import { badRequest, ScimError } from "../scim/error.ts";
 import { PATCH_OP } from "../scim/patch/patch-request.ts";
 import type { Service } from "../service.ts";
 import {
+  ending,
   failure,
   newJob,
   result,
@@ -22,6 +24,7 @@ import {
   splitReferences,
   type Later,
 } from "./bulk-references.ts";
+import { recordOf } from "./bulk-record.ts";
 import type { BulkRequest } from "./bulk-request.ts";
 
 /** A reference between two resources, of which one did not exist when the other was made. */
@@ -59,7 +62,7 @@ export class BulkRun {
     this.#request = request;
     this.#failOnErrors = failOnErrors;
     this.#context = { service, base, requestId, byBulkId: this.#byBulkId };
-    this.#jobs = operations.map((operation) => newJob(operation, targets));
+    this.#jobs = operations.map((operation) => newJob(operation, targets, request.dialect));
     // The first of two operations with one bulkId has it; the second is refused when it is run.
     for (const job of this.#jobs) {
       const { bulkId, method } = job.operation;
@@ -108,6 +111,11 @@ export class BulkRun {
     return this.#jobs.flatMap((job) => job.result ?? []);
   }
 
+  /** The operations that are over, for the console. */
+  recorded(): readonly RecordedOperation[] {
+    return recordOf(this.#jobs, this.#byBulkId, this.#request.principal);
+  }
+
   #isOver(): boolean {
     const hasFailed = this.#failOnErrors > 0 && this.#errors >= this.#failOnErrors;
     return hasFailed || this.#mustStop();
@@ -122,10 +130,12 @@ export class BulkRun {
     job.state = "running";
     for (const other of this.#referencesOf(job)) if (!this.#isOver()) await this.#run(other);
     if (this.#isOver()) return;
+    job.begun = performance.now();
     try {
       const reply = await this.#execute(job);
       job.state = "done";
       job.result = result(job, this.#context, reply.status, reply.etag);
+      job.ended = ending(job, reply.status, undefined);
       await this.#addLateReferences(job);
     } catch (error) {
       this.#fail(job, error);
@@ -161,6 +171,7 @@ export class BulkRun {
     this.#current = job;
     const reply = await handle({
       ...this.#request,
+      dialect: job.dialect,
       id: isNew ? job.id : resolveReference(given, (each) => this.#idOf(each)),
       ifMatch: operation.version,
       ifNoneMatch: undefined,
@@ -215,8 +226,10 @@ export class BulkRun {
 
   #fail(job: BulkJob, error: unknown): void {
     const { log } = this.#context.service;
+    const refusal = toScimError(error, log, this.#request.requestId, "bulk");
     job.state = "failed";
     this.#errors += 1;
-    job.result = failure(job, this.#context, toScimError(error, log, this.#request.requestId, "bulk"));
+    job.result = failure(job, this.#context, refusal);
+    job.ended = ending(job, refusal.status, refusal);
   }
 }

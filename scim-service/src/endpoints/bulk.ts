@@ -18,6 +18,7 @@ const MAX_TIME = 18_000;
 export function bulkEndpoint(service: Service, targets: BulkTargets): Endpoint {
   return async (request) => {
     const run = new BulkRun(service, targets, request, parseBulk(request.body, request.dialect));
+    if (request.record) request.record.operations = () => run.recorded();
     await run.within(MAX_TIME);
     const body = {
       schemas: ["urn:ietf:params:scim:api:messages:2.0:BulkResponse"],

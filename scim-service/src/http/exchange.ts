@@ -4,6 +4,7 @@ import type { Work } from "../scim/work.ts";
 import type { Actor } from "../store/change.ts";
 import type { Principal } from "../store/tokens.ts";
 import type { Query } from "./query.ts";
+import type { RequestRecord } from "./request-record.ts";
 import type { Handler } from "./reply.ts";
 
 /** One SCIM request after authentication, parsed: what an endpoint sees. A Bulk operation is one, too. */
@@ -33,6 +34,8 @@ export interface ScimRequest {
   readonly reserve: (resources: number) => Promise<void>;
   /** Whether nobody waits for the reply any more: the client has gone, or has been told that it took too long. */
   readonly isAbandoned: () => boolean;
+  /** What the console keeps of it; undefined while the console is off. */
+  readonly record: RequestRecord | undefined;
 }
 
 export type Endpoint = Handler<ScimRequest>;

@@ -37,6 +37,7 @@ const request: TenantRequest = {
   resourceId: null,
   nameKey: null,
   externalId: null,
+  memberIds: [],
 };
 
 test("more requests than may wait are dropped and counted, the others are written", async () => {

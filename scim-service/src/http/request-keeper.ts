@@ -5,8 +5,12 @@ import { insertRequests, purgeRequests, type TenantRequest } from "../store/requ
 
 /** Requests that wait to be written: some 10 MB at most. Further ones are dropped and counted. */
 const MAX_WAITING = 10_000;
+/** Members that take as much memory as a request. */
+const MEMBERS_PER_REQUEST = 10;
 /** Requests of one statement. */
 const BATCH = 500;
+/** Members of one statement, unless its only request has more. */
+const BATCH_OF_MEMBERS = 2_000;
 /** Milliseconds from one round of writing to the next. */
 const EVERY = 500;
 const PURGE_EVERY = 600_000;
@@ -21,6 +25,8 @@ export class RequestKeeper {
   readonly #dropped: (count: number) => void;
   readonly #timer: NodeJS.Timeout;
   #waiting: TenantRequest[] = [];
+  /** How much waits, in requests. */
+  #size = 0;
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
   #purged = -Infinity;
@@ -33,8 +39,12 @@ export class RequestKeeper {
   }
 
   keep(request: TenantRequest): void {
-    if (this.#waiting.length >= MAX_WAITING) this.#dropped(1);
-    else this.#waiting.push(request);
+    if (this.#size >= MAX_WAITING) {
+      this.#dropped(1);
+      return;
+    }
+    this.#waiting.push(request);
+    this.#size += sizeOf(request);
   }
 
   /** Writes what waits until the signal is aborted, and stops. What is not written by then is dropped and counted. */
@@ -44,6 +54,7 @@ export class RequestKeeper {
     await Promise.race([this.#writing.then(() => this.#write(enough)), aborted]);
     this.#dropped(this.#waiting.length);
     this.#waiting = [];
+    this.#size = 0;
   }
 
   #start(): void {
@@ -56,9 +67,10 @@ export class RequestKeeper {
 
   async #write(enough?: AbortSignal): Promise<void> {
     const waiting = this.#waiting.length;
-    for (let rest = waiting; rest > 0; rest -= BATCH) {
+    for (let rest = waiting; rest > 0;) {
       if (enough?.aborted) return;
-      const batch = this.#waiting.splice(0, Math.min(BATCH, rest));
+      const batch = this.#take(Math.min(BATCH, rest));
+      rest -= batch.length;
       try {
         await insertRequests(this.#queries, batch);
       } catch (error) {
@@ -73,8 +85,26 @@ export class RequestKeeper {
     );
   }
 
+  /** The oldest that wait: one at least. */
+  #take(most: number): readonly TenantRequest[] {
+    let count = 0;
+    let members = 0;
+    for (const { memberIds } of this.#waiting) {
+      members += memberIds.length;
+      if (count === most || (count > 0 && members > BATCH_OF_MEMBERS)) break;
+      count += 1;
+    }
+    const batch = this.#waiting.splice(0, count);
+    for (const request of batch) this.#size -= sizeOf(request);
+    return batch;
+  }
+
   /** PostgreSQL's `detail` would hold values. */
   #warn(error: unknown, text: string): void {
     this.#log.warn({ message: error instanceof Error ? error.message : String(error) }, text);
   }
+}
+
+function sizeOf({ memberIds }: TenantRequest): number {
+  return 1 + memberIds.length / MEMBERS_PER_REQUEST;
 }

@@ -80,11 +80,12 @@ function entraOf(header: string | string[] | undefined): string | undefined {
   return header.slice(0, MAX_ENTRA).replaceAll(/[^ -~]/g, "?");
 }
 
-/** Most characters that are kept of a path with its query, and of what a reply said. */
+/** Most characters that are kept of a method in a Bulk, of a path with its query, and of what a reply said. */
+const MAX_METHOD = 16;
 const MAX_PATH = 2_000;
 const MAX_DETAIL = 2_000;
 
-/** Hands a SCIM request to the console's request keeper. A filter on passwords is not kept. */
+/** Hands a SCIM request to the console's request keeper, and each operation of a Bulk. */
 function keep(
   { requestKeeper, config }: Service,
   { state, method, url }: ParameterizedContext<RequestState>,
@@ -94,23 +95,44 @@ function keep(
 ): void {
   const { record, refusal, requestId, operation, leniencies } = state;
   if (!requestKeeper || !record) return;
-  const path = url.slice(config.basePath.length, config.basePath.length + MAX_PATH);
+  const { tenant, tokenId } = record;
+  const common = { tenant, tokenId, requestId, entra: entra ?? null };
+  const operations = record.operations();
+  const ofOperations = new Set(operations.flatMap(({ rules }) => rules));
   requestKeeper.keep({
+    ...common,
     ...record.subject,
-    tenant: record.tenant,
-    tokenId: record.tokenId,
     at: new Date(Date.now() - milliseconds).toISOString(),
-    requestId,
     operation,
     method,
-    path: /password/i.test(path) ? path.replace(/\?.*$/, "?…") : path,
+    path: keptPath(url.slice(config.basePath.length)),
     status,
     scimType: refusal?.scimType ?? null,
-    detail: refusal?.detail.slice(0, MAX_DETAIL).replaceAll("\0", "") ?? null,
-    rules: [...leniencies],
-    entra: entra ?? null,
+    detail: refusal ? keptText(refusal.detail, MAX_DETAIL) : null,
+    rules: [...leniencies].filter((rule) => !ofOperations.has(rule)),
     milliseconds,
   });
+  for (const { subject, ...kept } of operations) {
+    requestKeeper.keep({
+      ...common,
+      ...subject,
+      ...kept,
+      method: keptText(kept.method, MAX_METHOD),
+      path: keptPath(kept.path),
+      detail: kept.detail === null ? null : keptText(kept.detail, MAX_DETAIL),
+    });
+  }
+}
+
+/** A filter on passwords is not kept. */
+function keptPath(path: string): string {
+  const kept = keptText(path, MAX_PATH);
+  return /password/i.test(kept) ? kept.replace(/\?.*$/, "?…") : kept;
+}
+
+/** As PostgreSQL can hold it: no NUL, and no half of a character where the text is cut. */
+function keptText(text: string, most: number): string {
+  return text.slice(0, most).replaceAll("\0", "").toWellFormed();
 }
 
 /** What Microsoft's support asks for, out of {@link entraOf}'s text. */

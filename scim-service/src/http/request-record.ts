@@ -1,13 +1,23 @@
-import { isResourceId } from "../store/resource-id.ts";
 import type { JsonObject } from "../scim/json.ts";
 import { prepared } from "../scim/prepare.ts";
+import type { KeptRequest } from "../store/requests.ts";
+import { isResourceId } from "../store/resource-id.ts";
 import type { Principal } from "../store/tokens.ts";
 import type { Query } from "./query.ts";
 import type { Reply } from "./reply.ts";
+import { MAX_MEMBERS, membersIn } from "./request-members.ts";
 
 /** Longest name in bytes; longer ones are no resource's. */
 const MAX_NAME = 2_000;
 const NAMED = /\b(userName|displayName|externalId)\s+eq\s+("(?:[^"\\]|\\.)*")/gi;
+/** Entra asks for a membership by `id eq "…" and members eq "…"`. */
+const BY_ID = /\b(id|members(?:\.value|\[value)?)\s+eq\s+"?([\da-f-]{36})\b/gi;
+
+/** An operation of a Bulk request: kept like a request of its own. */
+export type RecordedOperation = Pick<
+  KeptRequest,
+  "at" | "operation" | "method" | "path" | "status" | "scimType" | "detail" | "rules" | "milliseconds"
+> & { readonly subject: RequestRecord["subject"] };
 
 /** Whose request it is and whom it is about, as far as that is known while it is worked on. */
 export class RequestRecord {
@@ -16,6 +26,9 @@ export class RequestRecord {
   #resourceId: string | null;
   #nameKey: string | null = null;
   #externalId: string | null = null;
+  readonly #memberIds: Set<string> = new Set();
+  /** The operations of a Bulk request that are over when it is called. */
+  operations: () => readonly RecordedOperation[] = () => [];
 
   /** @param id in the path; empty where there is none. */
   constructor({ tenant, tokenId }: Principal, id: string) {
@@ -25,7 +38,12 @@ export class RequestRecord {
   }
 
   get subject() {
-    return { resourceId: this.#resourceId, nameKey: this.#nameKey, externalId: this.#externalId };
+    return {
+      resourceId: this.#resourceId,
+      nameKey: this.#nameKey,
+      externalId: this.#externalId,
+      memberIds: [...this.#memberIds],
+    };
   }
 
   readQuery(query: Query): void {
@@ -34,6 +52,11 @@ export class RequestRecord {
     for (const [, attribute = "", literal = ""] of filter.matchAll(NAMED)) {
       this.#name(attribute.toLowerCase(), textOf(literal));
     }
+    for (const [, attribute = "", id = ""] of filter.matchAll(BY_ID)) {
+      if (!isResourceId(id)) continue;
+      if (attribute.toLowerCase() === "id") this.#resourceId ??= id;
+      else this.#member(id);
+    }
   }
 
   /** Only a resource has these names at its top; those in a PATCH are values it is to have. */
@@ -41,6 +64,7 @@ export class RequestRecord {
     for (const [name, value] of Object.entries(body)) {
       if (typeof value === "string") this.#name(name.toLowerCase(), value);
     }
+    for (const id of membersIn(body)) if (!this.#member(id)) break;
   }
 
   readReply({ location }: Reply): void {
@@ -48,9 +72,16 @@ export class RequestRecord {
     if (isResourceId(id)) this.#resourceId = id;
   }
 
+  /** @returns whether there is room for more. */
+  #member(id: string): boolean {
+    this.#memberIds.add(id);
+    return this.#memberIds.size < MAX_MEMBERS;
+  }
+
   #name(attribute: string, value: string | undefined): void {
-    if (value === undefined || value === "" || value.includes("\0") || Buffer.byteLength(value) > MAX_NAME)
-      return;
+    if (value === undefined || value === "" || Buffer.byteLength(value) > MAX_NAME) return;
+    // PostgreSQL would refuse it, and every request that is written beside it.
+    if (value.includes("\0") || !value.isWellFormed()) return;
     if (attribute === "externalid") this.#externalId = value;
     // A user's display name is not what users are found by.
     else if (attribute === "username") this.#nameKey = prepared(value);

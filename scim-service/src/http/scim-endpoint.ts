@@ -70,6 +70,7 @@ export function scimEndpoint(
       turn: place.turn,
       reserve: place.read,
       isAbandoned: () => ctx.res.closed,
+      record,
     });
     record?.readReply(reply);
     if (!(reply.body instanceof Readable)) place.reply(reply.body?.length ?? 0);

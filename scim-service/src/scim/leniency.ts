@@ -163,15 +163,23 @@ export class Dialect {
   readonly strict: boolean;
   /** In the order of their first use. */
   readonly used: Set<LeniencyName> = new Set();
+  readonly #whole: Dialect | undefined;
 
-  constructor(strict: boolean) {
+  constructor(strict: boolean, whole?: Dialect) {
     this.strict = strict;
+    this.#whole = whole;
+  }
+
+  /** That of an operation of a Bulk request: what it uses, the request uses, too. */
+  part(): Dialect {
+    return new Dialect(this.strict, this);
   }
 
   /** Asks for a leniency at the moment it is needed. False for a strict tenant: the caller then refuses. */
   allows(name: LeniencyName): boolean {
     if (this.strict) return false;
     this.used.add(name);
+    this.#whole?.used.add(name);
     return true;
   }
 }

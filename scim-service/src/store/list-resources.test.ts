@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { plansOf } from "../../test/explain.ts";
 import { createDatabase } from "../../test/service.ts";
 import { parseFilter } from "../scim/filter/parse.ts";
 import { resolveFilter } from "../scim/filter/resolve.ts";
 import { Dialect } from "../scim/leniency.ts";
 import { attribute } from "../scim/schema/attribute.ts";
 import { catalog } from "../scim/schema/catalog.ts";
-import { runSingle } from "./batch.ts";
 import { createResource } from "./create-resource.ts";
-import { openDatabase, type Database, type Queries } from "./database.ts";
+import { openDatabase, type Database } from "./database.ts";
 import { listResources, type Listing } from "./list-resources.ts";
 import { migrate } from "./migrate.ts";
 import { newResourceId } from "./resource-id.ts";
@@ -47,26 +47,11 @@ function listing(more: Partial<Listing>): Listing {
   };
 }
 
-/** The plan, as text, of the statement that a listing sends: the one for any values, which is made once and kept. */
+/** The plan of the statement that a listing sends. */
 async function planOf(type: typeof user, filter: string): Promise<string> {
-  const plans: string[] = [];
-  const explaining: Queries = {
-    async query({ text }, values) {
-      const nulls = values.map(() => "null").join();
-      await database.transaction(1, async (queries) => {
-        await queries.query({ text: `prepare explained as ${text}` }, []);
-        const explain = { text: `explain execute explained (${nulls})` };
-        const rows = await queries.query<{ "QUERY PLAN": string }>(explain, []);
-        await queries.query({ text: "deallocate explained" }, []);
-        plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
-      });
-      return [];
-    },
-    batch: (work, tenant, item) => runSingle(work, explaining, tenant, item),
-    limited: (_tenant, work) => work(),
-  };
   const resolved = resolveFilter(parseFilter(filter), type, new Dialect(false));
-  await listResources(explaining, TENANT, listing({ types: [{ kind: type.kind, filter: resolved }] }));
+  const types = [{ kind: type.kind, filter: resolved }];
+  const plans = await plansOf(database, (queries) => listResources(queries, TENANT, listing({ types })));
   expect(plans).toHaveLength(1);
   return plans.join();
 }

@@ -29,23 +29,40 @@ export interface KeptRequest {
 export interface TenantRequest extends KeptRequest {
   /** The tenant's number. */
   readonly tenant: number;
+  /** The members that a request about a group names, each once. */
+  readonly memberIds: readonly string[];
+}
+
+export interface FoundRequest extends KeptRequest {
+  /** What the user or group is called now, where there is one. */
+  readonly resourceName: string | null;
 }
 
 /** Requests are deleted after so many days, and beyond so many of a tenant. */
 export const MAX_DAYS = 30;
 export const MAX_REQUESTS = 100_000;
+/** Beyond so many members of a tenant's requests, those of its oldest requests are deleted: some 80 MB with their indexes. */
+export const MAX_MEMBERS_OF_REQUESTS = 500_000;
+const MAX_ID = 2n ** 63n - 1n;
 /** Days for which the counts of each hour stay. */
 const MAX_DAYS_OF_COUNTS = 90;
 
 const INSERT = {
   name: "requests-insert",
-  text: `insert into scim.requests (tenant, at, request, operation, method, path, status, scim_type, detail, rules, entra,
-      milliseconds, token, resource_id, name_key, external_id)
-    select tenant, at, "requestId", operation, method, path, status, "scimType", detail, rules, entra,
-      milliseconds, "tokenId", "resourceId", "nameKey", "externalId"
-    from json_to_recordset($1) as r (tenant integer, at timestamptz, "requestId" text, operation text, method text,
-      path text, status smallint, "scimType" text, detail text, rules text[], entra text, milliseconds real,
-      "tokenId" uuid, "resourceId" uuid, "nameKey" text, "externalId" text)`,
+  text: `with r as materialized (
+      select nextval('scim.requests_id_seq') as id, r.*
+      from json_to_recordset($1) as r (tenant integer, at timestamptz, "requestId" text, operation text, method text,
+        path text, status smallint, "scimType" text, detail text, rules text[], entra text, milliseconds real,
+        "tokenId" uuid, "resourceId" uuid, "nameKey" text, "externalId" text, "memberIds" uuid[])
+    ), inserted as (
+      insert into scim.requests (tenant, id, at, request, operation, method, path, status, scim_type, detail, rules, entra,
+        milliseconds, token, resource_id, name_key, external_id)
+      overriding system value
+      select tenant, id, at, "requestId", operation, method, path, status, "scimType", detail, rules, entra,
+        milliseconds, "tokenId", "resourceId", "nameKey", "externalId" from r
+    )
+    insert into scim.request_members (tenant, member_id, request)
+    select tenant, unnest("memberIds"), id from r`,
 };
 
 // In the order of the key, so that two replicas never wait for each other.
@@ -86,6 +103,15 @@ export async function purgeRequests(queries: Queries): Promise<void> {
       },
       [key, MAX_DAYS, MAX_REQUESTS, MAX_DAYS_OF_COUNTS],
     );
+    await queries.query(
+      {
+        name: "request-members-purge",
+        text: `delete from scim.request_members where tenant = $1 and request < greatest(
+            coalesce((select id from scim.requests where tenant = $1 order by id limit 1), ${MAX_ID}),
+            (select request from scim.request_members where tenant = $1 order by request desc offset $2 limit 1) + 1)`,
+      },
+      [key, MAX_MEMBERS_OF_REQUESTS],
+    );
   }
 }
 
@@ -101,7 +127,10 @@ export type RequestSelection =
     };
 
 const COLUMNS = `at, request as "requestId", operation, method, path, status, scim_type as "scimType", detail, rules, entra,
-  milliseconds, token as "tokenId", resource_id as "resourceId", name_key as "nameKey", external_id as "externalId"`;
+  milliseconds, token as "tokenId", resource_id as "resourceId", name_key as "nameKey", external_id as "externalId", (
+    select coalesce(nullif(o.document->>'displayName', ''), o.document->>'userName') from scim.resources o
+    where o.tenant = requests.tenant and o.type in ('U', 'G') and o.id = resource_id
+  ) as "resourceName"`;
 const NEWEST = "order by id desc limit $2";
 const TENANT = "tenant = (select key from scim.tenants where id = $1)";
 
@@ -119,6 +148,8 @@ const READ = {
     name: "requests-about",
     text: `select ${COLUMNS} from scim.requests join (
         (select tenant, id from scim.requests where ${TENANT} and resource_id = $3 ${NEWEST})
+        union (select tenant, request from scim.request_members where ${TENANT} and member_id = $3
+          order by request desc limit $2)
         union (select tenant, id from scim.requests where ${TENANT} and name_key = $4 ${NEWEST})
         union (select tenant, id from scim.requests where ${TENANT} and external_id = $5 ${NEWEST})
       ) found using (tenant, id) ${NEWEST}`,
@@ -131,10 +162,10 @@ export async function readRequests(
   tenant: string,
   selection: RequestSelection,
   limit: number,
-): Promise<readonly KeptRequest[]> {
+): Promise<readonly FoundRequest[]> {
   const about =
     selection.kind === "about" ? [selection.resourceId, selection.nameKey, selection.externalId] : [];
-  return queries.query<KeptRequest & Record<string, unknown>>(READ[selection.kind], [
+  return queries.query<FoundRequest & Record<string, unknown>>(READ[selection.kind], [
     tenant,
     limit,
     ...about,

@@ -99,6 +99,28 @@ describe("a person", () => {
     }
   });
 
+  test("has on the page what was asked of groups and in a Bulk about them", async () => {
+    const cy = await client.user("cy@example.com");
+    const group = await client.group("Cyclists");
+    await client.patch(`/Groups/${group.id}`, { op: "add", path: "members", value: [{ value: cy.id }] });
+    await client.send("POST", "/Bulk", {
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+      Operations: [
+        {
+          method: "POST",
+          path: "/Users",
+          bulkId: "again",
+          data: { schemas: [USER], userName: "CY@example.com" },
+        },
+      ],
+    });
+    const page = async () => (await person.get(`/tenants/acme/people/${cy.id}`)).text;
+    await expect.poll(page).toContain("409 uniqueness");
+    expect((await page()).replaceAll(/\s+/g, " ")).toContain(
+      `<b>change Group</b> <a href="/console/tenants/acme/people/${group.id}">Cyclists</a>`,
+    );
+  });
+
   test("whom Entra could not make is found by what it asked for", async () => {
     await client.send("POST", "/Users", { schemas: [USER], userName: "eve@example.com", active: "perhaps" });
     await expect

@@ -1,7 +1,7 @@
 import { ScimError } from "../../scim/error.ts";
 import { readChangesOf, type Change } from "../../store/changes.ts";
 import { readDetails, type ResourceDetails } from "../../store/people.ts";
-import { readRequests, type KeptRequest } from "../../store/requests.ts";
+import { readRequests, type FoundRequest } from "../../store/requests.ts";
 import { isResourceId } from "../../store/resource-id.ts";
 import { html, table, time, type Content } from "../html.ts";
 import { postForm, tenantPath } from "../page.ts";
@@ -101,7 +101,7 @@ function timeline(
   tenant: string,
   id: string,
   changes: readonly Change[],
-  requests: readonly KeptRequest[],
+  requests: readonly FoundRequest[],
 ): readonly Content[] {
   const byRequest = Map.groupBy(changes, ({ requestId }) => requestId);
   const entries = requests.map((request) => {

@@ -1,6 +1,6 @@
 import { prepared } from "../../scim/prepare.ts";
 import { isResourceId } from "../../store/resource-id.ts";
-import { readRequests, type KeptRequest } from "../../store/requests.ts";
+import { readRequests, type FoundRequest } from "../../store/requests.ts";
 import { explain, isProbe } from "../explain.ts";
 import { html, time, type Content } from "../html.ts";
 import type { PageEndpoint } from "../request.ts";
@@ -41,7 +41,7 @@ export const requestsPage: PageEndpoint = async ({ database }, { tenant, query }
 };
 
 /** Requests as entries; probes that come one after the other are one entry. */
-export function folded(tenant: string, requests: readonly KeptRequest[]): readonly Content[] {
+export function folded(tenant: string, requests: readonly FoundRequest[]): readonly Content[] {
   const entries: Content[] = [];
   for (let index = 0; index < requests.length;) {
     const request = requests[index];
@@ -55,7 +55,7 @@ export function folded(tenant: string, requests: readonly KeptRequest[]): readon
   return entries;
 }
 
-function probes({ at }: KeptRequest, count: number): Content {
+function probes({ at }: FoundRequest, count: number): Content {
   return html`<li class="entry muted">
     ${time(at)}
     <p>${count === 1 ? "One test" : `${count} tests`} of the connection by Entra: a search for nobody.</p>
@@ -80,7 +80,7 @@ export const refusedPage: PageEndpoint = async ({ database }, { tenant }) => {
   };
 };
 
-function refusals(tenant: string, reason: string, requests: readonly KeptRequest[]): Content {
+function refusals(tenant: string, reason: string, requests: readonly FoundRequest[]): Content {
   const [newest] = requests;
   const explanation = newest && explain(newest);
   return html`<section class="reason">
