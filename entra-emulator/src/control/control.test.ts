@@ -47,6 +47,12 @@ describe("faults", () => {
     expect((await client.get(`/v1.0/users/${ann}`)).status).toBe(200);
   });
 
+  test("end after their time, which begins with the first request that they meet", async () => {
+    await client.put("/emulator/faults", [{ path: "/v1.0/users/*", status: 429, seconds: 0.2 }]);
+    expect((await client.get(`/v1.0/users/${ann}`)).status).toBe(429);
+    await expect.poll(async () => (await client.get(`/v1.0/users/${ann}`)).status).toBe(200);
+  });
+
   test("only reach the method and path that they name", async () => {
     await client.put("/emulator/faults", [{ method: "POST", path: "/v1.0/**", status: 503 }]);
     const statuses = [

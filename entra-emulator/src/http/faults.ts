@@ -19,6 +19,8 @@ export const faultList = z
         retryAfter: z.number().min(0).max(3600).optional(),
         /** How often; default: until cleared. */
         times: z.number().int().positive().optional(),
+        /** For how long, from the first request that it meets; default: until cleared. */
+        seconds: z.number().positive().max(3600).optional(),
         delayMs: z.number().int().min(0).max(60_000).optional(),
       })
       .refine(
@@ -32,7 +34,7 @@ export type Fault = z.infer<typeof faultList>[number];
 
 /** Answers that are given instead of the real ones. */
 export class Faults {
-  #faults: { readonly fault: Fault; readonly pattern: RegExp; left: number }[] = [];
+  #faults: { readonly fault: Fault; readonly pattern: RegExp; left: number; ends: number | undefined }[] = [];
 
   #held: string[] = [];
   #replaced = Promise.withResolvers<void>();
@@ -45,6 +47,7 @@ export class Faults {
       fault,
       pattern: pathPattern(fault.path),
       left: fault.times ?? Number.POSITIVE_INFINITY,
+      ends: undefined,
     }));
   }
 
@@ -61,12 +64,17 @@ export class Faults {
 
   /** The first fault for the request, which counts as used; `undefined` when the request shall be answered. */
   take(method: string, path: string): Fault | undefined {
+    const now = performance.now();
     const found = this.#faults.find(
-      ({ fault, left, pattern }) =>
-        left > 0 && (fault.method === undefined || fault.method === method) && pattern.test(path),
+      ({ fault, left, ends = now, pattern }) =>
+        left > 0 &&
+        now <= ends &&
+        (fault.method === undefined || fault.method === method) &&
+        pattern.test(path),
     );
     if (found === undefined) return undefined;
     found.left -= 1;
+    if (found.fault.seconds !== undefined) found.ends ??= now + found.fault.seconds * 1000;
     return found.fault;
   }
 }
