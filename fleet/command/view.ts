@@ -17,7 +17,8 @@ export function openView(customers: readonly Customer[], stream: NodeJS.WriteStr
   return stream.isTTY ? liveTable(customers, stream) : jsonLines(stream);
 }
 
-function jsonLines(stream: NodeJS.WriteStream): View {
+/** One JSON object a line for each change: what a pipeline reads, and a worker's log. */
+export function jsonLines(stream: NodeJS.WriteStream = process.stdout): View {
   const onProgress: OnProgress = (customer, progress) => {
     if (progress.state === "waiting") return;
     const { state, ...rest } = progress;

@@ -9,9 +9,11 @@ import { machineEngine } from "../machine/engine.ts";
 import type { WorkOptions } from "./options.ts";
 import { runJobs, type Surroundings } from "./run.ts";
 import { summaryOf } from "./summary.ts";
+import { jsonLines } from "./view.ts";
 
 /**
- * Does jobs of other commands until it is interrupted; what it is at then is interrupted in an orderly way.
+ * Does jobs of other commands until it is interrupted, and writes a line about each; what it is at then is interrupted in
+ * an orderly way.
  *
  * @throws {FleetError} when there is no database to share
  */
@@ -28,7 +30,8 @@ export async function work(
   const engine = await machineEngine(signal);
   const name = `worker ${randomUUID()}`;
   await using queue = await openQueue(url, name, tell);
-  await startWorker(queue.boss, { engine, work: folder, parallel, signal, handsOver: true });
+  const { onProgress } = jsonLines();
+  await startWorker(queue.boss, { engine, work: folder, parallel, signal, handsOver: true, onProgress });
   if (drift !== undefined) {
     const schedule = { cron: drift, customers, report: report ?? null };
     await scheduleDrift(queue.boss, schedule, async (file, to) => {

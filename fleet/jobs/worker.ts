@@ -1,11 +1,12 @@
 import path from "node:path";
 import type { JobWithMetadata, PgBoss } from "pg-boss";
 import { operate, PassingFailure } from "../operations/operations.ts";
-import type { Outcome } from "../operations/result.ts";
+import { type Outcome, result } from "../operations/result.ts";
 import type { Engine } from "../stack/engine.ts";
 import { OPERATION_QUEUE, type OperationData, operationData, RING_QUEUE, ringData } from "./queue.ts";
 import { askRing } from "./ring.ts";
 import { stopOf } from "./stop.ts";
+import type { OnProgress } from "./watch.ts";
 
 /** A process that does jobs. */
 export interface WorkerOptions {
@@ -18,6 +19,8 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
   /** Whether other workers go on with what is interrupted here; else it ends there. */
   readonly handsOver: boolean;
+  /** Told of what this process does, where no command of its own waits for it. */
+  readonly onProgress?: OnProgress;
 }
 
 /** Seconds between two looks into a queue. */
@@ -49,7 +52,7 @@ export async function startWorker(boss: PgBoss, options: WorkerOptions): Promise
 async function doOperation(
   boss: PgBoss,
   { data, retryCount, retryLimit }: JobWithMetadata,
-  { engine, work, signal, handsOver }: WorkerOptions,
+  { engine, work, signal, handsOver, onProgress }: WorkerOptions,
 ): Promise<Outcome> {
   const { operation, customer, fleet, refresh, ...run }: OperationData = operationData.parse(data);
   const stop = await stopOf(boss, run);
@@ -61,8 +64,10 @@ async function doOperation(
     secretsProvider: fleet.secretsProvider ?? undefined,
     environment: process.env,
   };
+  onProgress?.(customer.name, { state: "running", since: new Date(), attempt: retryCount + 1 });
   const outcome = await operate(operation, { customer, context, refresh, signal }, retryCount >= retryLimit);
   if (handsOver && outcome.failure?.code === "interrupted")
     throw new PassingFailure("The worker was stopped.");
+  onProgress?.(customer.name, { state: "done", result: result.parse(outcome) });
   return outcome;
 }
