@@ -1,23 +1,25 @@
 import { getJobHealth } from "../../provider/functions/get-job-health/get-job-health.ts";
+import type { Context } from "../../provider/context.ts";
 import { peopleDrift } from "../drift/people-drift.ts";
 import { StackDrift } from "../drift/stack-drift.ts";
-import { secretOf } from "../secrets/resolve.ts";
+import { requestToken } from "../../provider/token-request.ts";
+import { type DeployedSignIn, deployedState } from "../stack/deployed-state.ts";
 import { linesOf } from "../stack/engine.ts";
-import { assignmentsOf, peopleOf } from "../tenant/assigned-people.ts";
+import { type Assignment, assignmentsOf, peopleOf } from "../tenant/assigned-people.ts";
 import { tenantContext } from "../tenant/context.ts";
 import { provisionedPeople } from "../tenant/provisioned-people.ts";
-import type { Operation, OperationContext } from "./operation.ts";
-import { outputsOf } from "./outputs.ts";
+import type { Operation } from "./operation.ts";
+import { stackOutputs } from "./outputs.ts";
 import { isMap } from "../customers/merge.ts";
 import type { DriftItem } from "./result.ts";
 
 /** What differs between the stack and Entra, and between Entra and the service. Changes nothing. */
-export const drift: Operation = async (operation) => {
-  const { stack, customer, context, signal } = operation;
+export const drift: Operation = async ({ stack, customer, context, signal }) => {
   const update = await stack.update(["refresh", "--preview-only", "--json"], signal, "fail");
   const found = new StackDrift();
   for await (const line of linesOf(stack.log)) found.read(line);
-  const outputs = await outputsOf(stack);
+  const deployed = await deployedState(stack);
+  const outputs = stackOutputs.parse(deployed.outputs);
   const { servicePrincipalId, jobId, tenantUrl } = outputs;
   if (servicePrincipalId === undefined || jobId === undefined) return { state: "absent", outputs };
 
@@ -33,13 +35,12 @@ export const drift: Operation = async (operation) => {
       expected: "none",
       found: "assigned outside of the stack",
     }));
-  const people: { items: readonly DriftItem[]; warnings: readonly string[] } =
+  const people =
     health.lastCycle === undefined || tenantUrl === undefined
-      ? {
-          items: [],
-          warnings: ["The people in the service are not compared before the first cycle is over."],
-        }
-      : await comparePeople(operation, tenantUrl, async () => peopleOf(assignments, tenant));
+      ? notCompared("before the first cycle is over")
+      : deployed.signIn === undefined
+        ? notCompared("as the stack has not signed in at the service yet")
+        : await comparePeople(assignments, tenantUrl, deployed.signIn, tenant);
   const items = [...found.items, ...foreign, ...people.items];
   return {
     state: items.length > 0 ? "drifted" : health.quarantine === undefined ? "healthy" : "quarantined",
@@ -50,23 +51,22 @@ export const drift: Operation = async (operation) => {
   };
 };
 
+interface ComparedPeople {
+  readonly items: readonly DriftItem[];
+  readonly warnings: readonly string[];
+}
+
+function notCompared(reason: string): ComparedPeople {
+  return { items: [], warnings: [`The people in the service are not compared ${reason}.`] };
+}
+
 async function comparePeople(
-  { customer, context, signal }: OperationContext,
+  assignments: readonly Assignment[],
   tenantUrl: string,
-  assigned: () => ReturnType<typeof peopleOf>,
-) {
-  const setting = customer.secrets.find(({ path }) => path.join(".") === "endpoint.token");
-  const token =
-    setting && (await secretOf(customer, ["config", ...setting.path], setting.reference, context));
-  if (token === undefined) {
-    return {
-      items: [],
-      warnings: ["The people in the service are not compared: its token is known to the stack only."],
-    };
-  }
-  const tenant = await tenantContext(customer, context, signal);
-  return {
-    items: peopleDrift(await assigned(), await provisionedPeople(tenantUrl, token, tenant)),
-    warnings: [],
-  };
+  signIn: DeployedSignIn,
+  tenant: Context,
+): Promise<ComparedPeople> {
+  const token = "oauth" in signIn ? await requestToken(signIn.oauth, tenant) : signIn.secretToken;
+  const assigned = await peopleOf(assignments, tenant);
+  return { items: peopleDrift(assigned, await provisionedPeople(tenantUrl, token, tenant)), warnings: [] };
 }

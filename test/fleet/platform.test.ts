@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { readWholeTenant } from "../../local/run/tenant.ts";
 import { createDatabase, type OwnDatabase } from "../support/database.ts";
-import { validTokens } from "../support/scim-service.ts";
+import { validClients, validTokens } from "../support/scim-service.ts";
 import { type Ended, entryOf, filesIn, TestFleet } from "./fleet-process.ts";
 import { openTenants, type Tenant, type Tenants } from "./tenants.ts";
 
@@ -36,7 +36,7 @@ function writeCustomers(stack: string): Promise<void> {
     entryOf(tenant, {
       config: {
         endpoint: null,
-        platform: { stack, tenant: tenant.name },
+        platform: { stack, tenant: tenant.name, signIn: tenant.name === "fabrikam" ? "oauth" : "bearer" },
         assignments: { groups: ["SightCall Users"] },
       },
     }),
@@ -79,13 +79,63 @@ it("makes customers tenants of a service that a stack has deployed once", async 
   expect(states(first), first.output).toEqual({ contoso: "changed", fabrikam: "changed" });
   const second = await fleet.run("up");
   expect(states(second), second.output).toEqual({ contoso: "unchanged", fabrikam: "unchanged" });
-  for (const tenant of tenants.all.values()) {
-    expect(await tokensOf(tenant)).toHaveLength(2);
-    expect(first.results[tenant.name]?.outputs.tenantUrl).toBe(scimUrl);
-  }
+  for (const { name } of tenants.all.values()) expect(first.results[name]?.outputs.tenantUrl).toBe(scimUrl);
+  // The other one is of the test's own set-up.
+  expect(await tokensOf(tenantOf("contoso"))).toHaveLength(2);
+  expect(await validClients(tenants.service, "fabrikam")).toHaveLength(1);
   const files = await Promise.all((await filesIn(fleet.backend)).map((each) => readFile(each, "utf8")));
   expect(files.filter((text) => text.includes(adminKey))).toEqual([]);
 }, 300_000);
+
+it("compares the people of customers whose sign-in only the stack knows, and writes it nowhere", async () => {
+  const cycles = async () => {
+    const { results } = await fleet.run("status");
+    return NAMES.map((name) => results[name]?.health?.lastCycle?.state);
+  };
+  await expect.poll(cycles, { timeout: 120_000, interval: 1_000 }).toEqual(["Succeeded", "Succeeded"]);
+  const same = await fleet.run("drift");
+  expect(states(same), same.output).toEqual({ contoso: "healthy", fabrikam: "healthy" });
+  expect(same.output + JSON.stringify(same.results)).not.toContain("not compared");
+
+  const strangers = await Promise.all([...tenants.all.values()].map(addStranger));
+  const found = await fleet.run("drift");
+  for (const name of NAMES) {
+    expect(found.results[name], found.output).toMatchObject({
+      state: "drifted",
+      drift: [{ item: "person stranger@example.com", found: "active" }],
+    });
+  }
+  for (const remove of strangers) await remove();
+
+  const secrets = await Promise.all(NAMES.map(secretsOfStack));
+  const files = [...(await filesIn(fleet.folder)), ...(await filesIn(fleet.backend))];
+  for (const file of files) {
+    const text = await readFile(file, "utf8");
+    expect(
+      secrets.flat().filter((secret) => text.includes(secret)),
+      file,
+    ).toEqual([]);
+  }
+}, 300_000);
+
+/** Adds a person whom nobody has assigned; answers what takes the person away. */
+async function addStranger({ token }: Tenant): Promise<() => Promise<unknown>> {
+  const headers = { authorization: `Bearer ${token.token}`, "content-type": "application/scim+json" };
+  const schemas = ["urn:ietf:params:scim:schemas:core:2.0:User"];
+  const body = JSON.stringify({ schemas, userName: "stranger@example.com", active: true });
+  const made = await fetch(`${tenants.service.scimUrl}/Users`, { method: "POST", headers, body });
+  expect(made.status).toBe(201);
+  return () => fetch(made.headers.get("location") ?? "", { method: "DELETE", headers });
+}
+
+/** Tokens and client secrets of the service in a stack's state. */
+async function secretsOfStack(name: string): Promise<string[]> {
+  const folder = path.join(fleet.folder, "work", "test", name);
+  const state = await fleet.pulumi(folder, ["stack", "export", "--show-secrets", "--stack", name]);
+  const secrets = [...new Set(state.match(/scim[a-z]?_[\w-]{20,}/g))];
+  expect(secrets.length).toBeGreaterThan(0);
+  return secrets;
+}
 
 it("an unknown platform stack is told in one sentence", async () => {
   await writeCustomers("organization/entra-scim/nowhere");
@@ -100,13 +150,14 @@ it("an unknown platform stack is told in one sentence", async () => {
 
 it("takes one customer away and leaves the other and the platform as they are", async () => {
   const [contoso, fabrikam] = [tenantOf("contoso"), tenantOf("fabrikam")];
-  const before = { entra: await readWholeTenant(fabrikam.graph), tokens: await tokensOf(fabrikam) };
+  const clients = await validClients(tenants.service, "fabrikam");
+  const before = await readWholeTenant(fabrikam.graph);
   const destroyed = await fleet.run("destroy", "--only", "contoso");
   expect(states(destroyed), destroyed.output).toEqual({ contoso: "removed" });
   // What is left is the token of the test's own set-up.
   expect(await tokensOf(contoso)).toEqual([contoso.token.id]);
-  expect(await tokensOf(fabrikam)).toEqual(before.tokens);
-  expect(await readWholeTenant(fabrikam.graph)).toEqual(before.entra);
+  expect(await validClients(tenants.service, "fabrikam")).toEqual(clients);
+  expect(await readWholeTenant(fabrikam.graph)).toEqual(before);
   const planned = await fleet.run("plan", "--only", "fabrikam");
   expect(states(planned), planned.output).toEqual({ fabrikam: "unchanged" });
   const outputs = await fleet.pulumi(project, ["stack", "output", "tenantUrl"]);

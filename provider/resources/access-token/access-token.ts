@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { EntraResource } from "../../context.ts";
-import { requestToken } from "./token-request.ts";
+import { requestToken } from "../../token-request.ts";
 
 const inputs = z.object({
   tokenAddress: z

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Context } from "../../context.ts";
-import { GUIDE } from "../../guide.ts";
-import { ProviderError } from "../../runtime/error.ts";
-import type { HttpReply } from "../../runtime/http/reply.ts";
-import { DEFAULT_RETRY_POLICY } from "../../runtime/http/retry-policy.ts";
-import { UnreachableError } from "../../runtime/http/unreachable-error.ts";
+import type { Context } from "./context.ts";
+import { GUIDE } from "./guide.ts";
+import { ProviderError } from "./runtime/error.ts";
+import type { HttpReply } from "./runtime/http/reply.ts";
+import { DEFAULT_RETRY_POLICY } from "./runtime/http/retry-policy.ts";
+import { UnreachableError } from "./runtime/http/unreachable-error.ts";
 
 /** An OAuth 2.0 client and where it gets its tokens. */
 export interface TokenRequest {
