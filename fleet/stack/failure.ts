@@ -45,7 +45,7 @@ const SIGNS: readonly (readonly [Failure["code"], RegExp])[] = [
   // Of the engine itself: what a provider says does not begin a line with "error:".
   [
     "backend",
-    /^error: (unable to open state|error listing stacks|read "\.pulumi|could not (list|get|load|create)|performing HTTP request|failed to (load|open|list)|PULUMI_ACCESS_TOKEN)/m,
+    /^error: (unable to open (state|bucket)|missing google credentials|error listing stacks|read "\.pulumi|could not (list|get|load|create)|performing HTTP request|failed to (load|open|list)|PULUMI_ACCESS_TOKEN)/m,
   ],
 ];
 
