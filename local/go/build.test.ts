@@ -28,6 +28,17 @@ describe("buildProgram", () => {
     expect(await readdir(path.join(folder, "cache", String(program)))).toEqual([]);
   });
 
+  it("builds anew when our own source changes", async () => {
+    await fakeGo(`while test "$1" != -o; do shift; done; /bin/cat '${folder}/main.go' > "$2"`);
+    const built: (string | undefined)[] = [];
+    for (const source of ["one", "two"]) {
+      await writeFile(path.join(folder, "main.go"), source);
+      built.push(await buildProgram(build(), terminal, never));
+      expect(await readFile(built.at(-1) ?? "", "utf8")).toBe(source);
+    }
+    expect(new Set(built).size).toBe(2);
+  });
+
   it("says how to make room when the disk is full", async () => {
     await fakeGo("echo 'write a.o: no space left on device' >&2; exit 1");
     await expect(buildProgram(build(), terminal, never)).rejects.toThrow("The disk is full");

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { access, chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { access, chmod, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { lock } from "../bootstrap/lock.mjs";
@@ -32,10 +32,11 @@ export class GoBuildError extends Error {
   override readonly name = "GoBuildError";
 }
 
-/** The program's place in the cache: it changes with the pinned modules, the flags and the platform. */
+/** The program's place in the cache: it changes with the pinned modules, our own source, the flags and the platform. */
 export async function builtProgram(program: GoProgram): Promise<string> {
   const hash = createHash("sha256");
-  for (const file of ["go.mod", "go.sum"]) {
+  const sources = (await readdir(program.module)).filter((file) => file.endsWith(".go")).toSorted();
+  for (const file of ["go.mod", "go.sum", ...sources]) {
     hash.update(await readFile(path.join(program.module, file)));
   }
   hash.update(JSON.stringify([program.flags, program.package, process.platform, process.arch]));

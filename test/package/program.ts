@@ -16,7 +16,9 @@ const run = promisify(execFile);
 const NEVER = new AbortController().signal;
 
 const project = z.looseObject({
-  plugins: z.looseObject({ providers: z.array(z.object({ name: z.string(), path: z.string() })) }),
+  plugins: z
+    .looseObject({ providers: z.array(z.object({ name: z.string(), path: z.string() })) })
+    .default({ providers: [] }),
 });
 
 /** A Pulumi program in a folder of its own, with a stack in a file backend beside it. */

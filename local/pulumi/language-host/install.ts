@@ -1,10 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type grpc from "@grpc/grpc-js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
+import { z } from "zod";
 import { LanguageHostError } from "./error.ts";
+
+const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 
 /** The stream of `InstallDependencies`: npm's output as it comes. */
 export type InstallCall = grpc.ServerWritableStream<
@@ -13,23 +18,34 @@ export type InstallCall = grpc.ServerWritableStream<
 >;
 
 /**
- * Installs what a program or plug-in depends on, by `npm install` in its folder. A folder that has the SDK already, such as
- * one of an npm workspace, is left alone.
+ * Installs what a program or plug-in depends on, by `npm install` in its folder. A folder that has everything already,
+ * such as one of an npm workspace, is left alone.
  *
  * @throws {LanguageHostError} when npm cannot be started or fails.
  */
 export async function installDependencies(call: InstallCall): Promise<void> {
   const folder = call.request.getInfo()?.getProgramDirectory() || call.request.getDirectory();
-  if (!hasSdk(folder)) await npmInstall(folder, call);
+  if (!(await hasDependencies(folder))) await npmInstall(folder, call);
   call.end();
 }
 
-function hasSdk(folder: string): boolean {
+/** Whether what package.json depends on is in a node_modules where Node looks for it; which version is npm's affair. */
+async function hasDependencies(folder: string): Promise<boolean> {
+  const file = path.join(folder, "package.json");
+  const text = await readFile(file, "utf8").catch(() => "");
+  const parsed = manifest.safeParse(parseJson(text));
+  if (!parsed.success) return false;
+  const places = createRequire(file).resolve.paths("any") ?? [];
+  return Object.keys(parsed.data.dependencies).every((name) =>
+    places.some((place) => existsSync(path.join(place, name))),
+  );
+}
+
+function parseJson(text: string): unknown {
   try {
-    createRequire(path.join(folder, "package.json")).resolve("@pulumi/pulumi");
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import grpc from "@grpc/grpc-js";
 import languageGrpc from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
+import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -144,10 +145,22 @@ describe("RunPlugin", () => {
 });
 
 describe("InstallDependencies", () => {
-  it("leaves a folder alone that has the SDK already", async () => {
+  it("leaves a folder alone that has what it depends on, here or in a folder above", async () => {
     await sdkThat("");
-    await writeManifest("package.json", { dependencies: { "no-such-package-of-the-kit": "0.0.0" } });
-    await expect(install()).resolves.toBe("");
+    const inside = path.join(folder, "workspace");
+    await writeManifest("workspace/package.json", { dependencies: { "@pulumi/pulumi": "3.270.0" } });
+    await expect(install(inside)).resolves.toBe("");
+    await expect(readdir(inside)).resolves.toEqual(["package.json"]);
+  });
+
+  it("installs an SDK that was linked after the rest", async () => {
+    await sdkThat("");
+    await writeManifest("sdks/example/package.json", { name: "@example/sdk", version: "1.0.0" });
+    await writeManifest("package.json", { dependencies: { "@example/sdk": "file:sdks/example" } });
+    await install();
+    await expect(realpath(path.join(folder, "node_modules/@example/sdk"))).resolves.toBe(
+      await realpath(path.join(folder, "sdks/example")),
+    );
   });
 
   it("says which folder npm failed in", async () => {
@@ -156,9 +169,27 @@ describe("InstallDependencies", () => {
   });
 });
 
+describe("Link", () => {
+  it("makes a generated SDK a dependency of the program and says how to import it", async () => {
+    await writeManifest("package.json", { name: "program", dependencies: { zod: "4.6.7" } });
+    await writeManifest("sdks/example-package/package.json", { name: "@example/sdk" });
+    const linked = new language.LinkRequest.LinkDependency()
+      .setPath("sdks/example-package")
+      .setPackage(new pluginPb.PackageDependency().setName("example-package"));
+    const asked = new language.LinkRequest().setInfo(programInfo()).setPackagesList([linked]);
+    const answer = await call<InstanceType<typeof language.LinkResponse>>((done) => client.link(asked, done));
+    expect(answer.getImportInstructions()).toContain('import * as examplePackage from "@example/sdk";');
+    expect(JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"))).toEqual({
+      name: "program",
+      dependencies: { zod: "4.6.7", "@example/sdk": "file:sdks/example-package" },
+    });
+  });
+});
+
 /** What npm wrote to stdout. */
-async function install(): Promise<string> {
-  const asked = new language.InstallDependenciesRequest().setDirectory(folder).setInfo(programInfo());
+async function install(where = folder): Promise<string> {
+  const info = programInfo().setProgramDirectory(where);
+  const asked = new language.InstallDependenciesRequest().setDirectory(where).setInfo(info);
   const stream = client.installDependencies(asked) as AsyncIterable<language.InstallDependenciesResponse>;
   let output = "";
   for await (const message of stream) output += Buffer.from(message.getStdout_asU8()).toString("utf8");

@@ -5,7 +5,9 @@ import language from "@pulumi/pulumi/proto/language_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import { unary } from "../../../provider/runtime/server/unary.ts";
+import { generatePackage } from "./generate.ts";
 import { installDependencies } from "./install.ts";
+import { linkPackages } from "./link.ts";
 import { requiredPackages } from "./packages.ts";
 import { runPlugin } from "./plugin.ts";
 import { runProgram } from "./program.ts";
@@ -21,8 +23,8 @@ export interface HostOptions {
 }
 
 /**
- * Only what `up`, `preview`, `refresh`, `destroy` and policy packs call; the rest answers UNIMPLEMENTED, which the engine
- * expects of a host.
+ * Only what `up`, `preview`, `refresh`, `destroy`, policy packs and `package add` call; the rest answers UNIMPLEMENTED,
+ * which the engine expects of a host.
  */
 type Served = Pick<
   ILanguageRuntimeServer,
@@ -33,6 +35,8 @@ type Served = Pick<
   | "run"
   | "runPlugin"
   | "installDependencies"
+  | "generatePackage"
+  | "link"
   | "about"
   | "cancel"
   | "runtimeOptionsPrompts"
@@ -62,6 +66,10 @@ export function languageRuntime(options: HostOptions): Served & grpc.UntypedServ
     }),
     runPlugin: (call) => void endingWith(call, runPlugin(call, options)),
     installDependencies: (call) => void endingWith(call, installDependencies(call)),
+    generatePackage: method((request: language.GeneratePackageRequest) =>
+      generatePackage(request, options.cancellation.signal),
+    ),
+    link: method(linkPackages),
     about: method(() =>
       new language.AboutResponse().setExecutable(options.node).setVersion(process.versions.node),
     ),
