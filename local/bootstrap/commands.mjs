@@ -98,7 +98,7 @@ export const commands = {
   },
   bench: {
     node: [at("test/bench/main.ts")],
-    help: "the SCIM service and the emulator against their ceilings",
+    help: "what the SCIM service, the emulator, a fleet and an up take: time, processor time, memory",
     ownHelp: true,
     variables: DATABASE_URL,
   },

@@ -9,6 +9,8 @@ export interface Exchange {
   readonly path: string;
   readonly body?: string;
   readonly expected: readonly number[];
+  /** What the same connection asks then. @param body of the answer. */
+  readonly next?: (body: string) => Exchange;
 }
 
 /** Some seconds of load on one program. */
@@ -25,15 +27,31 @@ export class LoadGenerator {
   readonly #pool: Pool;
   readonly #connections: number;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #origin: string;
+  readonly #token: string;
+  readonly #counter: { answers: number };
 
-  constructor(origin: string, token: string, connections: number) {
+  constructor(origin: string, token: string, connections: number, counter = { answers: 0 }) {
+    this.#origin = origin;
+    this.#token = token;
+    this.#counter = counter;
     this.#pool = new Pool(origin, { connections, pipelining: 1 });
     this.#connections = connections;
     this.#headers = { authorization: `Bearer ${token}`, "content-type": "application/scim+json" };
   }
 
+  /** Answers so far, with those of {@link wider} ones. */
+  get answers(): number {
+    return this.#counter.answers;
+  }
+
+  /** Another generator for the same program. */
+  wider(connections: number): LoadGenerator {
+    return new LoadGenerator(this.#origin, this.#token, connections, this.#counter);
+  }
+
   /**
-   * Keeps connections busy until the time is over or `next` has no more.
+   * Keeps connections busy until the time is over or `next` has no more. What follows on an exchange belongs to it.
    *
    * @param connections how many, all at most.
    * @throws {BenchError} on the first answer that is not the expected one: figures of failures mean nothing.
@@ -49,11 +67,14 @@ export class LoadGenerator {
     const end = start + milliseconds;
     const connection = async (): Promise<void> => {
       for (let now = performance.now(); now < end; now = performance.now()) {
-        const exchange = next();
+        let exchange = next();
         if (!exchange) return;
-        const { status, body } = await this.send(exchange);
-        if (!exchange.expected.includes(status)) throw unexpected(exchange, status, body);
-        latencies.push(performance.now() - now);
+        for (let sent = now; exchange; sent = performance.now()) {
+          const { status, body } = await this.send(exchange);
+          if (!exchange.expected.includes(status)) throw unexpected(exchange, status, body);
+          latencies.push(performance.now() - sent);
+          exchange = exchange.next?.(body);
+        }
       }
     };
     await Promise.all(Array.from({ length: connections }, connection));
@@ -77,7 +98,10 @@ export class LoadGenerator {
         onResponseData: (_controller, chunk) => {
           chunks.push(chunk);
         },
-        onResponseEnd: () => resolve({ status, body: Buffer.concat(chunks).toString() }),
+        onResponseEnd: () => {
+          this.#counter.answers += 1;
+          resolve({ status, body: Buffer.concat(chunks).toString() });
+        },
         onResponseError: (_controller, error) => reject(error),
       };
       this.#pool.dispatch(

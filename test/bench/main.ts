@@ -1,116 +1,105 @@
 import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { Client } from "pg";
 import { z } from "zod";
 import { benchEngine } from "../../entra-emulator/src/engine/bench.ts";
 import { PostgresError } from "../../local/postgres/error.ts";
 import { databaseServer } from "../support/database-server.ts";
 import { SupportError } from "../support/error.ts";
-import { bench, type BenchOptions } from "./bench.ts";
+import { type Arguments, readArguments } from "./arguments.ts";
+import { bench, type Surroundings } from "./bench.ts";
+import { benchEmulator } from "./emulator.ts";
 import { BenchError } from "./error.ts";
-import { conditions, engineLine, markdown, rowLine, stackLines, whyNotPublished } from "./report.ts";
+import { benchFleet } from "./fleet.ts";
+import { conditions, watchLoad, whyNotPublished } from "./machine.ts";
+import type { BenchOptions } from "./options.ts";
+import { plan } from "./plan.ts";
+import { markdown } from "./report.ts";
+import { Results } from "./results.ts";
 import { benchStack } from "./stack.ts";
-
-const usage = `Usage: npm run bench -- [options]
-
-Measures the SCIM service against a bare Koa and pg program on the same PostgreSQL (an embedded one, with full
-durability, or the one that DATABASE_URL names) and prints tables in Markdown; then how fast the emulated Entra is, and
-how long a \`pulumi up\` takes. Each row goes to standard error as soon as there is one.
-
-  --quick          some minutes: 1,000 users, short slices; for a first look, not for publishing
-  --users N,N      the numbers of users to measure at (default 1000,100000)
-  --json FILE      writes the figures to FILE as well, again with each row: "complete" says whether that is all
-  --help           shows this`;
-
-const FULL: BenchOptions = {
-  users: [1_000, 100_000],
-  groupSizes: [0, 1_000, 100_000],
-  newcomers: 30_000,
-  connections: [10, 1],
-  rounds: 5,
-  sliceMilliseconds: 3_000,
-  warmUpMilliseconds: 2_000,
-};
-const QUICK: BenchOptions = {
-  ...FULL,
-  users: [1_000],
-  newcomers: 10_000,
-  rounds: 2,
-  sliceMilliseconds: 1_000,
-  warmUpMilliseconds: 1_000,
-};
+import { rowLine } from "./tables.ts";
 
 /** Not the usual temporary folder on Linux: where that is in memory, a commit costs nothing and every figure flatters. */
 const DURABLE = process.platform === "linux" ? { parent: "/var/tmp" } : {};
 
-/** People whom the emulator's engine provisions into its stub. */
-const ENGINE_PEOPLE = 5_000;
-
-const arguments_ = z.object({
-  quick: z.boolean().default(false),
-  users: z
-    .string()
-    .transform((list) => list.split(",").map(Number))
-    .pipe(z.array(z.number().int().min(1).max(1_000_000)).min(1))
-    .optional(),
-  json: z.string().optional(),
-  help: z.boolean().default(false),
-});
-
-async function main(): Promise<void> {
-  const given = readArguments();
-  if (given.help) {
-    console.log(usage);
-    return;
-  }
-  const preset = given.quick ? QUICK : FULL;
-  const options = given.users ? { ...preset, users: given.users.toSorted((a, b) => a - b) } : preset;
-
+async function main({ options, json }: Arguments): Promise<void> {
+  const interruption = interruptedByHand();
   await using stack = new AsyncDisposableStack();
+  const load = watchLoad();
+  stack.defer(() => load.stop());
   const serverUrl = await databaseServer(stack, DURABLE);
   const where = conditions(await describeServer(serverUrl));
   const unpublished = whyNotPublished(where);
   if (unpublished !== undefined) progress(unpublished);
-  const save = async (figures: object, complete: boolean): Promise<void> => {
-    if (given.json === undefined) return;
-    const all = { complete, publishable: unpublished === undefined, conditions: where, options, ...figures };
-    await writeFile(given.json, `${JSON.stringify(all, undefined, 2)}\n`);
-  };
-  const result = await bench(serverUrl, options, {
-    progress,
-    measured: async (rows) => {
-      for (const row of rows.slice(-1)) progress(rowLine(row));
-      await save({ rows }, false);
-    },
+  let rows = 0;
+  const results = new Results(plan(options), async () => {
+    for (const row of results.figures.rows.slice(rows)) progress(rowLine(row));
+    rows = results.figures.rows.length;
+    if (json === undefined) return;
+    const { figures, missing } = results;
+    const complete = missing.length === 0;
+    const all = {
+      complete,
+      missing,
+      publishable: unpublished === undefined,
+      conditions: { ...where, loadDuring: load.during(), requestLog: "on" },
+      options: { ...options, parts: [...options.parts] },
+      ...figures,
+    };
+    await writeFile(json, `${JSON.stringify(all, undefined, 2)}\n`);
   });
-  progress("the emulator's engine");
-  const engine = await benchEngine(ENGINE_PEOPLE);
-  progress("pulumi up");
-  const up = await benchStack();
-  console.log(`\n${markdown(where, options, result)}\n${engineLine(engine)}\n${stackLines(up)}`);
-  await save({ ...result, engine, up }, true);
+  try {
+    await measure(options, { serverUrl, results, progress, signal: interruption });
+  } catch (error) {
+    // Ctrl-C ends the programs under load as well: whatever failed then is no failure.
+    if (!interruption.aborted) throw error;
+    process.exitCode = 130;
+  } finally {
+    console.log(`\n${markdown(where, load.during(), options, results)}`);
+  }
+}
+
+async function measure(options: BenchOptions, surroundings: Surroundings): Promise<void> {
+  const { serverUrl, results, signal } = surroundings;
+  const { parts } = options;
+  await bench(options, surroundings);
+  signal.throwIfAborted();
+  if (parts.has("engine")) {
+    progress("the emulator's engine");
+    const engine = await benchEngine(options.enginePeople);
+    await results.add("engine", (figures) => (figures.engine = engine));
+  }
+  if (parts.has("emulator")) {
+    progress("the emulator and the service");
+    const emulator = await benchEmulator(serverUrl, options.emulatorPeople, signal);
+    await results.add("emulator", (figures) => (figures.emulator = emulator));
+  }
+  if (parts.has("fleet")) {
+    progress("a fleet");
+    const fleet = await benchFleet(serverUrl, options.customers, signal);
+    await results.add("fleet", (figures) => (figures.fleet = fleet));
+  }
+  if (parts.has("up")) {
+    progress("pulumi up");
+    const up = await benchStack(signal);
+    await results.add("up", (figures) => (figures.up = up));
+  }
+}
+
+/** Aborted by the first Ctrl-C; a second one ends the process at once. */
+function interruptedByHand(): AbortSignal {
+  const interruption = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      progress("Breaking off: the programs are ended first.");
+      interruption.abort();
+    });
+  }
+  return interruption.signal;
 }
 
 /** For whoever waits; the report alone goes to standard output. */
 function progress(line: string): void {
   console.error(line);
-}
-
-function readArguments(): z.infer<typeof arguments_> {
-  try {
-    const { values } = parseArgs({
-      options: {
-        quick: { type: "boolean" },
-        users: { type: "string" },
-        json: { type: "string" },
-        help: { type: "boolean" },
-      },
-    });
-    return arguments_.parse(values);
-  } catch (error) {
-    const why = error instanceof z.ZodError ? "--users takes numbers, such as 1000,100000" : messageOf(error);
-    throw new BenchError(`${why}\n\n${usage}`, { cause: error });
-  }
 }
 
 const serverDescription = z.object({ version: z.string(), fsync: z.string(), synchronousCommit: z.string() });
@@ -129,14 +118,11 @@ async function describeServer(url: string): Promise<z.infer<typeof serverDescrip
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 try {
-  await main();
+  const given = readArguments(process.argv.slice(2));
+  if (given) await main(given);
 } catch (error) {
   const ours = error instanceof BenchError || error instanceof SupportError || error instanceof PostgresError;
   console.error(ours ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = process.exitCode === 130 ? 130 : 1;
 }

@@ -1,10 +1,12 @@
+import { z } from "zod";
 import { changeMembers, entraUser, setActive } from "../support/entra-requests.ts";
 import { expectAnswer, type Exchange, type LoadGenerator } from "./load.ts";
+import { seededId } from "./seeded-user.ts";
 
 /** What both programs are asked, in the same order and with the same ids. */
 export interface Operation {
   readonly name: string;
-  /** The share of the ceiling's requests a second that is the aim. */
+  /** The share of the ceiling's requests a second that is the aim, with company; see {@link goalOf}. */
   readonly goal: number;
   /** The request with this number; undefined once there are no more. */
   exchange(number: number): Exchange | undefined;
@@ -14,58 +16,102 @@ export interface Operation {
   restore?(generator: LoadGenerator, count: number): Promise<void>;
 }
 
+/** The aim where a request has no company, whatever it asks. */
+const GOAL_ALONE = 0.8;
+
+/** The share of the ceiling's requests a second that is the aim with so many connections. */
+export function goalOf({ goal }: Pick<Operation, "goal">, connections: number): number {
+  return connections === 1 ? GOAL_ALONE : goal;
+}
+
 const BASE = "/scim/v2";
 const MEMBERS_A_REQUEST = 5_000;
 /** A prime, so that neighbouring requests hit rows far apart and a pass over all users repeats none. */
 const STRIDE = 7_919;
 
-/** The four operations on users, of which `userIds` are all. The last one adds to them. */
-export function userOperations(userIds: readonly string[]): Operation[] {
-  const index = (number: number): number => (number * STRIDE) % userIds.length;
-  const idAt = (number: number): string => userIds[index(number)] ?? "";
+/** Numbers of users whom the operations make, beyond those of all seeded ones. */
+const CREATED = 10_000_000;
+const MIXED = 20_000_000;
+
+/** A user to ask for with this request, so that requests are spread over all of them. */
+export function spread(request: number, users: number): number {
+  return (request * STRIDE) % users;
+}
+
+/** The four operations on users, of whom there are so many. The last one adds to them. */
+export function userOperations(users: number): Operation[] {
+  const idAt = (number: number): string => seededId(spread(number, users));
   return [
     {
       name: "GET /Users?filter=userName eq",
-      goal: 0.8,
-      exchange: (number) => {
-        const { userName } = entraUser(index(number));
-        const filter = encodeURIComponent(`userName eq "${userName}"`).replaceAll("%20", "+");
-        return { method: "GET", path: `${BASE}/Users?filter=${filter}`, expected: [200] };
-      },
+      goal: 1,
+      exchange: (number) => lookUp(`userName eq "${entraUser(spread(number, users)).userName}"`),
     },
     {
       name: "GET /Users/{id}",
-      goal: 0.9,
+      goal: 1,
       exchange: (number) => ({ method: "GET", path: `${BASE}/Users/${idAt(number)}`, expected: [200] }),
     },
     {
       name: "PATCH /Users/{id} active",
-      goal: 0.6,
+      goal: 0.8,
       exchange: (number) => ({
         method: "PATCH",
         path: `${BASE}/Users/${idAt(number)}`,
-        body: JSON.stringify(setActive(Math.floor(number / userIds.length) % 2 === 1)),
+        body: JSON.stringify(setActive(Math.floor(number / users) % 2 === 1)),
         expected: [200, 204],
       }),
     },
     {
       name: "POST /Users",
-      goal: 0.6,
+      goal: 0.8,
       exchange: (number) => ({
         method: "POST",
         path: `${BASE}/Users`,
-        body: JSON.stringify(entraUser(10_000_000 + number)),
+        body: JSON.stringify(entraUser(CREATED + number)),
         expected: [201],
       }),
     },
   ];
 }
 
+/** A search for users by a filter. */
+export function lookUp(filter: string): Exchange {
+  const encoded = encodeURIComponent(filter).replaceAll("%20", "+");
+  return { method: "GET", path: `${BASE}/Users?filter=${encoded}`, expected: [200] };
+}
+
+const created = z.object({ id: z.string() });
+
+/** What Entra asks in an initial cycle for each person: are they there, create them, put them into their group. */
+export function initialCycle(groupId: string): Operation {
+  return {
+    name: "initial cycle: look-up, creation, one member more",
+    goal: 0.75,
+    exchange: (number) => {
+      const user = entraUser(MIXED + number);
+      const create: Exchange = {
+        method: "POST",
+        path: `${BASE}/Users`,
+        body: JSON.stringify(user),
+        expected: [201],
+        next: (body) => membersExchange("Add", groupId, [created.parse(JSON.parse(body)).id]),
+      };
+      return { ...lookUp(`userName eq "${user.userName}"`), next: () => create };
+    },
+  };
+}
+
+/** The name of a row about a group of so many members. */
+export function memberRowName(change: "more" | "less", size: number): string {
+  return `PATCH /Groups/{id} one member ${change}, at ${size.toLocaleString("en")}`;
+}
+
 /** One member more, of a group that holds `size` others at the beginning of each slice. */
 export function memberAddition(size: number, groupId: string, newcomerIds: readonly string[]): Operation {
   return {
-    name: `PATCH /Groups/{id} one member more, at ${size.toLocaleString("en")}`,
-    goal: 0.6,
+    name: memberRowName("more", size),
+    goal: 0.75,
     exchange: (number) => {
       const id = newcomerIds[number];
       return id === undefined ? undefined : membersExchange("Add", groupId, [id]);
@@ -83,8 +129,8 @@ export function memberRemoval(size: number, groupId: string, newcomerIds: readon
     for (const exchange of memberExchanges("Add", groupId, ids)) await expectAnswer(generator, exchange);
   };
   return {
-    name: `PATCH /Groups/{id} one member less, at ${size.toLocaleString("en")}`,
-    goal: 0.6,
+    name: memberRowName("less", size),
+    goal: 0.75,
     exchange: (number) => {
       const id = newcomerIds[number];
       return id === undefined ? undefined : membersExchange("Remove", groupId, [id]);

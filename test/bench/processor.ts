@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { Client } from "pg";
+import { statOf, TICKS_A_SECOND } from "./children.ts";
 import type { Program } from "./programs.ts";
 
 /** Processor time in seconds: of a program's process and of its sessions in PostgreSQL. */
@@ -57,15 +57,9 @@ async function sessionsOf(databaseUrl: string): Promise<readonly number[]> {
   }
 }
 
-/** Linux counts in hundredths of a second, whatever its timer (`USER_HZ`). */
-const TICKS_A_SECOND = 100;
-
-/** User and system time from `/proc/PID/stat` (proc_pid_stat(5), fields 14 and 15). @param name the process must have. */
+/** User and system time (fields 14 and 15). @param name the process must have. */
 async function usedBy(pid: number, name: string | undefined): Promise<number | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  const match = /^\d+ \((.*)\) (.*)$/s.exec(stat);
-  const fields = match?.[2]?.split(" ");
-  if (!fields || (name !== undefined && match?.[1] !== name)) return undefined;
-  // The third field of the file is the first one behind the name.
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+  const stat = await statOf(pid);
+  if (!stat || (name !== undefined && stat.name !== name)) return undefined;
+  return (Number(stat.fields[11]) + Number(stat.fields[12])) / TICKS_A_SECOND;
 }
