@@ -47,6 +47,7 @@ beforeAll(async () => {
     keep: false,
     destroy: false,
     json: path.join(folder, "report.json"),
+    report: path.join(folder, "report.html"),
   };
 });
 
@@ -66,6 +67,13 @@ it("brings the sample company into the service, through a day, and finds it ther
     .map((line) => stripVTControlCharacters(line))
     .filter((line) => line.startsWith("! "));
   expect(warnings, "what the stack warns of").toEqual([expect.stringContaining("Remote Experts – Nights")]);
+  expect(report.up.resources.length).toBeGreaterThan(10);
+  expect(new Set(report.up.resources.map(({ op }) => op))).toEqual(new Set(["create"]));
+  const page = await readFile(path.join(folder, "report.html"), "utf8");
+  expect(page).toContain("The check passed: ");
+  expect(page).toContain(
+    'ProvisioningStart <span class="name">sightcall-provisioning-start</span></td><td class="word">create</td>',
+  );
   expect(report.check.users).toBeGreaterThan(30);
   expect(report.check.memberships).toBeGreaterThan(30);
   expect(report.cycles.map((cycle) => cycle.kind)).toEqual(["initial", "incremental"]);
@@ -166,6 +174,10 @@ async function setSecret(key: string, value: string): Promise<void> {
 
 async function readReport() {
   const report = z.object({
+    up: z.object({
+      changes: z.record(z.string(), z.number()),
+      resources: z.array(z.object({ op: z.string() })),
+    }),
     check: z.object({
       passed: z.boolean(),
       users: z.number(),

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import type { CustomerOutcome, Outcome } from "../command/summary.ts";
 import type { Result } from "../operations/result.ts";
 import { countStates, headlineOf, sorted, tokenExpiry } from "./facts.ts";
+import { durationText, escapeHtml, momentHtml, reportPage } from "./page.ts";
 
-const style = readFileSync(new URL("browser/style.css", import.meta.url), "utf8");
+const style = readFileSync(new URL("browser/customers.css", import.meta.url), "utf8");
 const script = readFileSync(new URL("browser/script.js", import.meta.url), "utf8");
 
 /** The report as one HTML page that needs no other file and no network. */
@@ -27,19 +28,12 @@ export function htmlReport(outcome: Outcome): string {
           `Tokens that expire soon: ${expiring.map((each) => `${each.name} (${tokenExpiry(each, now)})`).join(", ")}. <code>npm run fleet -- rotate</code> replaces them.`,
         ]),
   ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escape(`${fleet}: ${operation}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${escape(fleet)}: ${escape(operation)}</h1>
-<p class="lead">${customers.length} customers, <time datetime="${startedAt}">${startedAt.slice(0, 16).replace("T", " ")} UTC</time>, ${duration(seconds)}</p>
-${notices.map((text) => `<p class="notice">${text}</p>`).join("\n")}
+  return reportPage({
+    title: `${fleet}: ${operation}`,
+    lead: `${customers.length} customers, ${momentHtml(startedAt)}, ${durationText(seconds)}`,
+    style,
+    script,
+    body: `${notices.map((text) => `<p class="notice">${text}</p>`).join("\n")}
 <form hidden>
 <fieldset><legend>States</legend>${chips.join("")}</fieldset>
 <input type="search" name="search" placeholder="Search" aria-label="Search">
@@ -51,18 +45,15 @@ ${sorted(customers)
   .map((customer, index) => customerHtml(customer, index, now))
   .join("\n")}
 </main>
-<p id="none" hidden>No customer is like that.</p>
-<script type="module">${script}</script>
-</body>
-</html>
-`;
+<p id="none" hidden>No customer is like that.</p>`,
+  });
 }
 
 function customerHtml(customer: CustomerOutcome, index: number, now: Date): string {
   const { name, ring, result } = customer;
   const cycle = result.health?.lastCycle?.ended ?? "";
-  const data = `data-name="${escape(name)}" data-state="${result.state}" data-order="${index}" data-seconds="${result.seconds}" data-ring="${escape(ring)}" data-cycle="${escape(cycle)}"`;
-  return `<details class="customer" ${data}><summary><span class="state ${result.state}">${result.state}</span><span class="name">${escape(name)}</span><span class="ring">${escape(ring)}</span><span class="what">${escape(headlineOf(customer))}</span><span class="seconds">${result.seconds.toFixed(1)} s</span></summary><div class="more">${moreHtml(customer, now)}</div></details>`;
+  const data = `data-name="${escapeHtml(name)}" data-state="${result.state}" data-order="${index}" data-seconds="${result.seconds}" data-ring="${escapeHtml(ring)}" data-cycle="${escapeHtml(cycle)}"`;
+  return `<details class="customer" ${data}><summary><span class="state ${result.state}">${result.state}</span><span class="name">${escapeHtml(name)}</span><span class="ring">${escapeHtml(ring)}</span><span class="what">${escapeHtml(headlineOf(customer))}</span><span class="seconds">${result.seconds.toFixed(1)} s</span></summary><div class="more">${moreHtml(customer, now)}</div></details>`;
 }
 
 function moreHtml(customer: CustomerOutcome, now: Date): string {
@@ -87,33 +78,33 @@ function moreHtml(customer: CustomerOutcome, now: Date): string {
     driftHtml(result),
     listHtml("What changed", result.details),
     listHtml("Warnings", result.warnings),
-    `<dl>${given.map(([key, value]) => `<dt>${key}</dt><dd>${escape(value)}</dd>`).join("")}</dl>`,
+    `<dl>${given.map(([key, value]) => `<dt>${key}</dt><dd>${escapeHtml(value)}</dd>`).join("")}</dl>`,
   ].join("");
 }
 
 function failureHtml({ failure }: Result): string {
   if (failure === undefined) return "";
-  return `<h3>Why</h3><pre>${escape(failure.message)}</pre><p><strong>What to do:</strong> ${escape(failure.remedy)}</p>`;
+  return `<h3>Why</h3><pre>${escapeHtml(failure.message)}</pre><p><strong>What to do:</strong> ${escapeHtml(failure.remedy)}</p>`;
 }
 
 function quarantineHtml({ health }: Result): string {
   const quarantine = health?.quarantine;
   if (quarantine === undefined) return "";
-  return `<h3>In quarantine since ${escape(quarantine.since)}</h3><pre>${escape(quarantine.error ?? quarantine.reason)}</pre><p><strong>What to do:</strong> mend what the message names; Entra tries again at ${escape(quarantine.nextAttempt)}, or at once when provisioning is restarted.</p>`;
+  return `<h3>In quarantine since ${escapeHtml(quarantine.since)}</h3><pre>${escapeHtml(quarantine.error ?? quarantine.reason)}</pre><p><strong>What to do:</strong> mend what the message names; Entra tries again at ${escapeHtml(quarantine.nextAttempt)}, or at once when provisioning is restarted.</p>`;
 }
 
 function driftHtml({ drift }: Result): string {
   if (drift.length === 0) return "";
   const rows = drift.map(
     ({ item, expected, found }) =>
-      `<tr><td>${escape(item)}</td><td>${escape(expected)}</td><td>${escape(found)}</td></tr>`,
+      `<tr><td>${escapeHtml(item)}</td><td>${escapeHtml(expected)}</td><td>${escapeHtml(found)}</td></tr>`,
   );
   return `<h3>Drift</h3><table><thead><tr><th>Item</th><th>Expected</th><th>Found</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
 function listHtml(title: string, lines: readonly string[]): string {
   if (lines.length === 0) return "";
-  return `<h3>${title}</h3><ul>${lines.map((line) => `<li>${escape(line)}</li>`).join("")}</ul>`;
+  return `<h3>${title}</h3><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join("")}</ul>`;
 }
 
 function healthFacts({ health }: Result): [string, string][] {
@@ -129,21 +120,4 @@ function healthFacts({ health }: Result): [string, string][] {
         .join(", "),
     ],
   ];
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(0)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escape(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }

@@ -1,8 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { tracesOf } from "./compare-tenant.ts";
 import type { RunOptions } from "./options.ts";
+import { destroyPage } from "./page.ts";
 import { showEvents, typeOf } from "./progress.ts";
+import { writeReports } from "./report-files.ts";
 import type { DestroyReport } from "./report.ts";
+import { ResourceTimes } from "./resource-times.ts";
 import { openSession, type Surroundings } from "./session.ts";
 import { destroySummary } from "./summary.ts";
 import { readWholeTenant } from "./tenant.ts";
@@ -20,7 +23,8 @@ export async function destroy(options: RunOptions, surroundings: Surroundings): 
   const beforeDestroy = await readWholeTenant(graph);
 
   const step = terminal.step("pulumi destroy");
-  const update = await stack.destroy(showEvents(step, processes), signal).catch((error: unknown) => {
+  const times = new ResourceTimes(showEvents(step, processes));
+  const update = await stack.destroy(times.see, signal).catch((error: unknown) => {
     step.failed();
     throw error;
   });
@@ -31,12 +35,17 @@ export async function destroy(options: RunOptions, surroundings: Surroundings): 
   const report: DestroyReport = {
     startedAt: startedAt.toISOString(),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
-    destroy: { seconds: update.seconds, changes: update.changes, outputs: update.outputs },
+    destroy: {
+      seconds: update.seconds,
+      changes: update.changes,
+      resources: times.resources,
+      outputs: update.outputs,
+    },
     undone: steps.map(typeOf),
     inReverse,
     traces: tracesOf(beforeUp, beforeDestroy, await readWholeTenant(graph)),
   };
   console.log(destroySummary(report));
-  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  await writeReports(options, report, () => destroyPage(report));
   return report.inReverse && report.traces.length === 0;
 }

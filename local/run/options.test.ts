@@ -11,6 +11,7 @@ it("takes the sample company and stand-ins when nothing is said", () => {
     keep: false,
     destroy: false,
     json: undefined,
+    report: undefined,
   });
 });
 

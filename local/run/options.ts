@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly destroy: boolean;
   /** File for the summary as JSON. */
   readonly json: string | undefined;
+  /** File for the run as an HTML page. */
+  readonly report: string | undefined;
 }
 
 /** The sample company. */
@@ -37,6 +39,7 @@ interface Given {
   readonly keep?: boolean;
   readonly destroy?: boolean;
   readonly json?: string;
+  readonly report?: string;
 }
 
 const WHAT_A_DAY_DOES = `
@@ -69,6 +72,7 @@ export function parseOptions(args: readonly string[], cwd: string): RunOptions {
     .option("--keep", "stay up after the summary, until Ctrl-C")
     .option("--destroy", "take the stack down and compare the tenant with what it was before")
     .option("--json <file>", "write the summary as JSON too")
+    .option("--report <file>", "write the run as an HTML page too: what was made, the cycles, the check")
     .addHelpText("after", WHAT_A_DAY_DOES)
     .allowExcessArguments(false);
   const given = command.parse([...args], { from: "user" }).opts<Given>();
@@ -80,6 +84,7 @@ export function parseOptions(args: readonly string[], cwd: string): RunOptions {
     keep: given.keep ?? false,
     destroy: given.destroy ?? false,
     json: given.json === undefined ? undefined : absolute(given.json),
+    report: given.report === undefined ? undefined : absolute(given.report),
   };
 }
 

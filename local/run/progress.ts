@@ -23,13 +23,11 @@ export function showEvents(step: Step, processes: ProcessRecord): (event: StackE
         void processes.add("the Pulumi engine", event.pid);
         break;
       case "started":
-        if (event.step.op !== "same" && isShown(event.step))
-          step.note(`${event.step.op} ${describe(event.step)}`);
+        if (isChange(event.step)) step.note(`${event.step.op} ${describe(event.step)}`);
         break;
       case "finished":
-        if (event.step.op !== "same" && isShown(event.step)) {
+        if (isChange(event.step))
           step.log(`${SIGNS[event.step.op] ?? event.step.op} ${describe(event.step)}`);
-        }
         break;
       case "failed":
         step.log(`${pc.red("✗")} ${describe(event.step)}`);
@@ -55,7 +53,7 @@ export function typeOf({ type }: ResourceStep): string {
   return type.slice(type.lastIndexOf(":") + 1);
 }
 
-/** Components, providers and the stack itself make nothing by themselves. */
-function isShown({ type }: ResourceStep): boolean {
-  return !type.startsWith("pulumi:") && !type.startsWith("entra-scim:");
+/** Whether something happens to a resource; components, providers and the stack itself make nothing by themselves. */
+export function isChange({ op, type }: ResourceStep): boolean {
+  return op !== "same" && !type.startsWith("pulumi:") && !type.startsWith("entra-scim:");
 }

@@ -17,10 +17,22 @@ export interface RunReport {
   readonly check: CheckResult;
 }
 
+/** What was done to one resource. */
+export interface ResourceReport {
+  /** Such as `create`. */
+  readonly op: string;
+  /** Such as `SynchronizationJob`. */
+  readonly type: string;
+  readonly name: string;
+  readonly seconds: number;
+}
+
 /** What an `up` or `destroy` did. */
 export interface UpdateReport {
   readonly seconds: number;
   readonly changes: Readonly<Record<string, number>>;
+  /** What was done to single resources, in the order in which it was done; components and unchanged ones are left out. */
+  readonly resources: readonly ResourceReport[];
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { writeFile } from "node:fs/promises";
 import { check } from "./check/check.ts";
 import { LeftBehind } from "./check/left-behind.ts";
 import { readScim } from "./check/scim.ts";
@@ -9,8 +8,11 @@ import { type DayEvent, liveOneDay } from "./day.ts";
 import { describeDirectory } from "./directory.ts";
 import { LocalRunError } from "./error.ts";
 import type { RunOptions } from "./options.ts";
+import { runPage } from "./page.ts";
 import { showEvents } from "./progress.ts";
+import { writeReports } from "./report-files.ts";
 import type { RunReport } from "./report.ts";
+import { ResourceTimes } from "./resource-times.ts";
 import { openSession, type Session, type Surroundings } from "./session.ts";
 import { keptUp, summary } from "./summary.ts";
 import { keptTenant, readTenant, scopeOf } from "./tenant.ts";
@@ -28,7 +30,8 @@ export async function start(options: RunOptions, surroundings: Surroundings): Pr
   await refuseForeignUsers(session);
 
   const upStep = terminal.step("pulumi up");
-  const up = await stack.up(showEvents(upStep, processes), signal).catch((error: unknown) => {
+  const times = new ResourceTimes(showEvents(upStep, processes));
+  const up = await stack.up(times.see, signal).catch((error: unknown) => {
     upStep.failed();
     throw error;
   });
@@ -66,13 +69,13 @@ export async function start(options: RunOptions, surroundings: Surroundings): Pr
       groups: tenant.groups.length,
     },
     tenantUrl: service.url,
-    up: { seconds: up.seconds, changes: up.changes, outputs: up.outputs },
+    up: { seconds: up.seconds, changes: up.changes, resources: times.resources, outputs: up.outputs },
     cycles,
     day,
     check: result,
   };
   console.log(summary(report));
-  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  await writeReports(options, report, () => runPage(report));
   if (options.keep) {
     console.log(keptUp(report, service, emulator.origin, emulator.caCertificateFile));
     await untilInterrupted(signal);

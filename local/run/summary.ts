@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import type { CheckResult } from "./check/check.ts";
-import type { Cycle } from "./cycles.ts";
-import type { DestroyReport, RunReport, UpdateReport } from "./report.ts";
+import type { DestroyReport, RunReport } from "./report.ts";
 import type { LocalService } from "./service.ts";
+import { changesText, checkText, cycleText, directoryText, runsOf } from "./words.ts";
 
 /** More differences than these help nobody; the JSON has all. */
 const DIFFERENCES_SHOWN = 20;
@@ -15,13 +15,10 @@ export function summary(report: RunReport): string {
     pc.bold("Summary"),
     row(
       "stack",
-      `${changesOf(up)} in ${up.seconds.toFixed(1)} s (Pulumi ${report.engine.version}, ${report.plugins} plugins)`,
+      `${changesText(up)} in ${up.seconds.toFixed(1)} s (Pulumi ${report.engine.version}, ${report.plugins} plugins)`,
     ),
-    row(
-      "directory",
-      `${directory.source}: ${counted(directory.people, "person", "people")}, ${counted(directory.groups, "group")}`,
-    ),
-    ...report.cycles.map((cycle) => row(`${cycle.kind} cycle`, describeCycle(cycle))),
+    row("directory", directoryText(directory)),
+    ...report.cycles.map((cycle) => row(`${cycle.kind} cycle`, cycleText(cycle))),
     ...report.day.map(({ what, who }, index) => row(index === 0 ? "a day" : "", `${what}: ${who}`)),
     row("check", describeCheck(check)),
     ...check.differences.slice(0, DIFFERENCES_SHOWN).map((line) => row("", pc.red(line))),
@@ -39,7 +36,7 @@ export function destroySummary(report: DestroyReport): string {
   return [
     "",
     pc.bold("Summary"),
-    row("stack", `${changesOf(destroy)} in ${destroy.seconds.toFixed(1)} s`),
+    row("stack", `${changesText(destroy)} in ${destroy.seconds.toFixed(1)} s`),
     ...runsOf(undone).map((each, index) => row(index === 0 ? "undone" : "", `${index + 1}. ${each}`)),
     row(
       "order",
@@ -52,17 +49,6 @@ export function destroySummary(report: DestroyReport): string {
     row("took", `${report.seconds.toFixed(1)} s`),
     "",
   ].join("\n");
-}
-
-/** Neighbours of one type as one entry with their number. */
-function runsOf(types: readonly string[]): string[] {
-  const runs: { type: string; count: number }[] = [];
-  for (const type of types) {
-    const last = runs.at(-1);
-    if (last?.type === type) last.count += 1;
-    else runs.push({ type, count: 1 });
-  }
-  return runs.map(({ type, count }) => (count === 1 ? type : `${type} (${count})`));
 }
 
 /** What somebody can do with a run that stays up. */
@@ -94,53 +80,7 @@ function row(label: string, value: string): string {
   return `  ${pc.dim(label.padEnd(17))} ${value}`;
 }
 
-function changesOf({ changes }: UpdateReport): string {
-  const { same = 0, ...others } = changes;
-  const words = Object.entries(others)
-    .filter(([, count]) => count > 0)
-    .map(([op, count]) => `${count} ${PAST[op] ?? op}`);
-  return words.length === 0 ? `no change to ${counted(same, "resource")}` : words.join(", ");
-}
-
-const PAST: Readonly<Record<string, string>> = {
-  create: "created",
-  update: "updated",
-  replace: "replaced",
-  delete: "deleted",
-};
-
-function describeCycle({ users, groups, memberships, managers, ...cycle }: Cycle): string {
-  const happened = [
-    ...outcomes("user", users),
-    ...outcomes("group", groups),
-    ...outcomes("member", memberships),
-    ...outcomes("manager", managers),
-  ];
-  const requests = Object.values(cycle.requests).reduce((sum, count) => sum + count, 0);
-  return (
-    `${happened.length === 0 ? "nothing to do" : happened.join(", ")} ` +
-    `(${counted(requests, "request")} in ${(cycle.durationMs / 1000).toFixed(1)} s, ${Math.round(cycle.requestsPerSecond)} a second)`
-  );
-}
-
-/** Such as `1 user created`, for all that happened to any. */
-function outcomes(noun: string, counts: Readonly<Record<string, number>>): string[] {
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => `${counted(count, noun)} ${outcome}`);
-}
-
-/** Such as `1 user` or `2 users`. */
-function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
-}
-
 function describeCheck(check: CheckResult): string {
-  const leftBehind = check.leftBehind === 0 ? "" : ` (${check.leftBehind} left by an earlier stack)`;
-  const compared =
-    `${counted(check.users, "active user")}, ${check.inactive} inactive, ${counted(check.groups, "group")}, ` +
-    `${counted(check.memberships, "membership")}${leftBehind}, ${counted(check.managers, "manager")}: ` +
-    `${counted(check.comparisons, "value")} compared`;
-  if (check.passed) return pc.green(`passed: ${compared}, nobody else is there`);
-  return pc.red(`FAILED: ${counted(check.differences.length, "difference")} (${compared})`);
+  const text = checkText(check);
+  return check.passed ? pc.green(text) : pc.red(text);
 }
