@@ -13,39 +13,26 @@ export interface FoundResource {
   readonly modifiedAt: string;
 }
 
-const COLUMNS = `r.id, case r.type when 'U' then 'User' else 'Group' end as type,
+/** A {@link FoundResource} of a row `r`. */
+export const FOUND_COLUMNS = `r.id, case r.type when 'U' then 'User' else 'Group' end as type,
   coalesce(r.document->>'userName', r.document->>'displayName', '') as name,
   r.document->>'displayName' as "displayName", r.external_id as "externalId", r.document->>'active' as active,
   r.modified_at as "modifiedAt"`;
-const TENANT = "r.tenant = (select key from scim.tenants where id = $1)";
+/** The condition on a row `r` that its tenant has the id `$1`. */
+export const ofTenant = "r.tenant = (select key from scim.tenants where id = $1)";
 
-/**
- * Users and groups whose name, display name, e-mail, externalId or id holds a text, in any case; all of them for an empty
- * text. It reads the tenant's resources until `limit` match: 0.4 to 0.9 s among 100,000 on two busy cores.
- *
- * @param text prepared.
- */
-export async function findResources(
+/** The first users and groups of a tenant by name. */
+export async function firstResources(
   queries: Queries,
   tenant: string,
-  text: string,
   limit: number,
 ): Promise<readonly FoundResource[]> {
   return queries.query<FoundResource & Record<string, unknown>>(
     {
       name: "people",
-      text: `select ${COLUMNS} from scim.resources r
-        cross join lateral (select coalesce(r.prepared, r.document) as d) p
-        where ${TENANT} and ($2 = '' or r.id::text = $2 or strpos(r.name_key, $2) > 0
-          or strpos(lower(r.external_id), $2) > 0
-          or strpos(lower(concat_ws(' ', d->>'displayName', d->'name'->>'givenName', d->'name'->>'familyName',
-            d->'name'->>'formatted')), $2) > 0
-          or exists (
-            select from jsonb_array_elements(case jsonb_typeof(d->'emails') when 'array' then d->'emails' else '[]' end) e
-            where strpos(lower(e->>'value'), $2) > 0))
-        order by r.name_key limit $3`,
+      text: `select ${FOUND_COLUMNS} from scim.resources r where ${ofTenant} order by r.name_key limit $2`,
     },
-    [tenant, text, limit],
+    [tenant, limit],
   );
 }
 
@@ -72,7 +59,7 @@ export async function readDetails(
   const [row] = await queries.query<ResourceDetails & Record<string, unknown>>(
     {
       name: "person",
-      text: `select ${COLUMNS}, r.created_at as "createdAt", r.document, r.name_key as "nameKey",
+      text: `select ${FOUND_COLUMNS}, r.created_at as "createdAt", r.document, r.name_key as "nameKey",
           coalesce((select json_agg(x order by x.name) from (
             (select ${NAMED} from scim.memberships m
               join scim.resources o on o.tenant = m.tenant and o.type = 'G' and o.id = m.group_id
@@ -86,7 +73,7 @@ export async function readDetails(
             where o.tenant = r.tenant and o.type = 'U' and o.id = (
               select value::uuid from (select r.document->'${MANAGER}'->'manager'->>'value' as value) v
               where value ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')) x) as manager
-        from scim.resources r where ${TENANT} and r.id = $2 and r.type in ('U', 'G')`,
+        from scim.resources r where ${ofTenant} and r.id = $2 and r.type in ('U', 'G')`,
     },
     [tenant, id],
   );

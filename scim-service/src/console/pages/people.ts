@@ -1,6 +1,8 @@
 import { prepared } from "../../scim/prepare.ts";
-import { findResources, type FoundResource } from "../../store/people.ts";
+import type { Queries } from "../../store/database.ts";
+import { firstResources, type FoundResource } from "../../store/people.ts";
 import { readRequests } from "../../store/requests.ts";
+import { findBeginning, findWithin, MAX_LOOKED_AT, type SearchText } from "../../store/search-resources.ts";
 import { html, table, time, type Content } from "../html.ts";
 import { tenantPath } from "../page.ts";
 import type { PageEndpoint } from "../request.ts";
@@ -9,26 +11,53 @@ import type { PageEndpoint } from "../request.ts";
 const MOST = 50;
 const MAX_QUERY = 200;
 
-/** `GET …/people?q=`: users and groups by any of their names. */
+/**
+ * `GET …/people?q=`: users and groups by how one of their names begins; by what is inside of their names where none begins
+ * so, or with `within`.
+ */
 export const peoplePage: PageEndpoint = async ({ database }, { tenant, query }) => {
-  const text = (query.get("q") ?? "").trim().slice(0, MAX_QUERY).replaceAll("\0", "");
-  const nameKey = prepared(text);
-  const found = await findResources(database, tenant, nameKey, MOST + 1);
-  const about = { kind: "about", resourceId: null, nameKey, externalId: text } as const;
-  const requests = text !== "" && found.length === 0 ? await readRequests(database, tenant, about, 1) : [];
+  const typed = (query.get("q") ?? "").trim().slice(0, MAX_QUERY).replaceAll("\0", "").toWellFormed();
+  const text: SearchText = { typed, prepared: prepared(typed) };
+  const beginning = query.has("within") ? [] : await readBeginning(database, tenant, text);
+  const isWithin = typed !== "" && beginning.length === 0;
+  const found = isWithin ? await findWithin(database, tenant, text, MOST + 1) : beginning;
+  const about = { kind: "about", resourceId: null, nameKey: text.prepared, externalId: typed } as const;
+  const requests = typed !== "" && found.length === 0 ? await readRequests(database, tenant, about, 1) : [];
   return {
     title: "People and groups",
     tenant,
     body: html`
       <form method="get" role="search" class="search">
         <label for="q">Name, user name, e-mail, externalId or id</label>
-        <input id="q" type="search" name="q" value=${text} maxlength=${MAX_QUERY} autofocus=${text === ""} />
+        <input
+          id="q"
+          type="search"
+          name="q"
+          value=${typed}
+          maxlength=${MAX_QUERY}
+          autofocus=${typed === ""}
+        />
         <button>Search</button>
       </form>
-      ${found.length > 0 ? resultTable(tenant, found) : nothingFound(tenant, text, requests.length > 0)}
+      ${typed !== "" && found.length > 0 && howFound(tenant, typed, isWithin)}
+      ${found.length > 0 ? resultTable(tenant, found) : nothingFound(tenant, typed, requests.length > 0)}
     `,
   };
 };
+
+function readBeginning(database: Queries, tenant: string, text: SearchText) {
+  return text.typed === ""
+    ? firstResources(database, tenant, MOST + 1)
+    : findBeginning(database, tenant, text, MOST + 1);
+}
+
+function howFound(tenant: string, text: string, isWithin: boolean): Content {
+  if (isWithin) return html`<p class="muted">With “${text}” inside of a name.</p>`;
+  const within = `${tenantPath(tenant, "people")}?within&q=${encodeURIComponent(text)}`;
+  return html`<p class="muted">
+    Beginning with “${text}”. <a href=${within}>Search inside of names, too</a>
+  </p>`;
+}
 
 function resultTable(tenant: string, found: readonly FoundResource[]): Content {
   return html`${table(
@@ -60,6 +89,7 @@ function nothingFound(tenant: string, text: string, hasRequests: boolean): Conte
   return html`<div class="notice">
     <p>
       No user or group of this tenant has “${text}” in a name, an e-mail address, the externalId or as its id.
+      Of more than ${MAX_LOOKED_AT.toLocaleString("en")}, the first by name were looked through for it.
     </p>
     ${
       hasRequests
