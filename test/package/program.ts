@@ -99,29 +99,6 @@ export class Program {
   }
 }
 
-/**
- * Makes `folder/project` from a template, by `pulumi new`, without a stack and without installing anything.
- *
- * @param name of the project
- */
-export async function generateProject(template: string, folder: string, name: string): Promise<void> {
-  const engine = await findEngine(openTerminal(), NEVER);
-  const backend = path.join(folder, "backend");
-  const project = path.join(folder, "project");
-  await mkdir(backend);
-  await mkdir(project);
-  const env = engineEnvironment({
-    engine,
-    plugins: "stand-in",
-    home: path.join(folder, "home"),
-    backend,
-    passphraseFile: path.join(folder, "passphrase"),
-    providers: {},
-  });
-  const args = ["new", template, "--generate-only", "--yes", "--non-interactive", "--name", name];
-  await run(engine.command, args, { cwd: project, env });
-}
-
 function outputOf(error: unknown): string {
   const failed = z.object({ stdout: z.string() }).safeParse(error);
   return failed.success ? failed.data.stdout : "";
