@@ -24,7 +24,7 @@ const SECONDS = {
   parallel: 1,
   engine: 5,
   emulatorAPerson: 0.002,
-  customer: 8,
+  customer: 5,
   up: 90,
 };
 

@@ -50,7 +50,7 @@ export const FULL: BenchOptions = {
   warmUpMilliseconds: 1_000,
   enginePeople: 5_000,
   emulatorPeople: 100_000,
-  customers: 25,
+  customers: 50,
 };
 
 /** For a first look, not for publishing. */
