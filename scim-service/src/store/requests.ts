@@ -1,7 +1,11 @@
 import type { Queries } from "./database.ts";
 
+/** Characters of a time in RFC 3339 up to its hour. */
+const HOUR = "2026-11-28T01".length;
+
 /** A SCIM request as it is kept for the console: no token, no body. */
 export interface KeptRequest {
+  /** RFC 3339 in UTC. */
   readonly at: string;
   readonly requestId: string;
   /** E.g. `User.patch`. */
@@ -69,21 +73,34 @@ const INSERT = {
 const COUNT = {
   name: "requests-count",
   text: `insert into scim.request_counts as c (tenant, hour, name, count)
-    select tenant, date_trunc('hour', at, 'UTC'), name, count(*)
-    from json_to_recordset($1) as r (tenant integer, at timestamptz, names text[]), unnest(names) as name
-    group by 1, 2, 3 order by 1, 2, 3
+    select tenant, hour, name, count
+    from json_to_recordset($1) as r (tenant integer, hour timestamptz, name text, count bigint) order by 1, 2, 3
     on conflict (tenant, hour, name) do update set count = c.count + excluded.count`,
 };
 
 /** Keeps requests, and counts them. */
 export async function insertRequests(queries: Queries, requests: readonly TenantRequest[]): Promise<void> {
   await queries.query(INSERT, [JSON.stringify(requests)]);
-  const counted = requests.map(({ tenant, at, status, rules }) => ({
-    tenant,
-    at,
-    names: ["requests", ...(status >= 400 ? ["refused"] : []), ...rules.map((rule) => `rule:${rule}`)],
-  }));
-  await queries.query(COUNT, [JSON.stringify(counted)]);
+  await queries.query(COUNT, [JSON.stringify(countsOf(requests))]);
+}
+
+/** Counted here: PostgreSQL took a quarter of the whole time of keeping a request to read them again for it. */
+function countsOf(requests: readonly TenantRequest[]): readonly object[] {
+  const counts = new Map<string, { tenant: number; hour: string; name: string; count: number }>();
+  for (const { tenant, at, status, rules } of requests) {
+    const hour = `${at.slice(0, HOUR)}:00Z`;
+    for (const name of [
+      "requests",
+      ...(status >= 400 ? ["refused"] : []),
+      ...rules.map((rule) => `rule:${rule}`),
+    ]) {
+      const key = `${tenant} ${hour} ${name}`;
+      const counted = counts.get(key);
+      if (counted) counted.count += 1;
+      else counts.set(key, { tenant, hour, name, count: 1 });
+    }
+  }
+  return [...counts.values()];
 }
 
 /** Deletes what is too old, or more than a tenant may have. */
