@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFailed } from "vitest";
+import { z } from "zod";
 import { readWholeTenant } from "../../local/run/tenant.ts";
 import { createDatabase, type OwnDatabase } from "../support/database.ts";
 import { type Ended, entryOf, TestFleet } from "./fleet-process.ts";
@@ -59,7 +60,7 @@ function states({ results }: Ended): Record<string, string> {
   return Object.fromEntries(Object.entries(results).map(([name, { state }]) => [name, state]));
 }
 
-function all(state: string, others: Readonly<Record<string, string>> = {}): Record<string, string> {
+function all(state: string, others: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return { ...Object.fromEntries(NAMES.map((name) => [name, state])), ...others };
 }
 
@@ -87,13 +88,17 @@ describe("the first deployment", () => {
     other.kill("SIGINT");
     expect((await other.ended).code, other.output()).toBe(0);
 
-    expect(states(ended), ended.output).toEqual(all("changed", { [WRONG_TOKEN]: "failed" }));
+    // The engine of a killed worker goes on to its end: the other may find nothing left to do.
+    const taken = Object.fromEntries(
+      held.map((name): [string, unknown] => [name, expect.stringMatching(/^(un)?changed$/)]),
+    );
+    expect(states(ended), ended.output).toEqual(all("changed", { ...taken, [WRONG_TOKEN]: "failed" }));
     expect(ended.code).toBe(1);
     expect(ended.results[WRONG_TOKEN]?.failure).toMatchObject({
       code: "connection",
       remedy: expect.stringContaining("Check the token"),
     });
-    expect(ended.results[THROTTLED]?.seconds).toBeGreaterThan(60);
+    expect(await throttledRequests()).toBeGreaterThanOrEqual(5);
     for (const name of held) {
       expect(ended.output).toMatch(new RegExp(`"customer":"${name}","progress":"running",.*"attempt":2`));
     }
@@ -114,6 +119,13 @@ describe("the first deployment", () => {
     expect(states(planned), planned.output).toEqual({ [CANARY]: "unchanged" });
   }, 1_800_000);
 });
+
+/** How many requests of the throttled customer Graph has refused. */
+async function throttledRequests(): Promise<number> {
+  const log = await tenant(THROTTLED).graph.request("GET", "/emulator/requests");
+  const { requests } = z.object({ requests: z.array(z.object({ status: z.number() })) }).parse(log);
+  return requests.filter(({ status }) => status === 429).length;
+}
 
 /** Customers that were begun, in the order of their first attempt, by the lines of a command or a worker. */
 function begunOf(output: string): string[] {
