@@ -46,7 +46,7 @@ describe("a self-hosted stack with a database of the CloudNativePG operator", ()
   let world: SelfHosted;
 
   beforeAll(async () => {
-    world = await startSelfHosted(cleanup, false);
+    world = await startSelfHosted(cleanup, { operators: false });
     world.settings.service["database"] = {
       cloudNativePg: { instances: 3, backup: { destinationPath: "https://backups.example.com/scim" } },
     };

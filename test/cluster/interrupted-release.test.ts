@@ -16,7 +16,7 @@ describe("an up of a self-hosted stack that was killed", () => {
   let world: SelfHosted;
 
   beforeAll(async () => {
-    world = await startSelfHosted(cleanup, false);
+    world = await startSelfHosted(cleanup, { operators: false });
   });
   afterAll(async () => cleanup.disposeAsync());
 

@@ -10,7 +10,7 @@ describe("a self-hosted stack with a mistake", () => {
   let right: SelfHosted["settings"]["service"];
 
   beforeAll(async () => {
-    world = await startSelfHosted(cleanup, false);
+    world = await startSelfHosted(cleanup, { operators: false });
     right = { ...world.settings.service };
   });
 

@@ -41,12 +41,21 @@ export interface SelfHosted {
 /** The sample company, as `npm start` has it. */
 const DIRECTORY = path.join(ROOT, "local/directory.yaml");
 
-/**
- * Starts everything but the stack itself, for the sample company; `cleanup` ends it in reverse order.
- *
- * @param operators whether the cluster knows the custom resources of the operators.
- */
-export async function startSelfHosted(cleanup: AsyncDisposableStack, operators = true): Promise<SelfHosted> {
+/** What differs from world to world. */
+interface WorldOptions {
+  /** Whether the cluster knows the custom resources of the operators. @default true */
+  readonly operators?: boolean;
+  /** Folder of a tenant that was kept there. @default a new tenant with the sample company */
+  readonly tenant?: string;
+  /** Passphrase of the stack's secrets. @default a random one */
+  readonly passphrase?: string;
+}
+
+/** Starts everything but the stack itself; `cleanup` ends it in reverse order. */
+export async function startSelfHosted(
+  cleanup: AsyncDisposableStack,
+  { operators = true, tenant, passphrase = randomBytes(24).toString("base64url") }: WorldOptions = {},
+): Promise<SelfHosted> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "entra-scim-kit-self-hosted-"));
   cleanup.defer(async () => rm(folder, { recursive: true, force: true }));
   // The database server runs as another account where the tests run as root; that account must be able to pass through.
@@ -70,14 +79,17 @@ export async function startSelfHosted(cleanup: AsyncDisposableStack, operators =
   // The port is kept, so that a restarted server is found under the same address.
   const postgres = await startPostgres({ folder: file("postgres") });
   cleanup.defer(async () => postgres.stop());
-  const emulator = await startEmulator({ directory });
+  const emulator = await startEmulator({
+    directory,
+    ...(tenant === undefined ? {} : { stateFolder: tenant }),
+  });
   cleanup.defer(async () => emulator.close());
   const graph = await openGraph(emulator, new AbortController().signal);
   cleanup.use(graph);
 
   const authorities = [await readFile(emulator.caCertificateFile, "utf8"), ...rootCertificates].join("\n");
   await writeFile(file("authorities.pem"), authorities);
-  await writeFile(file("passphrase"), randomBytes(24).toString("base64url"), { mode: 0o600 });
+  await writeFile(file("passphrase"), passphrase, { mode: 0o600 });
   const stack = new Stack({
     engine,
     plugins: process.env["KIT_PLUGINS"] === "real" ? "real" : "stand-in",

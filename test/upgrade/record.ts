@@ -1,14 +1,13 @@
-/** Deploys the stack with this version and records its state and its tenant. */
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+/** Deploys a hosted stack with this version and records its state and its tenant. */
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { z } from "zod";
 import { Contoso } from "../entra/contoso.ts";
 import { settings } from "./recorded-stack.ts";
+import { packageVersion, withoutSources } from "./recording.ts";
 
-const manifest = await readFile(path.resolve(import.meta.dirname, "../../package.json"), "utf8");
-const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest));
-const target = path.join(import.meta.dirname, "fixtures", version);
+const version = await packageVersion();
+const target = path.join(import.meta.dirname, "fixtures", "hosted", version);
 await mkdir(target, { recursive: true });
 
 const tenantFolder = await mkdtemp(path.join(os.tmpdir(), "recorded-tenant-"));
@@ -30,9 +29,4 @@ try {
 async function deployed(contoso: Contoso) {
   const testStack = await contoso.stack("recorded", settings);
   return { stack: testStack.stack, changes: await testStack.up() };
-}
-
-/** Where in the program a resource was declared is a path of the recording machine. */
-function withoutSources(key: string, value: unknown): unknown {
-  return key === "sourcePosition" || key === "stackTrace" ? undefined : value;
 }
