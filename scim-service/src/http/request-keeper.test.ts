@@ -3,7 +3,8 @@ import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestService, withDatabase, type TestService } from "../../test/service.ts";
 import { openDatabase, type Database } from "../store/database.ts";
-import { MAX_DAYS, MAX_REQUESTS, purgeRequests, type TenantRequest } from "../store/requests.ts";
+import { MAX_DAYS, MAX_REQUESTS, purgeRequests } from "../store/purge-requests.ts";
+import type { TenantRequest } from "../store/requests.ts";
 import { RequestKeeper } from "./request-keeper.ts";
 
 let service: TestService;

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { Logger } from "pino";
 import type { Queries } from "../store/database.ts";
-import { insertRequests, purgeRequests, type TenantRequest } from "../store/requests.ts";
+import { purgeRequests } from "../store/purge-requests.ts";
+import { insertRequests, type TenantRequest } from "../store/requests.ts";
 
 /** Requests that wait to be written: some 10 MB at most. Further ones are dropped and counted. */
 const MAX_WAITING = 10_000;

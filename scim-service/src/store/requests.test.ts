@@ -5,14 +5,8 @@ import { createDatabase } from "../../test/service.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { eraseHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
-import {
-  insertRequests,
-  MAX_DAYS,
-  MAX_MEMBERS_OF_REQUESTS,
-  purgeRequests,
-  readRequests,
-  type TenantRequest,
-} from "./requests.ts";
+import { MAX_DAYS, MAX_MEMBERS_OF_REQUESTS, purgeRequests } from "./purge-requests.ts";
+import { insertRequests, readRequests, type TenantRequest } from "./requests.ts";
 
 let database: Database;
 let tenant: number;

@@ -42,15 +42,6 @@ export interface FoundRequest extends KeptRequest {
   readonly resourceName: string | null;
 }
 
-/** Requests are deleted after so many days, and beyond so many of a tenant. */
-export const MAX_DAYS = 30;
-export const MAX_REQUESTS = 100_000;
-/** Beyond so many members of a tenant's requests, those of its oldest requests are deleted: some 80 MB with their indexes. */
-export const MAX_MEMBERS_OF_REQUESTS = 500_000;
-const MAX_ID = 2n ** 63n - 1n;
-/** Days for which the counts of each hour stay. */
-const MAX_DAYS_OF_COUNTS = 90;
-
 const INSERT = {
   name: "requests-insert",
   text: `with r as materialized (
@@ -101,35 +92,6 @@ function countsOf(requests: readonly TenantRequest[]): readonly object[] {
     }
   }
   return [...counts.values()];
-}
-
-/** Deletes what is too old, or more than a tenant may have. */
-export async function purgeRequests(queries: Queries): Promise<void> {
-  const tenants = await queries.query<{ key: number }>({ text: "select key from scim.tenants" }, []);
-  for (const { key } of tenants) {
-    await queries.query(
-      {
-        name: "requests-purge",
-        text: `with counts as (
-            delete from scim.request_counts where tenant = $1 and hour < now() - make_interval(days => $4)
-          ), old as (
-            delete from scim.requests where tenant = $1 and at < now() - make_interval(days => $2)
-          )
-          delete from scim.requests where tenant = $1 and id <= (
-            select id from scim.requests where tenant = $1 order by id desc offset $3 limit 1)`,
-      },
-      [key, MAX_DAYS, MAX_REQUESTS, MAX_DAYS_OF_COUNTS],
-    );
-    await queries.query(
-      {
-        name: "request-members-purge",
-        text: `delete from scim.request_members where tenant = $1 and request < greatest(
-            coalesce((select id from scim.requests where tenant = $1 order by id limit 1), ${MAX_ID}),
-            (select request from scim.request_members where tenant = $1 order by request desc offset $2 limit 1) + 1)`,
-      },
-      [key, MAX_MEMBERS_OF_REQUESTS],
-    );
-  }
 }
 
 /** Which of a tenant's requests to read: exactly one kind of condition. */
