@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestService, withDatabase, type TestService } from "../../test/service.ts";
-import { openDatabase, type Database } from "../store/database.ts";
+import { openDatabase, type Database, type Queries } from "../store/database.ts";
 import { MAX_DAYS, MAX_REQUESTS, purgeRequests } from "../store/purge-requests.ts";
 import type { TenantRequest } from "../store/requests.ts";
 import { RequestKeeper } from "./request-keeper.ts";
@@ -56,6 +56,33 @@ test("a database that refuses them loses requests, which are counted, and nothin
   keeper.keep({ ...request, tokenId: "no uuid" });
   await keeper.close(NEVER);
   expect(dropped).toBe(1);
+});
+
+test("what is kept is written while old requests are deleted, and the end waits for both", async () => {
+  const held = Promise.withResolvers<void>();
+  const deleting = Promise.withResolvers<void>();
+  let isDeleted = false;
+  const slow: Queries = {
+    ...database,
+    query: async (statement, values) => {
+      if (statement.name === "requests-purge-old") {
+        deleting.resolve();
+        await held.promise;
+        isDeleted = true;
+      }
+      return database.query(statement, values);
+    },
+  };
+  const keeper = new RequestKeeper(slow, pino({ level: "silent" }), () => {});
+  const before = await rows("");
+  keeper.keep(request);
+  await deleting.promise;
+  keeper.keep(request);
+  await expect.poll(() => rows("")).toBe(before + 2);
+  const closed = keeper.close(NEVER);
+  held.resolve();
+  await closed;
+  expect(isDeleted).toBe(true);
 });
 
 test("requests that are too old, or more than a tenant may have, are deleted, the oldest first", async () => {

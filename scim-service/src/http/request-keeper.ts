@@ -30,6 +30,9 @@ export class RequestKeeper {
   #size = 0;
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
+  readonly #closing = new AbortController();
+  #purging: Promise<void> = Promise.resolve();
+  #isPurging = false;
   #purged = -Infinity;
 
   constructor(queries: Queries, log: Logger, dropped: (count: number) => void) {
@@ -51,8 +54,10 @@ export class RequestKeeper {
   /** Writes what waits until the signal is aborted, and stops. What is not written by then is dropped and counted. */
   async close(enough: AbortSignal): Promise<void> {
     clearInterval(this.#timer);
+    this.#closing.abort();
     const aborted = once(enough, "abort");
-    await Promise.race([this.#writing.then(() => this.#write(enough)), aborted]);
+    const written = this.#writing.then(() => this.#write(enough));
+    await Promise.race([Promise.all([written, this.#purging]), aborted]);
     this.#dropped(this.#waiting.length);
     this.#waiting = [];
     this.#size = 0;
@@ -79,11 +84,20 @@ export class RequestKeeper {
         this.#warn(error, "requests were not kept");
       }
     }
-    if (performance.now() - this.#purged < PURGE_EVERY || waiting === 0) return;
-    this.#purged = performance.now();
-    await purgeRequests(this.#queries).catch((error: unknown) =>
-      this.#warn(error, "old requests were not deleted"),
-    );
+    if (waiting > 0) this.#startPurge();
+  }
+
+  /** Beside the writing: millions of requests take longer to delete than others may wait. */
+  #startPurge(): void {
+    const isDue = performance.now() - this.#purged >= PURGE_EVERY;
+    if (!isDue || this.#isPurging || this.#closing.signal.aborted) return;
+    this.#isPurging = true;
+    this.#purging = purgeRequests(this.#queries, this.#closing.signal)
+      .catch((error: unknown) => this.#warn(error, "old requests were not deleted"))
+      .finally(() => {
+        this.#isPurging = false;
+        this.#purged = performance.now();
+      });
   }
 
   /** The oldest that wait: one at least. */

@@ -56,31 +56,27 @@ const LAST_OF_MEMBERS = {
       (select request from scim.request_members where tenant = $1 order by request desc offset $2 limit 1) + 1) as last`,
 };
 
-/** Deletes what is too old, or more than a tenant may have. */
-export async function purgeRequests(queries: Queries): Promise<void> {
+/** Deletes what is too old, or more than a tenant may have, until the signal is aborted. */
+export async function purgeRequests(queries: Queries, enough?: AbortSignal): Promise<void> {
   const tenants = await queries.query<{ key: number }>({ text: "select key from scim.tenants" }, []);
   const bound = async (statement: Statement, tenant: number, most: number) => {
     const [row] = await queries.query<{ last: string }>(statement, [tenant, most]);
     return row?.last;
   };
+  const purgeAll = async (statement: Statement, tenant: number, most: string | number): Promise<void> => {
+    for (;;) {
+      if (enough?.aborted) return;
+      const [row] = await queries.query<{ count: number }>(statement, [tenant, most]);
+      if (row === undefined || row.count < PURGED_AT_ONCE) return;
+    }
+  };
   for (const { key } of tenants) {
+    if (enough?.aborted) return;
     await queries.query(COUNTS, [key, MAX_DAYS_OF_COUNTS]);
-    await purgeAll(queries, TOO_OLD, key, MAX_DAYS);
+    await purgeAll(TOO_OLD, key, MAX_DAYS);
     const tooMany = await bound(FIRST_TOO_MANY, key, MAX_REQUESTS);
-    if (tooMany !== undefined) await purgeAll(queries, TOO_MANY, key, tooMany);
+    if (tooMany !== undefined) await purgeAll(TOO_MANY, key, tooMany);
     const members = await bound(LAST_OF_MEMBERS, key, MAX_MEMBERS_OF_REQUESTS);
-    if (members !== undefined) await purgeAll(queries, MEMBERS, key, members);
-  }
-}
-
-async function purgeAll(
-  queries: Queries,
-  statement: Statement,
-  tenant: number,
-  bound: string | number,
-): Promise<void> {
-  for (;;) {
-    const [row] = await queries.query<{ count: number }>(statement, [tenant, bound]);
-    if (row === undefined || row.count < PURGED_AT_ONCE) return;
+    if (members !== undefined) await purgeAll(MEMBERS, key, members);
   }
 }
