@@ -22,6 +22,8 @@ const ERRORS = {
   404: "What the path names does not exist, or the admin API is off",
   429: "Too many wrong admin keys; `Retry-After` says when to try again",
   500: "The service failed; its log has the reason under the request id",
+};
+const DATABASE_ERRORS = {
   503: "The database is not available; `Retry-After` says when to try again",
 };
 const INPUT_ERRORS = { 400: "The request does not fit; `detail` says what is wrong where" };
@@ -82,13 +84,14 @@ function described(operationId: string, operation: Operation): ZodOpenApiOperati
 }
 
 function responsesOf(operation: Operation, hasInput: boolean): ZodOpenApiResponsesObject {
-  const { answers, body, conflict, summary } = operation;
+  const { answers, body, conflict, summary, needsNoDatabase } = operation;
   const successes = Object.entries(answers).map(([status, schema]) => [
     status,
     { description: summary, ...(schema ? { content: { "application/json": { schema } } } : {}) },
   ]);
   const errors = {
     ...ERRORS,
+    ...(needsNoDatabase ? {} : DATABASE_ERRORS),
     ...(hasInput ? INPUT_ERRORS : {}),
     ...(conflict === undefined ? {} : { 409: conflict }),
     ...(body ? BODY_ERRORS : {}),

@@ -30,6 +30,8 @@ export interface Operation {
   readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
   /** When the answer is 409. */
   readonly conflict?: string;
+  /** Whether it asks nothing of the database. */
+  readonly needsNoDatabase?: true;
 }
 
 const TENANTS = "/admin/api/tenants";
@@ -46,6 +48,7 @@ export const OPERATIONS = {
     method: "GET",
     path: "/admin/api/openapi.json",
     summary: "This document",
+    needsNoDatabase: true,
     answers: { 200: z.looseObject({ openapi: z.string() }) },
   },
   "admin.tenants": {
