@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { AppsV1Api, CoreV1Api } from "@kubernetes/client-node";
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { runCycle } from "../../local/run/cycles.ts";
 import { readTenant, scopeOf } from "../../local/run/tenant.ts";
@@ -10,12 +11,18 @@ import { startSelfHosted, type SelfHosted } from "./self-hosted.ts";
 
 const run = promisify(execFile);
 
+/** Nobody answers at the issuer: it is asked when somebody signs in, not before. */
+const CONSOLE = { issuer: "https://127.0.0.1:9/", clientId: "the-console" };
+const CONSOLE_SECRET = "the-client-secret-of-the-console";
+
 describe("a stack that hosts the service itself", () => {
   const cleanup = new AsyncDisposableStack();
   let world: SelfHosted;
 
   beforeAll(async () => {
     world = await startSelfHosted(cleanup);
+    world.settings.service["console"] = CONSOLE;
+    world.secrets["service.console.clientSecret"] = CONSOLE_SECRET;
   });
 
   afterAll(async () => cleanup.disposeAsync());
@@ -43,9 +50,23 @@ describe("a stack that hosts the service itself", () => {
     expect(cycle.groups.created).toBe(groups.size);
   });
 
+  it("serves the console to those who sign in at the issuer, and keeps for it what Entra asks for", async () => {
+    for (const path of ["", "/tenants/default/people"]) {
+      expect(await consolePage(world, path)).toMatchObject({ status: 303, location: "/console/sign-in" });
+    }
+    expect((await consolePage(world, "/sign-in")).text).toContain('href="/console/authorize"');
+    const { status, text } = await consolePage(world, "/authorize");
+    expect(status).toBe(502);
+    expect(text).not.toContain(CONSOLE_SECRET);
+    await expect
+      .poll(() => keptOperations(world))
+      .toEqual(expect.arrayContaining(["User.create", "Group.patch"]));
+  });
+
   it("keeps every secret out of the stack's state and of the release's values", async () => {
     const state = await world.stack.call(["stack", "export"]);
     expect(state).not.toContain(new URL(world.postgres.url).password);
+    expect(state).not.toContain(CONSOLE_SECRET);
     expect(state).toContain('"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"');
     const release = await run(inject("helm"), [
       "get",
@@ -57,6 +78,7 @@ describe("a stack that hosts the service itself", () => {
       world.cluster.kubeconfig,
     ]);
     expect(release.stdout).not.toContain(new URL(world.postgres.url).password);
+    expect(release.stdout).not.toContain(CONSOLE_SECRET);
   });
 
   it("has nothing to change the second time", async () => {
@@ -95,3 +117,23 @@ describe("a stack that hosts the service itself", () => {
     expect(namespaces.items.map(({ metadata }) => metadata?.name)).not.toContain("scim");
   });
 });
+
+/** A page of the console, redirects not followed. */
+async function consolePage({ balancer }: SelfHosted, path: string) {
+  const reply = await fetch(`${balancer.url}/console${path}`, { redirect: "manual" });
+  return { status: reply.status, location: reply.headers.get("location"), text: await reply.text() };
+}
+
+/** The operations of the requests that the service keeps for its console. */
+async function keptOperations({ postgres }: SelfHosted): Promise<readonly string[]> {
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ operation: string }>(
+      "select distinct operation from scim.requests",
+    );
+    return rows.map(({ operation }) => operation);
+  } finally {
+    await client.end();
+  }
+}

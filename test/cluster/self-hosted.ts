@@ -32,6 +32,8 @@ export interface SelfHosted {
   readonly stack: Stack;
   /** The stack's settings, which a test changes before the next `up`. */
   readonly settings: { service: Record<string, unknown>; [section: string]: unknown };
+  /** Its secrets, by path; they are set when the first `up` makes the stack. */
+  readonly secrets: Record<string, string>;
   /** The database server again, after a test stopped it: same data, same address. */
   restartPostgres(): Promise<void>;
   /** `pulumi up` with the settings as they are now. */
@@ -112,15 +114,28 @@ export async function startSelfHosted(
     assignments: directory.assignments,
     profile: "recording",
   };
+  const secrets: SelfHosted["secrets"] = {};
   const up: SelfHosted["up"] = async (onEvent = () => {}) => {
     const own = settings.service["database"] === undefined;
-    const secrets: Record<string, string> = own ? { "service.database.url": postgres.url } : {};
-    await stack.configure({ values: settings, secrets });
+    const database = own ? { "service.database.url": postgres.url } : {};
+    await stack.configure({ values: settings, secrets: { ...database, ...secrets } });
     return stack.up(onEvent, new AbortController().signal);
   };
   const restartPostgres = async () => {
     const restarted = await startPostgres({ folder: file("postgres"), port: postgres.port });
     cleanup.defer(async () => restarted.stop());
   };
-  return { restartPostgres, cluster, runner, balancer, postgres, emulator, graph, stack, settings, up };
+  return {
+    restartPostgres,
+    cluster,
+    runner,
+    balancer,
+    postgres,
+    emulator,
+    graph,
+    stack,
+    settings,
+    secrets,
+    up,
+  };
 }
