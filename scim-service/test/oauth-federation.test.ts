@@ -22,6 +22,10 @@ let service: TestService;
 /** How the identity provider behaves: its keys by `kid`, and whether it answers at all. */
 const keys = new Map<string, CryptoKey>();
 let answers = true;
+/** What other directories of the provider say of themselves. */
+const discovered: Record<string, { readonly issuer?: string; readonly jwks_uri?: string }> = {};
+/** An allowed host at which nobody listens. */
+let downHost: string;
 let fetched = 0;
 const authorities = tls.getCACertificates("default");
 
@@ -34,9 +38,9 @@ beforeAll(async () => {
     if (!answers) return;
     response.setHeader("content-type", "application/json");
     if (url.endsWith("/openid-configuration")) {
-      response.end(
-        JSON.stringify({ issuer, jwks_uri: `${issuer.replace("/v2.0", "")}/discovery/v2.0/keys` }),
-      );
+      const directory = url.split("/")[1] ?? "";
+      const right = { issuer, jwks_uri: `${issuer.replace("/v2.0", "")}/discovery/v2.0/keys` };
+      response.end(JSON.stringify({ ...right, ...discovered[directory] }));
       return;
     }
     fetched += 1;
@@ -47,7 +51,11 @@ beforeAll(async () => {
   const host = `localhost:${typeof address === "object" && address ? address.port : 0}`;
   issuer = `https://${host}/${DIRECTORY}/v2.0`;
   keys.set("first", (await generateKeyPair("RS256", { extractable: true })).privateKey);
-  service = await startTestService({ PUBLIC_URL: "https://scim.example.com", FEDERATION_HOSTS: host });
+  downHost = await unusedHost();
+  service = await startTestService({
+    PUBLIC_URL: "https://scim.example.com",
+    FEDERATION_HOSTS: `${host},${downHost}`,
+  });
 });
 afterAll(async () => {
   await service.stop();
@@ -59,6 +67,16 @@ afterAll(async () => {
 beforeEach(() => {
   answers = true;
 });
+
+/** An address on loopback that was free a moment ago. */
+async function unusedHost(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return `localhost:${typeof address === "object" && address ? address.port : 0}`;
+}
 
 async function publicKeys() {
   const all = [...keys].map(async ([kid, key]) => {
@@ -115,6 +133,15 @@ async function trust(tenant: string, changes: object = {}) {
     directory: DIRECTORY,
     ...changes,
   });
+}
+
+/** The issuer of another directory at the same host. */
+const issuerOf = (directory: string) => issuer.replace(DIRECTORY, directory);
+
+/** How many assertions were refused. */
+async function guesses(): Promise<number> {
+  const metrics = await (await fetch(`${service.url}/metrics`)).text();
+  return Number(/scim_wrong_credentials_total\{kind="assertion"\} (\d+)/.exec(metrics)?.[1] ?? 0);
 }
 
 const check = async (jwt: string) =>
@@ -217,6 +244,44 @@ describe("an identity provider", () => {
     expect(refused.status).toBe(400);
     expect(refused.body).toMatchObject({ detail: expect.stringContaining("evil.example.com") });
   });
+
+  test.each<[string, () => string, string]>([
+    [
+      "names keys at a host that is not allowed",
+      () => issuerOf("elsewhere"),
+      "evil.example.com is not among",
+    ],
+    ["speaks for another issuer", () => issuerOf("impostor"), "speaks for another issuer"],
+    ["is down", () => `https://${downHost}/v2.0`, "does not answer"],
+  ])(
+    "that %s is named by the dry run; its clients get no token and no address, and are counted",
+    async (name, of, detail) => {
+      discovered["elsewhere"] = { issuer: issuerOf("elsewhere"), jwks_uri: "https://evil.example.com/keys" };
+      discovered["impostor"] = { issuer: "https://login.example.com/v2.0" };
+      const tenant = name.replaceAll(" ", "-");
+      const made = await trust(tenant, { issuer: of(), directory: tenant });
+      expect(made.status).toBe(201);
+      const jwt = await assertion({ claims: { iss: of(), tid: tenant } });
+      const verdict = await service.admin("POST", `/tenants/${tenant}/trusts/check`, { assertion: jwt });
+      const { checks } = verdict.body as { checks: readonly object[] };
+      expect(checks.at(-1)).toEqual({
+        check: "keys",
+        passed: false,
+        detail: expect.stringContaining(detail),
+      });
+      const before = await guesses();
+      expect(await ask(jwt)).toEqual({
+        status: 401,
+        body: {
+          error: "invalid_client",
+          error_description: expect.stringMatching(
+            /^The client_assertion is not accepted: the keys of its issuer cannot be had/,
+          ),
+        },
+      });
+      expect(await guesses()).toBe(before + 1);
+    },
+  );
 
   test("that does not answer is named by the dry run, within its time limit", async () => {
     const other = issuer.replace(DIRECTORY, "11111111-2222-4333-8444-555555555555");

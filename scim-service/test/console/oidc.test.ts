@@ -103,6 +103,28 @@ test("a sign-in that was begun elsewhere, changed or forged gives no session", a
   expect((await grace.get("")).headers.get("location")).toBe("/console/sign-in?ended");
 });
 
+test("a provider that cannot be found is a page that says so, gives no session, and is counted", async () => {
+  const down = await startTestService({
+    CONSOLE: "oidc",
+    PUBLIC_URL,
+    SESSION_KEY: "a-session-key-of-more-than-32-characters",
+    CONSOLE_OIDC_ISSUER: `${provider.issuer}not-there/`,
+    CONSOLE_OIDC_CLIENT_ID: CLIENT.id,
+    CONSOLE_OIDC_CLIENT_SECRET: CLIENT.secret,
+  });
+  const grace = new Person(down);
+  for (const _ of [1, 2]) {
+    const { status, text, headers } = await grace.get("/authorize");
+    expect(status).toBe(502);
+    expect(text).toContain("Signing in at the identity provider failed");
+    expect(text).not.toContain(CLIENT.secret);
+    expect(headers.get("set-cookie")).toBeNull();
+  }
+  const metrics = await (await fetch(`${down.url}/metrics`)).text();
+  expect(metrics).toContain('scim_requests_total{operation="console.authorize",status="502"} 2');
+  await down.stop();
+});
+
 test("the admin key does not sign in where people do", async () => {
   expect((await new Person(service).post("/sign-in", { key: "test-admin-key-0123456789" })).status).toBe(405);
   expect((await new Person(service).get("/sign-in")).text).toContain("organisation's account");

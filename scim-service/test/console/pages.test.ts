@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { USER, type ScimClient } from "../scim-client.ts";
 import { startTestService, withDatabase, type TestService } from "../service.ts";
 import { Person } from "./person.ts";
+
+const HOUR = 3_600_000;
 
 let service: TestService;
 let client: ScimClient;
@@ -32,6 +34,20 @@ describe("sign-in", () => {
     const { headers } = await stranger.get("");
     expect(headers.get("location")).toBe("/console/sign-in?ended");
     expect((await stranger.get("/sign-in?ended")).text).toContain("Your session has ended");
+  });
+
+  test("a session ends after eight hours, also for whoever keeps its cookie", async () => {
+    const other = new Person(service);
+    await other.signIn();
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: now + 7.9 * HOUR });
+    try {
+      expect((await other.get("")).status).toBe(200);
+      vi.setSystemTime(now + 8.1 * HOUR);
+      expect((await other.get("")).headers.get("location")).toBe("/console/sign-in?ended");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("a wrong key is told so and gives no session", async () => {
