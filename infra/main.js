@@ -3,6 +3,10 @@ import "./lazy-sdk.js";
 import pulumi from "@pulumi/pulumi";
 import { whyTooOld } from "./node-version.js";
 
+// The SDK's runner translates stack traces by source maps, and the SDK takes one for every resource and promise. Nothing
+// here is compiled, so that the translation only costs: a fifth of the program's processor time in a run without a change.
+Reflect.deleteProperty(Error, "prepareStackTrace");
+
 const problem = whyTooOld(process.versions.node, process.execPath);
 if (problem !== undefined) throw new pulumi.RunError(problem);
 
