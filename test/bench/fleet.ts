@@ -24,6 +24,7 @@ export interface FleetFigures {
 
 const PARALLEL = 4;
 const SAMPLE_MS = 50;
+const PATIENCE_MS = 5_000;
 
 /** Deploys customers, each with an emulated tenant in this process, and then has them deployed again. */
 export async function benchFleet(
@@ -58,11 +59,17 @@ async function runUp(
   const processor = await startChildrenTime();
   const started = performance.now();
   const command = fleet.start(["up", "--parallel", String(PARALLEL), "--only", names.join(",")]);
-  const interrupt = () => command.kill("SIGINT");
+  let patience: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    command.kill("SIGINT");
+    // Ctrl-C on a terminal has ended PostgreSQL as well, which the fleet would wait for.
+    patience = setTimeout(() => command.kill("SIGKILL"), PATIENCE_MS);
+  };
   signal.addEventListener("abort", interrupt, { once: true });
   const memoryMiB = await watchPeak(command.pid, command.ended);
   const { results, output } = await command.ended;
   const seconds = (performance.now() - started) / 1_000;
+  clearTimeout(patience);
   signal.removeEventListener("abort", interrupt);
   signal.throwIfAborted();
   const other = names.find((name) => results[name]?.state !== state);
