@@ -30,6 +30,8 @@ export interface SelfHosted {
   readonly emulator: Emulator;
   readonly graph: Graph;
   readonly stack: Stack;
+  /** What the providers of a program need to work in this world. */
+  readonly providers: Readonly<Record<string, string>>;
   /** The stack's settings, which a test changes before the next `up`. */
   readonly settings: { service: Record<string, unknown>; [section: string]: unknown };
   /** Its secrets, by path; they are set when the first `up` makes the stack. */
@@ -92,22 +94,23 @@ export async function startSelfHosted(
   const authorities = [await readFile(emulator.caCertificateFile, "utf8"), ...rootCertificates].join("\n");
   await writeFile(file("authorities.pem"), authorities);
   await writeFile(file("passphrase"), passphrase, { mode: 0o600 });
+  const providers = {
+    ARM_METADATA_HOSTNAME: new URL(emulator.origin).host,
+    ARM_TENANT_ID: emulator.tenantId,
+    ARM_CLIENT_ID: emulator.clientId,
+    ARM_CLIENT_SECRET: emulator.clientSecret,
+    SSL_CERT_FILE: file("authorities.pem"),
+    NODE_EXTRA_CA_CERTS: file("authorities.pem"),
+    KUBECONFIG: cluster.kubeconfig,
+    PATH: `${path.dirname(inject("helm"))}:${process.env["PATH"] ?? ""}`,
+  };
   const stack = new Stack({
     engine,
     plugins: process.env["KIT_PLUGINS"] === "real" ? "real" : "stand-in",
     folder: file("stack"),
     home: file("pulumi-home"),
     passphraseFile: file("passphrase"),
-    providers: {
-      ARM_METADATA_HOSTNAME: new URL(emulator.origin).host,
-      ARM_TENANT_ID: emulator.tenantId,
-      ARM_CLIENT_ID: emulator.clientId,
-      ARM_CLIENT_SECRET: emulator.clientSecret,
-      SSL_CERT_FILE: file("authorities.pem"),
-      NODE_EXTRA_CA_CERTS: file("authorities.pem"),
-      KUBECONFIG: cluster.kubeconfig,
-      PATH: `${path.dirname(inject("helm"))}:${process.env["PATH"] ?? ""}`,
-    },
+    providers,
   });
   const settings: SelfHosted["settings"] = {
     service: { publicUrl: balancer.url, replicas: 2, timeoutSeconds: 120 },
@@ -134,6 +137,7 @@ export async function startSelfHosted(
     emulator,
     graph,
     stack,
+    providers,
     settings,
     secrets,
     up,
