@@ -48,7 +48,26 @@ export class RequestRecord {
 
   readQuery(query: Query): void {
     const filter = query.get("filter");
-    if (filter === undefined) return;
+    if (filter !== undefined) this.#readFilter(filter);
+  }
+
+  /** Only a resource, or a search, has these names at its top; those in a PATCH are values it is to have. */
+  readBody(body: JsonObject): void {
+    for (const [name, value] of Object.entries(body)) {
+      if (typeof value !== "string") continue;
+      const attribute = name.toLowerCase();
+      if (attribute === "filter") this.#readFilter(value);
+      else this.#name(attribute, value);
+    }
+    for (const id of membersIn(body)) if (!this.#member(id)) break;
+  }
+
+  readReply({ location }: Reply): void {
+    const id = location?.split("/").at(-1) ?? "";
+    if (isResourceId(id)) this.#resourceId = id;
+  }
+
+  #readFilter(filter: string): void {
     for (const [, attribute = "", literal = ""] of filter.matchAll(NAMED)) {
       this.#name(attribute.toLowerCase(), textOf(literal));
     }
@@ -57,19 +76,6 @@ export class RequestRecord {
       if (attribute.toLowerCase() === "id") this.#resourceId ??= id;
       else this.#member(id);
     }
-  }
-
-  /** Only a resource has these names at its top; those in a PATCH are values it is to have. */
-  readBody(body: JsonObject): void {
-    for (const [name, value] of Object.entries(body)) {
-      if (typeof value === "string") this.#name(name.toLowerCase(), value);
-    }
-    for (const id of membersIn(body)) if (!this.#member(id)) break;
-  }
-
-  readReply({ location }: Reply): void {
-    const id = location?.split("/").at(-1) ?? "";
-    if (isResourceId(id)) this.#resourceId = id;
   }
 
   /** @returns whether there is room for more. */

@@ -101,6 +101,12 @@ test("the first ones are read in the order of the index", async () => {
   expect((await firstResources(database, "one", 2)).map(({ name }) => name)).toEqual(["ada@x", "Adam@x"]);
 });
 
+test("inside of names it looks at a bounded number, in the order of the index", async () => {
+  const [plan] = await plansOf(database, (queries) => findWithin(queries, "one", searched("a"), 10));
+  expect(plan).toMatch(/Subquery Scan on r [^]*-> {2}Limit [^]*Index Scan using resource_name /);
+  expect(plan).not.toContain("Sort");
+});
+
 test.each([
   ["LACE", ["ada@x"]],
   ["nal lo", ["ada@x"]],

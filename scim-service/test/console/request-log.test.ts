@@ -56,6 +56,11 @@ test("a search is kept with the name in its filter and the leniencies that it us
   await expect.poll(last).toMatchObject({ operation: "User.list", rules: ["unquotedValue"] });
   await client.filter("/Users", String.raw`userName eq "Quo\"te" and active eq true`);
   await expect.poll(last).toMatchObject({ name_key: 'quo"te' });
+  await client.send("POST", "/Users/.search", {
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+    filter: 'userName eq "by-post"',
+  });
+  await expect.poll(last).toMatchObject({ operation: "User.search", name_key: "by-post" });
   await client.filter("/Users", 'password eq "hunter2-secret"');
   await expect.poll(last).toMatchObject({ path: "/Users?…" });
 });
