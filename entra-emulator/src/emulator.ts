@@ -66,6 +66,12 @@ const DEFAULT_CLIENT_SECRET = "emulated-client-secret";
 const DEPLOYER_OBJECT_ID = "7d0e3c55-2f0b-4c8e-a4d1-66f2b9e8c710";
 const MICROSOFT_GRAPH_OBJECT_ID = "e0b9f3a8-51d6-4c3b-9f2d-0a7c4e5b8d12";
 
+/**
+ * How long an idle connection stays open. With Node's 5 s, a client on a busy machine uses one that is being closed: its
+ * request is lost, and nobody may repeat a POST.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 /** How often the scheduler looks for due cycles while time passes by itself. */
 const AUTOMATIC_CYCLE_TICK_MS = 250;
 
@@ -88,7 +94,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const settings: Settings = { ...defaultSettings(), ...options.settings };
   const certificate = await issueServerCertificate(stateFolder);
-  const server = createServer({ key: certificate.key, cert: certificate.cert });
+  const { key, cert } = certificate;
+  const server = createServer({ key, cert, keepAliveTimeout: KEEP_ALIVE_MS });
   const assertions = new FederatedAssertions(() => `https://localhost:${portOf(server)}/${tenant.id}/v2.0`);
   const engine = new ProvisioningEngine({
     settings,

@@ -84,6 +84,13 @@ describe("faults", () => {
   });
 });
 
+describe("a connection", () => {
+  test("stays open for longer than a busy client leaves it idle", async () => {
+    const { headers } = await client.get(`/v1.0/users/${ann}`);
+    expect(headers["keep-alive"]).toBe("timeout=75");
+  });
+});
+
 describe("the request log", () => {
   test("has what was asked after a number, in order, without a secret", async () => {
     const app = await createApplication(client);
