@@ -29,15 +29,19 @@ export async function installDependencies(call: InstallCall): Promise<void> {
   call.end();
 }
 
-/** Whether what package.json depends on is in a node_modules where Node looks for it; which version is npm's affair. */
+/**
+ * Whether what package.json depends on is in a node_modules where Node looks for it; which version is npm's affair. A
+ * `file:` is never taken for there: it may name a folder that was generated anew and has nothing installed.
+ */
 async function hasDependencies(folder: string): Promise<boolean> {
   const file = path.join(folder, "package.json");
   const text = await readFile(file, "utf8").catch(() => "");
   const parsed = manifest.safeParse(parseJson(text));
   if (!parsed.success) return false;
   const places = createRequire(file).resolve.paths("any") ?? [];
-  return Object.keys(parsed.data.dependencies).every((name) =>
-    places.some((place) => existsSync(path.join(place, name))),
+  return Object.entries(parsed.data.dependencies).every(
+    ([name, wanted]) =>
+      !wanted.startsWith("file:") && places.some((place) => existsSync(path.join(place, name))),
   );
 }
 

@@ -153,14 +153,15 @@ describe("InstallDependencies", () => {
     await expect(readdir(inside)).resolves.toEqual(["package.json"]);
   });
 
-  it("installs an SDK that was linked after the rest", async () => {
+  it("installs an SDK that was linked after the rest, and again when another folder takes its place", async () => {
     await sdkThat("");
-    await writeManifest("sdks/example/package.json", { name: "@example/sdk", version: "1.0.0" });
-    await writeManifest("package.json", { dependencies: { "@example/sdk": "file:sdks/example" } });
-    await install();
-    await expect(realpath(path.join(folder, "node_modules/@example/sdk"))).resolves.toBe(
-      await realpath(path.join(folder, "sdks/example")),
-    );
+    for (const place of ["sdks/one", "sdks/two"]) {
+      await writeManifest(`${place}/package.json`, { name: "@example/sdk", version: "1.0.0" });
+      await writeManifest("package.json", { dependencies: { "@example/sdk": `file:${place}` } });
+      await install();
+      const linked = await realpath(path.join(folder, "node_modules/@example/sdk"));
+      expect(linked).toBe(await realpath(path.join(folder, place)));
+    }
   });
 
   it("says which folder npm failed in", async () => {
