@@ -1,22 +1,26 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { Contoso } from "../entra/contoso.ts";
+import { type GitServer, startGitServer } from "./git-server.ts";
 import { configureEndpoint, itDeploysTheHostedIntegration } from "./hosted-integration.ts";
 import { Program } from "./program.ts";
 
 const repository = path.resolve(import.meta.dirname, "../..");
 
-/** The SDK that each package of the kit gets. */
-const SDKS: Readonly<Record<string, string>> = {
-  provider: "@entra-scim-kit/entra-provisioning",
-  components: "@entra-scim-kit/components",
-};
+const VERSION = "0.1.0";
+
+/** Folder, package and SDK for Node.js. */
+const PACKAGES = [
+  ["provider", "entra-provisioning", "@entra-scim-kit/entra-provisioning"],
+  ["components", "entra-scim-kit", "@entra-scim-kit/components"],
+] as const;
 
 let contoso: Contoso;
 let folder: string;
+let git: GitServer;
 let program: Program;
 
 const read = (file: string) => readFile(path.join(program.folder, file), "utf8");
@@ -26,30 +30,57 @@ beforeAll(async () => {
   contoso = await Contoso.open();
   const trusted = path.join(folder, "trusted.pem");
   await writeFile(trusted, await trustedByNpmToo(contoso.environment));
-  const providers = { ...contoso.environment, NODE_EXTRA_CA_CERTS: trusted };
+  const authority = path.dirname(contoso.emulator.caCertificateFile);
+  git = await startGitServer(path.join(folder, "host"), authority, `v${VERSION}`);
+  const providers = { ...contoso.environment, ...git.environment, NODE_EXTRA_CA_CERTS: trusted };
   program = await Program.open(await bareProgram(folder), folder, providers);
   await configureEndpoint(program, contoso.endpoint);
 });
 
 afterAll(async () => {
+  await git[Symbol.asyncDispose]();
   await contoso[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
 
-describe("a TypeScript program with the SDKs that pulumi package add generates", () => {
-  it.each(Object.entries(SDKS))("takes the folder %s", async (source, sdk) => {
+describe("a TypeScript program with the SDKs that pulumi package add generates of folders", () => {
+  it.each(PACKAGES)("takes %s", async (source, name, sdk) => {
     const said = await program.pulumi(["package", "add", path.join(repository, source)]);
     expect(said).toContain(`from "${sdk}"`);
     expect(parse(await read("Pulumi.yaml"))).toMatchObject({
-      packages: expect.objectContaining({ [sdkName(sdk)]: path.join(repository, source) }),
+      packages: expect.objectContaining({ [name]: path.join(repository, source) }),
     });
     expect(JSON.parse(await read("package.json"))).toMatchObject({
-      dependencies: { [sdk]: `file:sdks/${sdkName(sdk)}` },
+      dependencies: { [sdk]: `file:sdks/${name}` },
     });
     expect(JSON.parse(await read(`node_modules/${sdk}/package.json`))).toMatchObject({
       name: sdk,
-      version: "0.1.0",
+      version: VERSION,
       license: "Apache-2.0",
+    });
+  });
+
+  itDeploysTheHostedIntegration(() => ({ program, contoso }));
+});
+
+describe("the same program with the SDKs of a Git address and a version", () => {
+  beforeAll(async () => {
+    // The clones find above them what npm would install into them.
+    await symlink(path.join(repository, "node_modules"), path.join(folder, "home/node_modules"));
+  });
+
+  it.each(PACKAGES)("takes %s of the tag", async (source, name, sdk) => {
+    await program.pulumi(["package", "add", `${git.address}/${source}@v${VERSION}`]);
+    expect(parse(await read("Pulumi.yaml"))).toMatchObject({
+      packages: expect.objectContaining({
+        [name]: expect.stringContaining(`kit.git/${source}@v${VERSION}`),
+      }),
+    });
+    expect(await readdir(path.join(folder, "home/plugins"))).toContain(
+      `resource-${new URL(git.address).host}_contoso_kit.git_${source}-v${VERSION}`,
+    );
+    expect(JSON.parse(await read(`node_modules/${sdk}/package.json`))).toMatchObject({
+      pulumi: { name, version: VERSION, server: expect.stringContaining(`contoso/kit.git/${source}`) },
     });
   });
 
@@ -63,11 +94,6 @@ async function trustedByNpmToo(providers: Contoso["environment"]): Promise<strin
   return (await Promise.all(texts)).join("\n");
 }
 
-/** Name of the package that an SDK is of. */
-function sdkName(sdk: string): string {
-  return sdk === SDKS["components"] ? "entra-scim-kit" : path.basename(sdk);
-}
-
 /** The example in TypeScript without the npm package: its imports name the SDKs, and nothing says where the plug-ins are. */
 async function bareProgram(target: string): Promise<string> {
   const source = path.join(target, "source");
@@ -77,8 +103,8 @@ async function bareProgram(target: string): Promise<string> {
   await writeFile(
     path.join(source, "index.ts"),
     text
-      .replace("@entra-scim-kit/pulumi/provider", String(SDKS["provider"]))
-      .replace("@entra-scim-kit/pulumi", String(SDKS["components"])),
+      .replace("@entra-scim-kit/pulumi/provider", PACKAGES[0][2])
+      .replace("@entra-scim-kit/pulumi", PACKAGES[1][2]),
   );
   const settings = parse(await readFile(path.join(example, "Pulumi.yaml"), "utf8")) as object;
   await writeFile(path.join(source, "Pulumi.yaml"), JSON.stringify({ ...settings, plugins: undefined }));
