@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import { PACKAGE } from "../provider/package.ts";
-import { Components } from "./component-provider.ts";
+import { withoutExample } from "../provider/runtime/schema/example-usage.ts";
+import { Components, NAME } from "./component-provider.ts";
 
 const schema: unknown = JSON.parse(await new Components().getSchema());
 
@@ -25,6 +28,34 @@ it("marks as secret what is described as one, and nothing else", () => {
   const marked = propertiesOf(schema).filter(([, { secret }]) => secret === true);
   expect(marked.map(([name]) => name)).toEqual(["secretToken", "databaseUrl", "token", "clientSecret"]);
   expect(marked).toEqual(described);
+});
+
+it("has an example of every component, with inputs that it has and those that it needs", () => {
+  const resources = Object.entries(described.parse(schema).resources);
+  expect(resources.length).toBe(3);
+  for (const [token, { description, inputProperties, requiredInputs }] of resources) {
+    const block = withoutExample(description).example?.replaceAll(/^```(yaml)?$/gm, "") ?? "";
+    const [example] = Object.values(program.parse(parse(block)).resources);
+    expect(example?.type).toBe(token.replace(`${NAME}:index:`, `${NAME}:`));
+    const given = Object.keys(example?.properties ?? {});
+    expect(Object.keys(inputProperties)).toEqual(expect.arrayContaining(given));
+    expect(given).toEqual(expect.arrayContaining(requiredInputs));
+  }
+});
+
+const anything = z.record(z.string(), z.unknown());
+const described = z.object({
+  resources: z.record(
+    z.string(),
+    z.object({
+      description: z.string(),
+      inputProperties: anything,
+      requiredInputs: z.array(z.string()).default([]),
+    }),
+  ),
+});
+const program = z.object({
+  resources: z.record(z.string(), z.object({ type: z.string(), properties: anything })),
 });
 
 interface Property {

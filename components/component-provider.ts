@@ -1,6 +1,8 @@
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider.js";
 import { z } from "zod";
 import { languages, publication } from "../provider/publication.ts";
+import { resourceProgram, withExample } from "../provider/runtime/schema/example-usage.ts";
+import { EXAMPLES } from "./examples.ts";
 import { EnterpriseApp, ProvisioningJob, ScimService } from "./index.ts";
 
 /** Name of the components as a Pulumi package. */
@@ -15,7 +17,10 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
 
 const properties = z.record(z.string(), z.looseObject({}));
 const inferred = z.looseObject({
-  resources: z.record(z.string(), z.looseObject({ inputProperties: properties, properties })),
+  resources: z.record(
+    z.string(),
+    z.looseObject({ description: z.string(), inputProperties: properties, properties }),
+  ),
   types: z.record(z.string(), z.looseObject({ properties: properties.optional() })),
   language: z.record(z.string(), z.looseObject({})),
 });
@@ -32,9 +37,15 @@ export class Components extends ComponentProvider {
 
   override async getSchema(): Promise<string> {
     const schema = inferred.parse(JSON.parse(await super.getSchema()));
-    for (const [token, { inputProperties, properties: outputs }] of Object.entries(schema.resources)) {
-      markSecrets(token, inputProperties);
-      markSecrets(token, outputs);
+    for (const [token, resource] of Object.entries(schema.resources)) {
+      const name = nameOf(token);
+      const example = EXAMPLES[name];
+      resource.description = withExample(
+        resource.description,
+        example && resourceProgram(NAME, name, example),
+      );
+      markSecrets(token, resource.inputProperties);
+      markSecrets(token, resource.properties);
     }
     for (const [token, type] of Object.entries(schema.types)) markSecrets(token, type.properties ?? {});
     return JSON.stringify({
@@ -48,7 +59,12 @@ export class Components extends ComponentProvider {
 }
 
 function markSecrets(token: string, all: Record<string, Record<string, unknown>>): void {
-  for (const name of SECRETS[token.slice(token.lastIndexOf(":") + 1)] ?? []) {
+  for (const name of SECRETS[nameOf(token)] ?? []) {
     if (all[name] !== undefined) all[name]["secret"] = true;
   }
+}
+
+/** The last part of a token, such as `ScimService`. */
+function nameOf(token: string): string {
+  return token.slice(token.lastIndexOf(":") + 1);
 }

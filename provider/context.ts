@@ -10,16 +10,15 @@ export interface Context extends Call {
   readonly http: HttpClient;
 }
 
+/** What the package schema shows as an example: properties or arguments, in YAML. */
+interface Exemplified {
+  readonly example: string;
+}
+
 /** A resource of this provider. */
-export type EntraResource<Inputs extends z.ZodObject, State extends z.ZodObject> = ResourceDefinition<
-  Context,
-  Inputs,
-  State
->;
+export type EntraResource<Inputs extends z.ZodObject, State extends z.ZodObject> = Exemplified &
+  ResourceDefinition<Context, Inputs, State>;
 
 /** A function of this provider. */
-export type EntraFunction<Arguments extends z.ZodObject, Result extends z.ZodObject> = FunctionDefinition<
-  Context,
-  Arguments,
-  Result
->;
+export type EntraFunction<Arguments extends z.ZodObject, Result extends z.ZodObject> = Exemplified &
+  FunctionDefinition<Context, Arguments, Result>;

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import manifest from "../package.json" with { type: "json" };
+import { parse } from "yaml";
 import { PACKAGE } from "./package.ts";
+import { FUNCTIONS, RESOURCES } from "./registry.ts";
+import { problemsOf } from "./runtime/binding/problems.ts";
+import { type PropertyValue, UNKNOWN } from "./runtime/property-map/property-map.ts";
+import { withoutExample } from "./runtime/schema/example-usage.ts";
 import { packageSchema } from "./runtime/schema/package-schema.ts";
 
 const { license, repository } = manifest;
@@ -59,6 +65,34 @@ describe("the package schema", () => {
     });
   });
 
+  test.each(RESOURCES.map((resource) => [resource.definition.type, resource] as const))(
+    "the example of %s is one that it takes",
+    (type, resource) => {
+      const token = `entra-provisioning:index:${type}`;
+      const program = exampleOf(schema.resources[token]?.description);
+      const [example] = Object.values(z.object({ resources: programs }).parse(program).resources);
+      expect(example?.type).toBe(`entra-provisioning:${type}`);
+      expect(Object.keys(schema.resources[token]?.inputProperties ?? {})).toEqual(
+        expect.arrayContaining(Object.keys(example?.properties ?? {})),
+      );
+      expect(resource.check(example?.properties ?? {}).problems).toEqual([]);
+    },
+  );
+
+  test.each(FUNCTIONS.map(({ definition }) => [definition.name, definition] as const))(
+    "the example of %s is one that it takes",
+    (name, { args }) => {
+      const token = `entra-provisioning:index:${name}`;
+      const { found } = z
+        .object({ variables: calls })
+        .parse(exampleOf(schema.functions[token]?.description)).variables;
+      const call = found["fn::invoke"];
+      expect(call.function).toBe(`entra-provisioning:${name}`);
+      expect(Object.keys(args.shape)).toEqual(expect.arrayContaining(Object.keys(call.arguments)));
+      expect(problemsOf(args, call.arguments)).toEqual([]);
+    },
+  );
+
   test("every reference leads to a type", () => {
     const references = [...JSON.stringify(schema).matchAll(/"#\/types\/([^"]+)"/g)].map(
       ([, name = ""]) => name,
@@ -67,6 +101,20 @@ describe("the package schema", () => {
     expect(references.filter((name) => !(name in schema.types))).toEqual([]);
   });
 });
+
+const propertyMap = z.record(z.string(), z.custom<PropertyValue>());
+const programs = z.record(z.string(), z.object({ type: z.string(), properties: propertyMap }));
+const calls = z.object({
+  found: z.object({ "fn::invoke": z.object({ function: z.string(), arguments: propertyMap }) }),
+});
+
+/** The program in YAML of a description's example; what it takes from elsewhere is unknown. */
+function exampleOf(description = ""): unknown {
+  const block = withoutExample(description).example?.replaceAll(/^```(yaml)?$/gm, "") ?? "";
+  return parse(block, (_, value: unknown) =>
+    typeof value === "string" && value.startsWith("${") ? UNKNOWN : value,
+  );
+}
 
 /** Places of resources, functions, types and properties that have no description. */
 function undescribed(value: unknown, place = ""): string[] {

@@ -1,3 +1,4 @@
+import { withoutExample } from "../runtime/schema/example-usage.ts";
 import type { FunctionSchema, PackageSchema, ResourceSchema } from "../runtime/schema/package-schema.ts";
 import type { ObjectType } from "../runtime/schema/schema-types.ts";
 import { docComment, INPUT, nameOf, OUTPUT, type Rendering, TypeScript } from "./render.ts";
@@ -84,7 +85,7 @@ class Sdk {
     return (
       `${PULUMI}${this.#imports([given, INPUT], [kept, OUTPUT])}\n` +
       `export interface ${name}Args {\n${this.#typescript.members(given, INPUT)}}\n\n` +
-      docComment(resource.description) +
+      docComment(withoutExample(resource.description).text) +
       `export class ${name} extends pulumi.CustomResource {\n${this.#fields(kept)}\n` +
       `constructor(name: string, args: ${name}Args, opts?: pulumi.CustomResourceOptions) {\n` +
       `super(${JSON.stringify(token)}, name, { ${props.join(", ")} }, ${options});\n}\n}\n`
@@ -94,7 +95,7 @@ class Sdk {
   function(token: string, called: FunctionSchema): string {
     const name = nameOf(token);
     const typeName = name.charAt(0).toUpperCase() + name.slice(1);
-    const comment = docComment(called.description);
+    const comment = docComment(withoutExample(called.description).text);
     const imports = this.#imports([called.inputs, INPUT], [called.inputs, OUTPUT], [called.outputs, OUTPUT]);
     return (
       `${PULUMI}${imports}\n` +

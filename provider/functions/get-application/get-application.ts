@@ -72,6 +72,7 @@ export const getApplication: EntraFunction<typeof args, typeof result> = {
   description:
     "An existing enterprise application, with its roles and jobs, and whether it can provision. Exactly one argument is " +
     "given.",
+  example: "displayName: SightCall SSO",
   args,
   result,
 

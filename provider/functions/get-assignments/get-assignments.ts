@@ -19,6 +19,7 @@ const result = z.object({ assignments: z.array(assignment).describe("All of them
 export const getAssignments: EntraFunction<typeof args, typeof result> = {
   name: "getAssignments",
   description: "Who is assigned to an enterprise application, and to which role.",
+  example: `servicePrincipalId: \${application.servicePrincipalId}`,
   args,
   result,
 

@@ -28,6 +28,9 @@ export const getEffectiveSchema: EntraFunction<typeof args, typeof result> = {
   name: "getEffectiveSchema",
   description:
     "What a job's synchronization schema says as a whole, whoever wrote it. Fails when there is no such job.",
+  example: `
+servicePrincipalId: \${application.servicePrincipalId}
+jobId: \${application.jobId}`,
   args,
   result,
 

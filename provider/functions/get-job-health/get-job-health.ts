@@ -26,6 +26,9 @@ const result = z.object({
 export const getJobHealth: EntraFunction<typeof args, typeof result> = {
   name: "getJobHealth",
   description: "How a provisioning job is doing now. Fails when there is no such job.",
+  example: `
+servicePrincipalId: \${application.servicePrincipalId}
+jobId: \${application.jobId}`,
   args,
   result,
 

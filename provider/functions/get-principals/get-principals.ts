@@ -24,6 +24,9 @@ export const getPrincipals: EntraFunction<typeof args, typeof result> = {
   description:
     "Looks up who is to be assigned, in batches and without reading a group's members. What a name is shows in its form: " +
     "a GUID, an address with `@`, or a display name. A name that cannot be used is a `problem` in its place.",
+  example: `
+groups: [SightCall Users]
+users: [ann@contoso.com]`,
   args,
   result,
 

@@ -30,6 +30,9 @@ export const getUnusedApplications: EntraFunction<typeof args, typeof result> = 
   description:
     "Enterprise applications of a name that were made from a template and that nobody has set up: no notes, no single " +
     "sign-on, no provisioning job, nobody assigned. A deployment that was interrupted may leave one.",
+  example: `
+displayName: SightCall Provisioning
+templateId: 8adf8e6e-67b2-4cf2-a259-e3dc5476c621`,
   args,
   result,
 

@@ -36,6 +36,10 @@ export const accessToken: EntraResource<typeof inputs, typeof state> = {
   description:
     "An access token by OAuth 2.0 client credentials, for the secrets of a provisioning job: Entra renews a token that " +
     "is there and never asks for the first one. A change of any input gets a new one.",
+  example: `
+tokenAddress: https://scim.contoso.com/oauth/token
+clientId: \${scimClient.clientId}
+clientSecret: \${scimClient.clientSecret}`,
   inputs,
   state,
   secrets: ["clientSecret", "accessToken"],

@@ -55,6 +55,11 @@ export const connectionTest: EntraResource<typeof inputs, typeof state> = {
   description:
     'The guide\'s "Test Connection": Entra calls the SCIM endpoint with the URL and the credentials. A test that fails ' +
     "stops the deployment with Entra's code, the likely cause and the fix. Runs again when one of them changes.",
+  example: `
+servicePrincipalId: \${application.servicePrincipalId}
+jobId: \${application.jobId}
+baseAddress: https://scim.contoso.com/scim/v2
+secretToken: \${scimToken.token}`,
   inputs,
   state,
   secrets: ["secretToken", "oauth"],

@@ -35,6 +35,7 @@ export const permissionCheck: EntraResource<typeof inputs, typeof state> = {
   description:
     "Says before anything is made, in preview too, which Graph permission, directory role or licence is missing for " +
     "the steps that the stack will take. Reads only. What cannot be determined is a warning and in `unsure`.",
+  example: "steps: [createApplication, synchronization, readGroups, assignGroups]",
   inputs,
   state,
   secrets: [],

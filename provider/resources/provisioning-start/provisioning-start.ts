@@ -41,6 +41,10 @@ export const provisioningStart: EntraResource<typeof inputs, typeof state> = {
     'The guide\'s "Start provisioning", the last step: starts the job, and pauses it when deleted. A job that ' +
     "somebody paused in the admin center shows as drift and is started again. `customTimeouts.create` sets another limit " +
     "to the wait for the first cycle. Import id: `<servicePrincipalId>/<jobId>`.",
+  example: `
+servicePrincipalId: \${application.servicePrincipalId}
+jobId: \${application.jobId}
+waitForFirstCycle: true`,
   inputs,
   state,
   secrets: [],

@@ -31,6 +31,13 @@ export const scimClient: EntraResource<typeof inputs, typeof state> = {
     "An OAuth 2.0 client of this kit's SCIM service, made at its admin API and revoked when deleted, its access tokens " +
     "with it. A change of `rotation` makes the new one first, so that no request is refused. A new one revokes what an " +
     "interrupted deployment left: the resource's earlier clients that were never used.",
+  example: `
+adminUrl: https://scim.contoso.com
+adminKey: \${adminKey}
+tenant: contoso
+label: Entra
+validFor: 180d
+rotation: 2027-01`,
   inputs,
   state,
   secrets: ["adminKey", "clientSecret"],

@@ -28,6 +28,13 @@ export const scimToken: EntraResource<typeof inputs, typeof state> = {
     "A bearer token of this kit's SCIM service, issued at its admin API and revoked when deleted. A change of " +
     "`rotation` issues the new one first, so that no request is refused. A new one revokes what an interrupted deployment left: " +
     "the resource's earlier tokens that were never used.",
+  example: `
+adminUrl: https://scim.contoso.com
+adminKey: \${adminKey}
+tenant: contoso
+label: Entra
+validFor: 180d
+rotation: 2027-01`,
   inputs,
   state,
   secrets: ["adminKey", "token"],

@@ -40,6 +40,23 @@ export const synchronizationSchema: EntraResource<typeof inputs, typeof state> =
     'The guide\'s "Edit attribute mappings": attributes, mappings and scoping filters of a job. What is not named ' +
     "stays as it is; deleting the resource restores what was there before. Every change makes Entra evaluate every " +
     "user and group again. Import id: `<servicePrincipalId>/<jobId>`.",
+  example: `
+servicePrincipalId: \${application.servicePrincipalId}
+jobId: \${application.jobId}
+attributes:
+  - name: urn:ietf:params:scim:schemas:extension:sightcall:2.0:User:profile
+mappings:
+  - targetAttributeName: urn:ietf:params:scim:schemas:extension:sightcall:2.0:User:profile
+    constant: recording
+  - targetAttributeName: externalId
+    attribute: objectId
+scopingFilters:
+  - object: User
+    groups:
+      - clauses:
+          - attribute: department
+            operator: EQUALS
+            values: [Sales]`,
   inputs,
   state,
   secrets: [],

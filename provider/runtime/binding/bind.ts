@@ -8,7 +8,10 @@ import { problemsOf } from "./problems.ts";
 
 /** A resource of the plug-in, with what the package schema says of it. */
 export interface BoundResource<Context extends Call> extends PluginResource<Context> {
-  readonly definition: Pick<ResourceDefinition<Context>, "type" | "description" | "inputs" | "state"> & {
+  readonly definition: Pick<
+    ResourceDefinition<Context>,
+    "type" | "description" | "example" | "inputs" | "state"
+  > & {
     readonly secrets: readonly string[];
     readonly replaceOn: readonly string[];
   };
@@ -98,7 +101,10 @@ export function bind<Context extends Call, InputSchema extends z.ZodObject, Stat
 
 /** A function of the plug-in, with what the package schema says of it. */
 export interface BoundFunction<Context extends Call> extends PluginFunction<Context> {
-  readonly definition: Pick<FunctionDefinition<Context>, "name" | "description" | "args" | "result">;
+  readonly definition: Pick<
+    FunctionDefinition<Context>,
+    "name" | "description" | "example" | "args" | "result"
+  >;
 }
 
 /** As {@link bind}, for a function. */

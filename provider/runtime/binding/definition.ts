@@ -23,6 +23,8 @@ export interface ResourceDefinition<
   /** The last part of the token `<package>:index:<type>`. */
   readonly type: string;
   readonly description: string;
+  /** Properties of an example, in YAML, for the package schema. */
+  readonly example?: string;
   readonly inputs: InputSchema;
   readonly state: StateSchema;
   /** Properties that are secret whatever the program says. */
@@ -62,6 +64,8 @@ export interface FunctionDefinition<
   /** The last part of the token `<package>:index:<name>`. */
   readonly name: string;
   readonly description: string;
+  /** Arguments of an example, in YAML, for the package schema. */
+  readonly example?: string;
   readonly args: ArgumentSchema;
   readonly result: ResultSchema;
   call(args: z.output<ArgumentSchema>, context: Context): Promise<z.output<ResultSchema>>;

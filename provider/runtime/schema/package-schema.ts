@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { BoundFunction, BoundResource } from "../binding/bind.ts";
 import type { Call } from "../plugin.ts";
+import { functionProgram, resourceProgram, withExample } from "./example-usage.ts";
 import { type NamedType, type ObjectType, type Property, SchemaTypes } from "./schema-types.ts";
 
 /** What a Pulumi package is and offers. */
@@ -68,10 +69,10 @@ export function packageSchema<Context extends Call>(described: PackageDescriptio
   const types = new SchemaTypes((name) => tokenOf(about.name, name));
   const settings = markSecret(types.object(configuration, "Config"), configurationSecrets).properties;
   const resourceEntries = resources.map(({ definition }) => {
-    return [tokenOf(about.name, definition.type), resourceSchema(definition, types)] as const;
+    return [tokenOf(about.name, definition.type), resourceSchema(about.name, definition, types)] as const;
   });
   const functionEntries = functions.map(({ definition }) => {
-    return [tokenOf(about.name, definition.name), functionSchema(definition, types)] as const;
+    return [tokenOf(about.name, definition.name), functionSchema(about.name, definition, types)] as const;
   });
   return {
     ...about,
@@ -84,14 +85,15 @@ export function packageSchema<Context extends Call>(described: PackageDescriptio
 }
 
 function resourceSchema<Context extends Call>(
-  { type, description, inputs, state, secrets, replaceOn }: BoundResource<Context>["definition"],
+  packageName: string,
+  { type, description, example, inputs, state, secrets, replaceOn }: BoundResource<Context>["definition"],
   types: SchemaTypes,
 ): ResourceSchema {
   const isSecret = new Set(secrets);
   const given = markSecret(types.object(inputs, type), isSecret);
   const kept = markSecret(types.object(state, type), isSecret);
   return {
-    description,
+    description: withExample(description, example && resourceProgram(packageName, type, example)),
     inputProperties: replaceOnChanges(given.properties, replaceOn),
     requiredInputs: given.required,
     properties: { ...given.properties, ...kept.properties },
@@ -100,12 +102,13 @@ function resourceSchema<Context extends Call>(
 }
 
 function functionSchema<Context extends Call>(
-  { name, description, args, result }: BoundFunction<Context>["definition"],
+  packageName: string,
+  { name, description, example, args, result }: BoundFunction<Context>["definition"],
   types: SchemaTypes,
 ): FunctionSchema {
   const typeName = name.charAt(0).toUpperCase() + name.slice(1);
   return {
-    description,
+    description: withExample(description, example && functionProgram(packageName, name, example)),
     inputs: { type: "object", ...types.object(args, typeName) },
     outputs: { type: "object", ...types.object(result, typeName) },
   };
