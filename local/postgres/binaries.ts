@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { cp, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import os from "node:os";
@@ -43,7 +44,7 @@ export async function readableBinaries(release: PostgresRelease): Promise<string
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest));
   const copy = path.join(os.tmpdir(), `entra-scim-kit-postgres-${version}`);
   if (!(await othersMayEnter(path.join(copy, "bin")))) {
-    const partial = `${copy}.${process.pid}`;
+    const partial = `${copy}.${randomUUID()}`;
     await mkdir(partial, { mode: 0o755 });
     await cp(native, partial, { recursive: true, verbatimSymlinks: true });
     await rename(partial, copy).catch(() => rm(partial, { recursive: true }));

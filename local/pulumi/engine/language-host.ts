@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { access, chmod, copyFile, mkdir, realpath, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -35,7 +36,7 @@ export async function withLanguageHost(engine: string, cache: string): Promise<H
   const copy = path.join(folder, "pulumi");
   if (!(await exists(copy))) {
     await mkdir(folder, { recursive: true });
-    const partial = `${copy}.${process.pid}`;
+    const partial = `${copy}.${randomUUID()}`;
     await copyFile(real, partial);
     await rename(partial, copy);
   }
@@ -45,7 +46,7 @@ export async function withLanguageHost(engine: string, cache: string): Promise<H
 /** The launcher prefers what the environment names, and otherwise starts the checkout that wrote it last. */
 async function installLauncher(folder: string): Promise<Record<string, string>> {
   const launcher = path.join(folder, NAME);
-  const partial = `${launcher}.${process.pid}`;
+  const partial = `${launcher}.${randomUUID()}`;
   await writeFile(
     partial,
     [
