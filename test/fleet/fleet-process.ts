@@ -52,23 +52,27 @@ export class TestFleet {
     this.folder = path.join(tenants.folder, "fleet");
   }
 
-  /** Writes the file of customers. */
-  async write(customers: readonly object[], rest: object = {}): Promise<void> {
+  /** Writes the file of customers; every entry's `defaults` are {@link defaults}. */
+  write(customers: readonly object[], rest: object = {}): Promise<void> {
+    const entries = Object.fromEntries(customers.map((customer) => Object.entries(customer)[0] ?? []));
+    return this.writeFile({ name: "test", ...rest, defaults: this.defaults, customers: entries });
+  }
+
+  /** Writes a whole file of customers, and their tokens beside it. */
+  async writeFile(file: object): Promise<void> {
     await mkdir(path.join(this.folder, "secrets"), { recursive: true });
     for (const { name, token } of this.#tenants.all.values()) {
       await writeFile(path.join(this.folder, "secrets", name), token.token);
     }
-    const entries = Object.fromEntries(customers.map((customer) => Object.entries(customer)[0] ?? []));
-    const file = {
-      name: "test",
-      ...rest,
-      defaults: {
-        signIn: { clientSecret: { fromEnvironment: "DEPLOYER_SECRET" } },
-        config: { endpoint: { url: this.#tenants.service.scimUrl } },
-      },
-      customers: entries,
-    };
     await writeFile(path.join(this.folder, "customers.yaml"), stringify(file));
+  }
+
+  /** What customers have in common: how to sign in, and the service. */
+  get defaults() {
+    return {
+      signIn: { clientSecret: { fromEnvironment: "DEPLOYER_SECRET" } },
+      config: { endpoint: { url: this.#tenants.service.scimUrl } },
+    };
   }
 
   /** Starts `npm run fleet -- ARGS`. */
