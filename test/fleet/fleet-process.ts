@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -77,7 +78,7 @@ export class TestFleet {
 
   /** Starts `npm run fleet -- ARGS`. */
   start(args: readonly string[]): Command {
-    const json = path.join(this.folder, `${args.join("-").replaceAll(/\W/g, "_")}.json`);
+    const json = path.join(this.folder, `${args[0]}-${randomUUID()}.json`);
     const report = args[0] === "work" ? [] : ["--json", json];
     const child = spawn(process.execPath, [main, ...args, ...report], {
       cwd: this.folder,
