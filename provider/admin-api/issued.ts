@@ -36,3 +36,12 @@ export function expiryAfter(validFor: string | undefined): string | undefined {
   if (count === undefined || (unit !== "d" && unit !== "h")) return undefined;
   return new Date(Date.now() + Number(count) * UNITS[unit]).toISOString();
 }
+
+/** Properties of an example, in YAML. */
+export const ISSUED_EXAMPLE = `
+adminUrl: https://scim.contoso.com
+adminKey: \${adminKey}
+tenant: contoso
+label: Entra
+validFor: 180d
+rotation: 2027-01`;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EntraResource } from "../../context.ts";
 import { labelFor, revokeAbandonedClients } from "../../admin-api/abandoned.ts";
 import { ensureTenant, listClients, makeClient, revokeClient } from "../../admin-api/admin-api.ts";
-import { expiryAfter, issuedInputs } from "../../admin-api/issued.ts";
+import { expiryAfter, ISSUED_EXAMPLE, issuedInputs } from "../../admin-api/issued.ts";
 
 const inputs = issuedInputs.extend({
   rotation: z
@@ -31,13 +31,7 @@ export const scimClient: EntraResource<typeof inputs, typeof state> = {
     "An OAuth 2.0 client of this kit's SCIM service, made at its admin API and revoked when deleted, its access tokens " +
     "with it. A change of `rotation` makes the new one first, so that no request is refused. A new one revokes what an " +
     "interrupted deployment left: the resource's earlier clients that were never used.",
-  example: `
-adminUrl: https://scim.contoso.com
-adminKey: \${adminKey}
-tenant: contoso
-label: Entra
-validFor: 180d
-rotation: 2027-01`,
+  example: ISSUED_EXAMPLE,
   inputs,
   state,
   secrets: ["adminKey", "clientSecret"],

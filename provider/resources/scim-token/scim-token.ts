@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EntraResource } from "../../context.ts";
 import { labelFor, revokeAbandonedTokens } from "../../admin-api/abandoned.ts";
-import { expiryAfter, issuedInputs } from "../../admin-api/issued.ts";
+import { expiryAfter, ISSUED_EXAMPLE, issuedInputs } from "../../admin-api/issued.ts";
 import { ensureTenant, issueToken, listTokens, revokeToken } from "../../admin-api/admin-api.ts";
 
 const inputs = issuedInputs.extend({
@@ -28,13 +28,7 @@ export const scimToken: EntraResource<typeof inputs, typeof state> = {
     "A bearer token of this kit's SCIM service, issued at its admin API and revoked when deleted. A change of " +
     "`rotation` issues the new one first, so that no request is refused. A new one revokes what an interrupted deployment left: " +
     "the resource's earlier tokens that were never used.",
-  example: `
-adminUrl: https://scim.contoso.com
-adminKey: \${adminKey}
-tenant: contoso
-label: Entra
-validFor: 180d
-rotation: 2027-01`,
+  example: ISSUED_EXAMPLE,
   inputs,
   state,
   secrets: ["adminKey", "token"],
