@@ -1,4 +1,4 @@
-import type { ResourceStep } from "../../infra/stack/engine/events.ts";
+import { labelOf, type ResourceStep } from "../../infra/stack/engine/events.ts";
 import type { Update } from "../../infra/stack/engine/update.ts";
 import { getJobHealth } from "../../provider/functions/get-job-health/get-job-health.ts";
 import { tenantContext } from "../tenant/context.ts";
@@ -63,6 +63,6 @@ function outcomeOf({ changes, steps, warnings, outputs: given }: Update): Omit<O
   };
 }
 
-function lineOf({ op, type, name }: ResourceStep): string {
-  return `${op} ${type.slice(type.lastIndexOf(":") + 1)} ${name}`;
+function lineOf(step: ResourceStep): string {
+  return `${step.op} ${step.type.slice(step.type.lastIndexOf(":") + 1)} ${labelOf(step)}`;
 }

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { ResourceStep, StackEvent } from "../../infra/stack/engine/events.ts";
+import { labelOf, type ResourceStep, type StackEvent } from "../../infra/stack/engine/events.ts";
 import type { Step } from "../terminal.ts";
 import type { ProcessRecord } from "./processes.ts";
 
@@ -45,7 +45,7 @@ export function showEvents(step: Step, processes: ProcessRecord): (event: StackE
 }
 
 function describe(step: ResourceStep): string {
-  return `${typeOf(step)} ${pc.dim(step.name)}`;
+  return `${typeOf(step)} ${pc.dim(labelOf(step))}`;
 }
 
 /** Of `azuread:index/synchronizationJob:SynchronizationJob`, the last part. */

@@ -1,4 +1,4 @@
-import type { ResourceStep, StackEvent } from "../../infra/stack/engine/events.ts";
+import { labelOf, type ResourceStep, type StackEvent } from "../../infra/stack/engine/events.ts";
 import { isChange, typeOf } from "./progress.ts";
 import type { ResourceReport } from "./report.ts";
 
@@ -21,7 +21,7 @@ export class ResourceTimes {
     this.#resources.push({
       op: step.op,
       type: typeOf(step),
-      name: step.name,
+      name: labelOf(step),
       seconds: (now - (this.#begun.get(keyOf(step)) ?? now)) / 1000,
     });
   };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseEvent } from "./events.ts";
+import { labelOf, parseEvent, type StackEvent } from "./events.ts";
 
 const urn =
   "urn:pulumi:local::entra-scim::azuread:index/synchronizationJob:SynchronizationJob::sightcall-job";
@@ -18,6 +18,24 @@ it("reads the stack's outputs off its own resource", () => {
     resOutputsEvent: { metadata: { ...stack, new: { outputs: { jobId: "scim.1" } } } },
   });
   expect(events).toContainEqual({ kind: "outputs", outputs: { jobId: "scim.1" } });
+});
+
+it("calls an assignment by whom it is for, once that is known", () => {
+  const assignment = {
+    op: "create",
+    urn: "urn::assignments-7095cfa0",
+    type: "azuread:index/appRoleAssignment:AppRoleAssignment",
+  };
+  const label = (sides: object) => {
+    const [event] = parsed({ resOutputsEvent: { metadata: { ...assignment, ...sides } } }) as StackEvent[];
+    return event?.kind === "finished" ? labelOf(event.step) : undefined;
+  };
+  const outputs = { principalDisplayName: "SightCall Users" };
+  expect(label({ old: null, new: { outputs } })).toBe("SightCall Users");
+  expect(label({ old: { outputs }, new: null })).toBe("SightCall Users");
+  const unknown = { principalDisplayName: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
+  expect(label({ new: { outputs: unknown } })).toBe("assignments-7095cfa0");
+  expect(label({ new: { outputs: null } })).toBe("assignments-7095cfa0");
 });
 
 it("keeps errors and warnings, and drops the engine's chatter", () => {

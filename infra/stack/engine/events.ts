@@ -1,6 +1,11 @@
 import { z } from "zod";
 
-const metadata = z.object({ op: z.string(), urn: z.string(), type: z.string() });
+const side = z.object({ outputs: z.record(z.string(), z.unknown()).nullish() }).nullish();
+
+const metadata = z.object({ op: z.string(), urn: z.string(), type: z.string(), old: side, new: side });
+
+/** What the engine puts in the place of an output that only the deployment will know. */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** One line of `pulumi up --json`: the parts of an engine event that a run shows. */
 const engineEvent = z.object({
@@ -8,13 +13,7 @@ const engineEvent = z.object({
     .object({ urn: z.string().optional(), message: z.string(), severity: z.string() })
     .optional(),
   resourcePreEvent: z.object({ metadata }).optional(),
-  resOutputsEvent: z
-    .object({
-      metadata: metadata.extend({
-        new: z.object({ outputs: z.record(z.string(), z.unknown()).default({}) }).nullish(),
-      }),
-    })
-    .optional(),
+  resOutputsEvent: z.object({ metadata }).optional(),
   resOpFailedEvent: z.object({ metadata }).optional(),
   summaryEvent: z
     .object({
@@ -34,6 +33,8 @@ export interface ResourceStep {
   readonly type: string;
   /** The resource's name, the last part of its URN. */
   readonly name: string;
+  /** Display name of whom an assignment is for, once it is known: its own name has an object id. */
+  readonly principal?: string;
 }
 
 /** What happened, in the order in which it happened. */
@@ -94,8 +95,15 @@ function diagnostic(event: z.infer<typeof engineEvent>["diagnosticEvent"]): Stac
   }
 }
 
-function stepOf({ op, urn, type }: z.infer<typeof metadata>): ResourceStep {
-  return { op, urn, type, name: nameOf(urn) };
+function stepOf({ op, urn, type, old, new: now }: z.infer<typeof metadata>): ResourceStep {
+  const principal = (now ?? old)?.outputs?.["principalDisplayName"];
+  const isKnown = typeof principal === "string" && principal !== "" && principal !== UNKNOWN;
+  return { op, urn, type, name: nameOf(urn), ...(isKnown ? { principal } : {}) };
+}
+
+/** What a person calls a resource: an assignment by whom it is for, everything else by its name. */
+export function labelOf({ name, principal }: ResourceStep): string {
+  return principal ?? name;
 }
 
 /** The name in a URN: all behind its last `::`. */
