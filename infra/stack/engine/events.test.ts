@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { labelOf, parseEvent, type StackEvent } from "./events.ts";
+import { labelOf, parseEvent } from "./events.ts";
 
 const urn =
   "urn:pulumi:local::entra-scim::azuread:index/synchronizationJob:SynchronizationJob::sightcall-job";
@@ -27,7 +27,7 @@ it("calls an assignment by whom it is for, once that is known", () => {
     type: "azuread:index/appRoleAssignment:AppRoleAssignment",
   };
   const label = (sides: object) => {
-    const [event] = parsed({ resOutputsEvent: { metadata: { ...assignment, ...sides } } }) as StackEvent[];
+    const [event] = parsed({ resOutputsEvent: { metadata: { ...assignment, ...sides } } });
     return event?.kind === "finished" ? labelOf(event.step) : undefined;
   };
   const outputs = { principalDisplayName: "SightCall Users" };
