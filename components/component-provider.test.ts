@@ -34,8 +34,9 @@ it("has an example of every component, with inputs that it has and those that it
   const resources = Object.entries(described.parse(schema).resources);
   expect(resources.length).toBe(3);
   for (const [token, { description, inputProperties, requiredInputs }] of resources) {
-    const block = withoutExample(description).example?.replaceAll(/^```(yaml)?$/gm, "") ?? "";
-    const [example] = Object.values(program.parse(parse(block)).resources);
+    const [example] = Object.values(
+      program.parse(parse(withoutExample(description).program ?? "")).resources,
+    );
     expect(example?.type).toBe(token.replace(`${NAME}:index:`, `${NAME}:`));
     const given = Object.keys(example?.properties ?? {});
     expect(Object.keys(inputProperties)).toEqual(expect.arrayContaining(given));

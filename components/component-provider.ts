@@ -2,6 +2,7 @@ import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider
 import { z } from "zod";
 import { languages, publication } from "../provider/publication.ts";
 import { resourceProgram, withExample } from "../provider/runtime/schema/example-usage.ts";
+import { nameOf } from "../provider/runtime/schema/package-schema.ts";
 import { EXAMPLES } from "./examples.ts";
 import { EnterpriseApp, ProvisioningJob, ScimService } from "./index.ts";
 
@@ -62,9 +63,4 @@ function markSecrets(token: string, all: Record<string, Record<string, unknown>>
   for (const name of SECRETS[nameOf(token)] ?? []) {
     if (all[name] !== undefined) all[name]["secret"] = true;
   }
-}
-
-/** The last part of a token, such as `ScimService`. */
-function nameOf(token: string): string {
-  return token.slice(token.lastIndexOf(":") + 1);
 }

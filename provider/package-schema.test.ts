@@ -110,8 +110,7 @@ const calls = z.object({
 
 /** The program in YAML of a description's example; what it takes from elsewhere is unknown. */
 function exampleOf(description = ""): unknown {
-  const block = withoutExample(description).example?.replaceAll(/^```(yaml)?$/gm, "") ?? "";
-  return parse(block, (_, value: unknown) =>
+  return parse(withoutExample(description).program ?? "", (_, value: unknown) =>
     typeof value === "string" && value.startsWith("${") ? UNKNOWN : value,
   );
 }

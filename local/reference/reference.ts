@@ -3,8 +3,8 @@ import path from "node:path";
 import { format, type FormatConfig } from "oxfmt";
 import { Components } from "../../components/component-provider.ts";
 import { PACKAGE } from "../../provider/package.ts";
-import { type PackageSchema, packageSchema } from "../../provider/runtime/schema/package-schema.ts";
-import { nameOf, Pages } from "./page.ts";
+import { nameOf, type PackageSchema, packageSchema } from "../../provider/runtime/schema/package-schema.ts";
+import { Pages } from "./page.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 

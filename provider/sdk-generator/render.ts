@@ -1,3 +1,4 @@
+import { nameOf } from "../runtime/schema/package-schema.ts";
 import type { NamedType, ObjectType, Property } from "../runtime/schema/schema-types.ts";
 
 /** How a value is written where it is used: what a program gives, or what comes back. */
@@ -8,11 +9,6 @@ export interface Rendering {
 
 export const INPUT: Rendering = { isInput: true };
 export const OUTPUT: Rendering = { isInput: false };
-
-/** The name of the type behind `#/types/<package>:index:<name>`. */
-export function nameOf(reference: string): string {
-  return reference.slice(reference.lastIndexOf(":") + 1);
-}
 
 /** Renders properties as TypeScript, and in the end the named types that they turned out to need. */
 export class TypeScript {

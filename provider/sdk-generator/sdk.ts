@@ -1,7 +1,12 @@
 import { withoutExample } from "../runtime/schema/example-usage.ts";
-import type { FunctionSchema, PackageSchema, ResourceSchema } from "../runtime/schema/package-schema.ts";
+import {
+  type FunctionSchema,
+  nameOf,
+  type PackageSchema,
+  type ResourceSchema,
+} from "../runtime/schema/package-schema.ts";
 import type { ObjectType } from "../runtime/schema/schema-types.ts";
-import { docComment, INPUT, nameOf, OUTPUT, type Rendering, TypeScript } from "./render.ts";
+import { docComment, INPUT, OUTPUT, type Rendering, TypeScript } from "./render.ts";
 
 const HEADER =
   "// Generated from the provider's package schema by `npm run sdk -w @entra-scim-kit/provider`. Do not edit.\n\n";

@@ -1,21 +1,21 @@
 /** Pulumi's marks around examples, in the descriptions of a package schema. */
-const BEGIN = "\n\n{{% examples %}}\n## Example Usage\n{{% example %}}\n\n";
-const END = "\n\n{{% /example %}}\n{{% /examples %}}";
+const BEGIN = "\n\n{{% examples %}}\n## Example Usage\n{{% example %}}\n\n```yaml\n";
+const END = "\n```\n\n{{% /example %}}\n{{% /examples %}}";
 
 /** A description with an example in YAML behind it, if there is one, as registries and generators of SDKs read it. */
 export function withExample(description: string, program: string | undefined): string {
   if (program === undefined) return description;
-  return `${description}${BEGIN}\`\`\`yaml\n${program}\n\`\`\`${END}`;
+  return description + BEGIN + program + END;
 }
 
 /** The two parts of what {@link withExample} has made; a description of another origin has no example. */
 export function withoutExample(description: string): {
   readonly text: string;
-  readonly example: string | undefined;
+  readonly program: string | undefined;
 } {
   const at = description.indexOf(BEGIN);
-  if (at === -1) return { text: description, example: undefined };
-  return { text: description.slice(0, at), example: description.slice(at + BEGIN.length, -END.length) };
+  if (at === -1) return { text: description, program: undefined };
+  return { text: description.slice(0, at), program: description.slice(at + BEGIN.length, -END.length) };
 }
 
 /** A program that makes one resource. @param properties in YAML */

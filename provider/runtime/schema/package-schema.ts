@@ -62,6 +62,11 @@ export function tokenOf(packageName: string, name: string): string {
   return `${packageName}:index:${name}`;
 }
 
+/** The last part of a token, or of a reference such as `#/types/<package>:index:<name>`. */
+export function nameOf(token: string): string {
+  return token.slice(token.lastIndexOf(":") + 1);
+}
+
 /** The package schema, made from the definitions, for `pulumi package get-schema` and SDKs of every language. */
 export function packageSchema<Context extends Call>(described: PackageDescription<Context>): PackageSchema {
   const { configuration, configurationSecrets, configurationDescription, resources, functions, ...about } =
