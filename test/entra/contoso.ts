@@ -4,6 +4,7 @@ import path from "node:path";
 import { rootCertificates } from "node:tls";
 import { z } from "zod";
 import type { Directory, Group, User } from "../../entra-emulator/src/directory/model.ts";
+import { NON_GALLERY_TEMPLATE_ID } from "../../entra-emulator/src/templates/scim.ts";
 import { newGroup, newUser } from "../../entra-emulator/src/directory/objects.ts";
 import { type Emulator, startEmulator } from "../../entra-emulator/src/index.ts";
 import { type Engine, findEngine } from "../../local/pulumi/engine/find.ts";
@@ -30,8 +31,6 @@ export const SUPPORT_GROUP = "bbbbbbbb-0000-4000-8000-000000000002";
 export function inDirectory(id: string): boolean {
   return /^(aaaaaaaa|bbbbbbbb)-/.test(id);
 }
-
-const NON_GALLERY_TEMPLATE = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
 
 const instantiated = z.object({
   application: z.looseObject({ id: z.string(), appId: z.string() }),
@@ -130,7 +129,7 @@ export class Contoso implements AsyncDisposable {
 
   /** Makes an application as the admin center does. */
   async application(displayName: string): Promise<Application> {
-    const path = `/v1.0/applicationTemplates/${NON_GALLERY_TEMPLATE}/instantiate`;
+    const path = `/v1.0/applicationTemplates/${NON_GALLERY_TEMPLATE_ID}/instantiate`;
     return instantiated.parse(await this.graph.request("POST", path, { displayName }));
   }
 

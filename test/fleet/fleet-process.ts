@@ -144,6 +144,11 @@ export class TestFleet {
   }
 }
 
+/** What became of each customer, by name. */
+export function statesOf({ results }: Ended): Record<string, string> {
+  return Object.fromEntries(Object.entries(results).map(([name, { state }]) => [name, state]));
+}
+
 /** The entry of a customer in the file. */
 export function entryOf({ name, emulator }: Tenant, settings: object = {}): object {
   return {

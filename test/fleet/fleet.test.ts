@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFailed } from 
 import { z } from "zod";
 import { readWholeTenant } from "../../local/run/tenant.ts";
 import { createDatabase, type OwnDatabase } from "../support/database.ts";
-import { type Ended, entryOf, TestFleet } from "./fleet-process.ts";
-import { openTenants, type Tenant, type Tenants } from "./tenants.ts";
+import { entryOf, statesOf, TestFleet } from "./fleet-process.ts";
+import { addStranger, openTenants, type Tenant, tenantOf, type Tenants } from "./tenants.ts";
 
 /** More by hand: KIT_FLEET_CUSTOMERS=50 npx vitest run --project stack test/fleet/fleet.test.ts */
 const COUNT = Number(process.env["KIT_FLEET_CUSTOMERS"] ?? 8);
@@ -36,15 +36,9 @@ afterAll(async () => {
   await jobs.drop();
 });
 
-function tenant(name: string): Tenant {
-  const found = tenants.all.get(name);
-  if (found === undefined) throw new TypeError(`there is no tenant ${name}`);
-  return found;
-}
-
 function writeCustomers(names: readonly string[] = NAMES): Promise<void> {
   const entries = names.map((name) =>
-    entryOf(tenant(name), { ring: name === CANARY ? "canary" : "everyone" }),
+    entryOf(tenantOf(tenants, name), { ring: name === CANARY ? "canary" : "everyone" }),
   );
   return fleet.write(entries, RINGS);
 }
@@ -56,10 +50,6 @@ async function everyTenant(): Promise<ReadonlyMap<string, unknown>> {
   return new Map(await Promise.all(all));
 }
 
-function states({ results }: Ended): Record<string, string> {
-  return Object.fromEntries(Object.entries(results).map(([name, { state }]) => [name, state]));
-}
-
 function all(state: string, others: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return { ...Object.fromEntries(NAMES.map((name) => [name, state])), ...others };
 }
@@ -68,7 +58,7 @@ describe("the first deployment", () => {
   it("goes ring by ring; what fails at one customer touches no other, and a killed worker's are finished", async () => {
     await writeFile(path.join(fleet.folder, "secrets", WRONG_TOKEN), "a-wrong-token");
     const throttle = { path: "/v1.0/**", status: 429, code: "TooManyRequests", retryAfter: 12, seconds: 60 };
-    await tenant(THROTTLED).graph.request("PUT", "/emulator/faults", [throttle]);
+    await tenantOf(tenants, THROTTLED).graph.request("PUT", "/emulator/faults", [throttle]);
     const command = fleet.start(["up", "--parallel", "2"]);
     const killed = fleet.start(["work", "--parallel", "2"]);
     onTestFailed(() => console.error(killed.output(), command.output()));
@@ -92,7 +82,7 @@ describe("the first deployment", () => {
     const taken = Object.fromEntries(
       held.map((name): [string, unknown] => [name, expect.stringMatching(/^(un)?changed$/)]),
     );
-    expect(states(ended), ended.output).toEqual(all("changed", { ...taken, [WRONG_TOKEN]: "failed" }));
+    expect(statesOf(ended), ended.output).toEqual(all("changed", { ...taken, [WRONG_TOKEN]: "failed" }));
     expect(ended.code).toBe(1);
     expect(ended.results[WRONG_TOKEN]?.failure).toMatchObject({
       code: "connection",
@@ -111,18 +101,18 @@ describe("the first deployment", () => {
   it("leaves nothing to do but the one that failed, and then nothing", async () => {
     await writeCustomers();
     const mended = await fleet.run("up", "--only", WRONG_TOKEN);
-    expect(states(mended), mended.output).toEqual({ [WRONG_TOKEN]: "changed" });
+    expect(statesOf(mended), mended.output).toEqual({ [WRONG_TOKEN]: "changed" });
     expect(mended.code).toBe(0);
     const again = await fleet.run("up");
-    expect(states(again), again.output).toEqual(all("unchanged"));
+    expect(statesOf(again), again.output).toEqual(all("unchanged"));
     const planned = await fleet.run("plan", "--only", CANARY);
-    expect(states(planned), planned.output).toEqual({ [CANARY]: "unchanged" });
+    expect(statesOf(planned), planned.output).toEqual({ [CANARY]: "unchanged" });
   }, 1_800_000);
 });
 
 /** How many requests of the throttled customer Graph has refused. */
 async function throttledRequests(): Promise<number> {
-  const log = await tenant(THROTTLED).graph.request("GET", "/emulator/requests");
+  const log = await tenantOf(tenants, THROTTLED).graph.request("GET", "/emulator/requests");
   const { requests } = z.object({ requests: z.array(z.object({ status: z.number() })) }).parse(log);
   return requests.filter(({ status }) => status === 429).length;
 }
@@ -150,7 +140,7 @@ describe("what somebody changes by hand", () => {
 
   it("is found at those whom it is about, by item, and nothing is changed", async () => {
     await expect
-      .poll(async () => states(await fleet.run("status")), { timeout: 400_000, interval: 1_000 })
+      .poll(async () => statesOf(await fleet.run("status")), { timeout: 400_000, interval: 1_000 })
       .toEqual(all("healthy"));
     const { results } = await fleet.run("status");
     const pathOf = (name: string) => {
@@ -158,30 +148,25 @@ describe("what somebody changes by hand", () => {
       const principal = `/v1.0/servicePrincipals/${servicePrincipalId}`;
       return { principal, job: `${principal}/synchronization/jobs/${jobId}` };
     };
-    await tenant(PAUSED).graph.request("POST", `${pathOf(PAUSED).job}/pause`);
+    await tenantOf(tenants, PAUSED).graph.request("POST", `${pathOf(PAUSED).job}/pause`);
     // A cycle would take away those who are assigned no more.
-    const unassigned = tenant(UNASSIGNED);
+    const unassigned = tenantOf(tenants, UNASSIGNED);
     await unassigned.graph.request("PUT", "/emulator/settings", { automaticCycles: false });
     const list = `${pathOf(UNASSIGNED).principal}/appRoleAssignedTo`;
     const { value } = (await unassigned.graph.request("GET", list)) as { value: { id: string }[] };
     await unassigned.graph.request("DELETE", `${list}/${value[0]?.id}`);
-    await unmapProfile(tenant(UNMAPPED), `${pathOf(UNMAPPED).job}/schema`);
-    await tenant(EVERYONE).graph.request("PUT", `${pathOf(EVERYONE).principal}/synchronization/secrets`, {
-      value: [{ key: "SyncAll", value: "true" }],
-    });
-    const { token } = tenant(STRANGER).token;
-    await fetch(`${tenants.service.scimUrl}/Users`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/scim+json" },
-      body: JSON.stringify({
-        schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
-        userName: "stranger@example.com",
-        active: true,
-      }),
-    });
+    await unmapProfile(tenantOf(tenants, UNMAPPED), `${pathOf(UNMAPPED).job}/schema`);
+    await tenantOf(tenants, EVERYONE).graph.request(
+      "PUT",
+      `${pathOf(EVERYONE).principal}/synchronization/secrets`,
+      {
+        value: [{ key: "SyncAll", value: "true" }],
+      },
+    );
+    await addStranger(tenants, tenantOf(tenants, STRANGER));
 
     const found = await fleet.run("drift", "--report", path.join(fleet.folder, "report"));
-    expect(states(found), found.output).toEqual(
+    expect(statesOf(found), found.output).toEqual(
       all(
         "healthy",
         Object.fromEntries(
@@ -216,14 +201,14 @@ describe("what somebody changes by hand", () => {
     expect(report).toContain("| provisioning job | Active | Paused |");
 
     const again = await fleet.run("drift", "--only", PAUSED);
-    expect(states(again)).toEqual({ [PAUSED]: "drifted" });
+    expect(statesOf(again)).toEqual({ [PAUSED]: "drifted" });
   }, 900_000);
 
   it("is put back by up --refresh", async () => {
     const changed = [PAUSED, UNASSIGNED, UNMAPPED, EVERYONE];
     const only = changed.join(",");
     const mended = await fleet.run("up", "--refresh", "--only", only);
-    expect(states(mended), mended.output).toEqual(
+    expect(statesOf(mended), mended.output).toEqual(
       Object.fromEntries(changed.map((name) => [name, "changed"])),
     );
     const { results } = await fleet.run("drift", "--only", only);
@@ -277,7 +262,7 @@ describe("bad circumstances", () => {
     const child = spawn("true");
     await once(child, "exit");
     await writeFile(file, JSON.stringify({ ...lock, pid: child.pid, hostname: os.hostname() }));
-    expect(states(await fleet.run("up", "--only", CANARY))).toEqual({ [CANARY]: "unchanged" });
+    expect(statesOf(await fleet.run("up", "--only", CANARY))).toEqual({ [CANARY]: "unchanged" });
   }, 900_000);
 
   it("a customer that is not in the file any more is reported, and destroyed only by name", async () => {
@@ -285,13 +270,13 @@ describe("bad circumstances", () => {
     const ended = await fleet.run("status", "--only", CANARY);
     expect(ended.removed).toEqual([WRONG_TOKEN]);
     const destroyed = await fleet.run("destroy", "--only", WRONG_TOKEN);
-    expect(states(destroyed), destroyed.output).toEqual({ [WRONG_TOKEN]: "removed" });
+    expect(statesOf(destroyed), destroyed.output).toEqual({ [WRONG_TOKEN]: "removed" });
     expect((await fleet.run("status", "--only", CANARY)).removed).toEqual([]);
     await writeCustomers();
   }, 900_000);
 
   it("an up that Ctrl-C stops halfway is finished by the next", async () => {
-    const { graph } = tenant(WRONG_TOKEN);
+    const { graph } = tenantOf(tenants, WRONG_TOKEN);
     const test = { method: "POST", path: "/**/validateCredentials", hold: true };
     await graph.request("PUT", "/emulator/faults", [test]);
     const interrupted = fleet.start(["up", "--only", WRONG_TOKEN]);
@@ -309,15 +294,15 @@ describe("bad circumstances", () => {
     });
 
     const finished = await fleet.run("up", "--only", WRONG_TOKEN);
-    expect(states(finished), finished.output).toEqual({ [WRONG_TOKEN]: "changed" });
+    expect(statesOf(finished), finished.output).toEqual({ [WRONG_TOKEN]: "changed" });
     expect(finished.results[WRONG_TOKEN]?.details.join()).not.toContain("ApplicationFromTemplate");
     const again = await fleet.run("up", "--only", WRONG_TOKEN);
-    expect(states(again), again.output).toEqual({ [WRONG_TOKEN]: "unchanged" });
+    expect(statesOf(again), again.output).toEqual({ [WRONG_TOKEN]: "unchanged" });
   }, 900_000);
 
   it("a second command for the same customers does not begin", async () => {
     // Graph's answers are held back, so that the first command is at work until the second has looked.
-    const { graph } = tenant(CANARY);
+    const { graph } = tenantOf(tenants, CANARY);
     await graph.request("PUT", "/emulator/faults", [{ path: "/v1.0/**", hold: true }]);
     const first = fleet.start(["plan", "--only", CANARY]);
     await expect.poll(() => first.output()).toContain('"progress":"running"');
@@ -333,7 +318,7 @@ describe("bad circumstances", () => {
 describe("destroy", () => {
   it("leaves every tenant as it was", async () => {
     const ended = await fleet.run("destroy");
-    expect(states(ended), ended.output).toEqual(all("removed"));
+    expect(statesOf(ended), ended.output).toEqual(all("removed"));
     expect(await everyTenant()).toEqual(before);
   }, 900_000);
 });

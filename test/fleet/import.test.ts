@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { z } from "zod";
+import { NON_GALLERY_TEMPLATE_ID } from "../../entra-emulator/src/templates/scim.ts";
 import { readWholeTenant } from "../../local/run/tenant.ts";
 import { createDatabase, type OwnDatabase } from "../support/database.ts";
 import { entryOf, TestFleet } from "./fleet-process.ts";
 import { openTenants, type Tenant, type Tenants } from "./tenants.ts";
 
-const NON_GALLERY_TEMPLATE = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621";
 const made = z.object({ id: z.string() });
 const instantiated = z.object({
   servicePrincipal: z.object({
@@ -57,7 +57,7 @@ it("takes what an administrator clicked together into a stack, without changing 
 
 /** Steps 2 to 10 of the guide, as the admin center sends them. */
 async function clickTogether({ graph, token, group }: Tenant): Promise<string> {
-  const path = `/v1.0/applicationTemplates/${NON_GALLERY_TEMPLATE}/instantiate`;
+  const path = `/v1.0/applicationTemplates/${NON_GALLERY_TEMPLATE_ID}/instantiate`;
   const { servicePrincipal } = instantiated.parse(
     await graph.request("POST", path, { displayName: "SightCall" }),
   );

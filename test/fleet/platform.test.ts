@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { readWholeTenant } from "../../local/run/tenant.ts";
 import { createDatabase, type OwnDatabase } from "../support/database.ts";
 import { validClients, validTokens } from "../support/scim-service.ts";
-import { type Ended, entryOf, filesIn, TestFleet } from "./fleet-process.ts";
-import { openTenants, type Tenant, type Tenants } from "./tenants.ts";
+import { entryOf, filesIn, statesOf, TestFleet } from "./fleet-process.ts";
+import { addStranger, openTenants, type Tenant, tenantOf, type Tenants } from "./tenants.ts";
 
 const NAMES = ["contoso", "fabrikam"];
 const PLATFORM = "organization/entra-scim/platform";
@@ -44,16 +44,6 @@ function writeCustomers(stack: string): Promise<void> {
   return fleet.write(customers);
 }
 
-function states({ results }: Ended): Record<string, string> {
-  return Object.fromEntries(Object.entries(results).map(([name, { state }]) => [name, state]));
-}
-
-function tenantOf(name: string): Tenant {
-  const found = tenants.all.get(name);
-  if (found === undefined) throw new TypeError(`there is no tenant ${name}`);
-  return found;
-}
-
 function tokensOf({ name }: Tenant): Promise<string[]> {
   return validTokens(tenants.service, name);
 }
@@ -76,12 +66,12 @@ it("makes customers tenants of a service that a stack has deployed once", async 
   await fleet.pulumi(project, ["config", "set", "--secret", "adminApi"], adminApi);
   await fleet.pulumi(project, ["up", "--yes", "--skip-preview"]);
   const first = await fleet.run("up");
-  expect(states(first), first.output).toEqual({ contoso: "changed", fabrikam: "changed" });
+  expect(statesOf(first), first.output).toEqual({ contoso: "changed", fabrikam: "changed" });
   const second = await fleet.run("up");
-  expect(states(second), second.output).toEqual({ contoso: "unchanged", fabrikam: "unchanged" });
+  expect(statesOf(second), second.output).toEqual({ contoso: "unchanged", fabrikam: "unchanged" });
   for (const { name } of tenants.all.values()) expect(first.results[name]?.outputs.tenantUrl).toBe(scimUrl);
   // The other one is of the test's own set-up.
-  expect(await tokensOf(tenantOf("contoso"))).toHaveLength(2);
+  expect(await tokensOf(tenantOf(tenants, "contoso"))).toHaveLength(2);
   expect(await validClients(tenants.service, "fabrikam")).toHaveLength(1);
   const files = await Promise.all((await filesIn(fleet.backend)).map((each) => readFile(each, "utf8")));
   expect(files.filter((text) => text.includes(adminKey))).toEqual([]);
@@ -94,10 +84,12 @@ it("compares the people of customers whose sign-in only the stack knows, and wri
   };
   await expect.poll(cycles, { timeout: 120_000, interval: 1_000 }).toEqual(["Succeeded", "Succeeded"]);
   const same = await fleet.run("drift");
-  expect(states(same), same.output).toEqual({ contoso: "healthy", fabrikam: "healthy" });
+  expect(statesOf(same), same.output).toEqual({ contoso: "healthy", fabrikam: "healthy" });
   expect(same.output + JSON.stringify(same.results)).not.toContain("not compared");
 
-  const strangers = await Promise.all([...tenants.all.values()].map(addStranger));
+  const strangers = await Promise.all(
+    [...tenants.all.values()].map((tenant) => addStranger(tenants, tenant)),
+  );
   const found = await fleet.run("drift");
   for (const name of NAMES) {
     expect(found.results[name], found.output).toMatchObject({
@@ -117,16 +109,6 @@ it("compares the people of customers whose sign-in only the stack knows, and wri
     ).toEqual([]);
   }
 }, 300_000);
-
-/** Adds a person whom nobody has assigned; answers what takes the person away. */
-async function addStranger({ token }: Tenant): Promise<() => Promise<unknown>> {
-  const headers = { authorization: `Bearer ${token.token}`, "content-type": "application/scim+json" };
-  const schemas = ["urn:ietf:params:scim:schemas:core:2.0:User"];
-  const body = JSON.stringify({ schemas, userName: "stranger@example.com", active: true });
-  const made = await fetch(`${tenants.service.scimUrl}/Users`, { method: "POST", headers, body });
-  expect(made.status).toBe(201);
-  return () => fetch(made.headers.get("location") ?? "", { method: "DELETE", headers });
-}
 
 /** Tokens and client secrets of the service in a stack's state. */
 async function secretsOfStack(name: string): Promise<string[]> {
@@ -149,17 +131,17 @@ it("an unknown platform stack is told in one sentence", async () => {
 }, 300_000);
 
 it("takes one customer away and leaves the other and the platform as they are", async () => {
-  const [contoso, fabrikam] = [tenantOf("contoso"), tenantOf("fabrikam")];
+  const [contoso, fabrikam] = [tenantOf(tenants, "contoso"), tenantOf(tenants, "fabrikam")];
   const clients = await validClients(tenants.service, "fabrikam");
   const before = await readWholeTenant(fabrikam.graph);
   const destroyed = await fleet.run("destroy", "--only", "contoso");
-  expect(states(destroyed), destroyed.output).toEqual({ contoso: "removed" });
+  expect(statesOf(destroyed), destroyed.output).toEqual({ contoso: "removed" });
   // What is left is the token of the test's own set-up.
   expect(await tokensOf(contoso)).toEqual([contoso.token.id]);
   expect(await validClients(tenants.service, "fabrikam")).toEqual(clients);
   expect(await readWholeTenant(fabrikam.graph)).toEqual(before);
   const planned = await fleet.run("plan", "--only", "fabrikam");
-  expect(states(planned), planned.output).toEqual({ fabrikam: "unchanged" });
+  expect(statesOf(planned), planned.output).toEqual({ fabrikam: "unchanged" });
   const outputs = await fleet.pulumi(project, ["stack", "output", "tenantUrl"]);
   expect(outputs.trim()).toBe(tenants.service.scimUrl);
 }, 300_000);

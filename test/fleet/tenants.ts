@@ -7,6 +7,7 @@ import { newGroup, newUser } from "../../entra-emulator/src/directory/objects.ts
 import { type Emulator, startEmulator } from "../../entra-emulator/src/index.ts";
 import { type Graph, openGraph } from "../../local/run/graph.ts";
 import { createDatabase } from "../support/database.ts";
+import { SupportError } from "../support/error.ts";
 import {
   type IssuedToken,
   issueToken,
@@ -36,6 +37,24 @@ export interface Tenants extends AsyncDisposable {
   readonly folder: string;
   /** What a process needs in its environment to trust the emulated Entra. */
   readonly trust: Readonly<Record<string, string>>;
+}
+
+/** @throws {TypeError} when there is none of that name */
+export function tenantOf({ all }: Tenants, name: string): Tenant {
+  const found = all.get(name);
+  if (found === undefined) throw new TypeError(`there is no tenant ${name}`);
+  return found;
+}
+
+/** Adds a person whom nobody has assigned; answers what takes the person away. */
+export async function addStranger({ service }: Tenants, { token }: Tenant): Promise<() => Promise<unknown>> {
+  const headers = { authorization: `Bearer ${token.token}`, "content-type": "application/scim+json" };
+  const schemas = ["urn:ietf:params:scim:schemas:core:2.0:User"];
+  const body = JSON.stringify({ schemas, userName: "stranger@example.com", active: true });
+  const made = await fetch(`${service.scimUrl}/Users`, { method: "POST", headers, body });
+  if (made.status !== 201)
+    throw new SupportError(`a stranger was refused: ${made.status} ${await made.text()}`);
+  return () => fetch(made.headers.get("location") ?? "", { method: "DELETE", headers });
 }
 
 /**
