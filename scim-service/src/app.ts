@@ -1,10 +1,10 @@
-import { Router } from "@koa/router";
 import Koa from "koa";
 import { adminRoutes } from "./admin/routes.ts";
 import { consoleRoutes } from "./console/routes.ts";
 import { errors } from "./http/errors.ts";
 import { TenantLimits } from "./http/limits.ts";
 import { requestLog } from "./http/request-log.ts";
+import { Router } from "./http/router.ts";
 import type { RequestState } from "./http/request-state.ts";
 import { scimEndpoint } from "./http/scim-endpoint.ts";
 import { unreadiness } from "./operation/health.ts";
@@ -21,10 +21,10 @@ export async function createApp(
 ): Promise<Koa<RequestState>> {
   const { config, metrics, log } = service;
   const app = new Koa<RequestState>();
-  const router = new Router<RequestState>();
+  const router = new Router();
   const limits = new TenantLimits(config.tenantRateLimit, config.tenantConcurrency);
   for (const { operation, method, path, endpoint } of scimRoutes(service)) {
-    router.register(config.basePath + path, [method], [scimEndpoint(service, limits, operation, endpoint)]);
+    router.add(method, config.basePath + path, scimEndpoint(service, limits, operation, endpoint));
   }
   const issuerKeys = new IssuerKeys(config.federationHosts);
   oauthRoutes(service, issuerKeys, router);
@@ -49,8 +49,7 @@ export async function createApp(
   });
   app.use(requestLog(service, isStopping));
   app.use(errors(service));
-  app.use(router.routes());
-  app.use(router.allowedMethods());
+  app.use(router.handle());
   app.on("error", (error: unknown) => {
     log.warn({ message: error instanceof Error ? error.message : String(error) }, "reply was cut off");
   });

@@ -72,7 +72,8 @@ const environment = z.object({
   PORT: wholeNumber(0, 65_535).default(8080),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" })
-    .transform(withoutSlash)
+    // As URLs are written, so that it can stand in JSON and in a header as it is.
+    .transform((url) => withoutSlash(new URL(url).href))
     .optional(),
   BASE_PATH: z
     .string()

@@ -1,4 +1,5 @@
 import type { Endpoint } from "./http/exchange.ts";
+import type { Method } from "./http/router.ts";
 import { ScimError } from "./scim/error.ts";
 import { bulkEndpoint } from "./endpoints/bulk.ts";
 import type { BulkTarget } from "./endpoints/bulk-job.ts";
@@ -15,7 +16,7 @@ import type { Service } from "./service.ts";
 /** One SCIM endpoint: its name in logs and metrics, and where it is below the base path. */
 export interface Route {
   readonly operation: string;
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: Method;
   readonly path: string;
   readonly endpoint: Endpoint;
 }
@@ -67,7 +68,7 @@ export function scimRoutes(service: Service): readonly Route[] {
   routes.push(
     { operation: "search", method: "POST", path: "/.search", endpoint: searchEndpoint(service, both) },
     { operation: "bulk", method: "POST", path: "/Bulk", endpoint: bulkEndpoint(service, bulkTargets) },
-    ...["", "/"].map((path) => ({ operation: "list", method: "GET" as const, path, endpoint: root })),
+    { operation: "list", method: "GET", path: "", endpoint: root },
     {
       operation: "config",
       method: "GET",

@@ -1,10 +1,10 @@
 import { connect } from "node:net";
-import { Router } from "@koa/router";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { Router } from "../src/http/router.ts";
 import { ADMIN_KEY, startTestService, withDatabase, type TestService } from "./service.ts";
 
 interface Described {
@@ -43,14 +43,12 @@ let registered: readonly string[];
 const seen = new Map<string, Set<number>>();
 
 beforeAll(async () => {
-  const register = vi.spyOn(Router.prototype, "register");
+  const add = vi.spyOn(Router.prototype, "add");
   service = await startTestService({ PUBLIC_URL: "https://scim.example.com" });
-  registered = register.mock.calls
-    .filter(([path]) => String(path).startsWith("/admin/api"))
-    .flatMap(([path, methods]) =>
-      methods.map((method) => `${method} ${String(path).replaceAll(/:(\w+)/g, "{$1}")}`),
-    );
-  register.mockRestore();
+  registered = add.mock.calls
+    .filter(([, path]) => path.startsWith("/admin/api"))
+    .map(([method, path]) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+  add.mockRestore();
   document = (await service.admin("GET", "/openapi.json")).body;
   ajv.addSchema(document, "admin");
 });

@@ -34,7 +34,7 @@ export function parse(body: JsonObject, strict = false): JsonObject {
 /** The document after a PATCH. */
 export function patch(document: JsonObject, operations: readonly Json[], strict = false): JsonObject {
   const dialect = new Dialect(strict);
-  const work = new Work(() => {});
+  const work = new Work({ spend() {} });
   const steps = parsePatch({ schemas: [PATCH_OP], Operations: operations }, user, dialect, work);
   return applySteps(document, steps, user, dialect, work);
 }

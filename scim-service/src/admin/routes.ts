@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { Router } from "@koa/router";
 import { readBody } from "../http/body.ts";
 import { send } from "../http/reply.ts";
-import type { RequestState } from "../http/request-state.ts";
+import type { Router } from "../http/router.ts";
 import type { IssuerKeys } from "../oauth/issuer-keys.ts";
 import type { JsonObject } from "../scim/json.ts";
 import type { Service } from "../service.ts";
@@ -52,28 +51,17 @@ function endpoints(service: Service, keys: IssuerKeys): Readonly<Record<Operatio
 }
 
 /** All of the admin API: tenants, how they sign in, their change log. */
-export function adminRoutes(service: Service, keys: IssuerKeys, router: Router<RequestState>): void {
+export function adminRoutes(service: Service, keys: IssuerKeys, router: Router): void {
   const requireKey = requireAdminKey(service.config.adminKey, service.wrongCredentials);
   for (const [operation, endpoint] of Object.entries(endpoints(service, keys))) {
     const { method, path } = OPERATIONS[operation as OperationId];
-    router.register(
-      path,
-      [method],
-      [
-        async (ctx) => {
-          ctx.state.operation = operation;
-          await requireKey(ctx.req.headers.authorization);
-          const reply = await endpoint({
-            tenant: ctx.params["tenant"] ?? "",
-            id: ctx.params["id"] ?? "",
-            secret: ctx.params["secret"] ?? "",
-            query: { ...ctx.query },
-            body: method === "PUT" || method === "POST" ? await bodyOf(ctx.req) : {},
-          });
-          send(ctx, reply, "application/json; charset=utf-8");
-        },
-      ],
-    );
+    router.add(method, path, async (ctx, { tenant = "", id = "", secret = "" }) => {
+      ctx.state.operation = operation;
+      await requireKey(ctx.req.headers.authorization);
+      const query = { ...ctx.query };
+      const body = method === "PUT" || method === "POST" ? await bodyOf(ctx.req) : {};
+      send(ctx, await endpoint({ tenant, id, secret, query, body }), "application/json; charset=utf-8");
+    });
   }
 }
 

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import type { Router } from "@koa/router";
-import type { RequestState } from "../http/request-state.ts";
+import type { Router } from "../http/router.ts";
 
 const require = createRequire(import.meta.url);
 const own = (name: string) => new URL(`./browser/${name}`, import.meta.url);
@@ -16,7 +15,7 @@ const ASSETS = [
 ] as const;
 
 /** Scripts and styles, from memory. A browser asks again each time whether they are the same. */
-export async function serveAssets(router: Router<RequestState>): Promise<void> {
+export async function serveAssets(router: Router): Promise<void> {
   for (const { name, file, type } of ASSETS) {
     const text = await readFile(file, "utf8");
     const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 16)}"`;

@@ -1,14 +1,10 @@
-import type { ParameterizedContext } from "koa";
 import { toScimError } from "../http/errors.ts";
-import type { RequestState } from "../http/request-state.ts";
+import type { Context } from "../http/router.ts";
 import { OAuthError } from "../oauth/error.ts";
 import { ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
 import { html } from "./html.ts";
 import type { Page } from "./page.ts";
-
-/** What a route of the console works on. */
-export type ConsoleContext = ParameterizedContext<RequestState> & { params?: Record<string, string> };
 
 const TITLES: Readonly<Record<number, string>> = {
   400: "Something in the form is wrong",
@@ -18,7 +14,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 /** What went wrong, in words for the person who sees it. */
-export function errorPage(service: Service, ctx: ConsoleContext, error: unknown): Page {
+export function errorPage(service: Service, ctx: Context, error: unknown): Page {
   const { requestId, operation } = ctx.state;
   const { status, message } =
     error instanceof OAuthError

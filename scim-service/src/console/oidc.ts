@@ -1,12 +1,11 @@
-import type { Router } from "@koa/router";
 import { jwtVerify, SignJWT } from "jose";
 import * as oidc from "openid-client";
 import { z } from "zod";
-import type { RequestState } from "../http/request-state.ts";
+import type { Context, Router } from "../http/router.ts";
 import { ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
 import type { ConsoleConfig, OidcConfig } from "./config.ts";
-import { errorPage, type ConsoleContext } from "./error-page.ts";
+import { errorPage } from "./error-page.ts";
 import { html } from "./html.ts";
 import { protect, sendPage } from "./page.ts";
 import { isSecure, readCookie, setCookie, startSession, type Role } from "./session.ts";
@@ -33,7 +32,7 @@ const identity = z.object({
 export function oidcRoutes(
   service: Service,
   { oidc: config, sessionKey }: ConsoleConfig & { readonly oidc: OidcConfig },
-  router: Router<RequestState>,
+  router: Router,
 ): void {
   const provider = new Provider(config);
   const redirectUri = `${service.config.publicUrl}/console/signed-in`;
@@ -121,7 +120,7 @@ class Provider {
   }
 }
 
-async function readAttempt(ctx: ConsoleContext, key: Uint8Array): Promise<z.output<typeof attempt>> {
+async function readAttempt(ctx: Context, key: Uint8Array): Promise<z.output<typeof attempt>> {
   try {
     const { payload } = await jwtVerify(readCookie(ctx, COOKIE) ?? "", key, {
       algorithms: ["HS256"],
@@ -151,7 +150,7 @@ function withoutRole(who: string): string {
 /** Errors of the identity provider say what it refused, never a secret. */
 async function answer(
   service: Service,
-  ctx: ConsoleContext,
+  ctx: Context,
   operation: string,
   work: () => Promise<void>,
 ): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Router } from "@koa/router";
-import type { RequestState } from "../http/request-state.ts";
+import type { Context, Params, Router } from "../http/router.ts";
 import { readForm } from "../oauth/form.ts";
 import { ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
@@ -7,7 +6,7 @@ import { readTenantKey } from "../store/tenants.ts";
 import { act, ACTIONS } from "./actions.ts";
 import { serveAssets } from "./assets.ts";
 import type { ConsoleConfig } from "./config.ts";
-import { errorPage, type ConsoleContext } from "./error-page.ts";
+import { errorPage } from "./error-page.ts";
 import { protect, sendPage, tenantPath, type Page } from "./page.ts";
 import { auditPage } from "./pages/audit.ts";
 import { connectPage } from "./pages/connect.ts";
@@ -39,29 +38,29 @@ const PAGES: readonly (readonly [operation: string, path: string, endpoint: Page
 ];
 
 /** The console, at `/console`: pages for people, rendered here; nothing when it is off. */
-export async function consoleRoutes(service: Service, router: Router<RequestState>): Promise<void> {
+export async function consoleRoutes(service: Service, router: Router): Promise<void> {
   const { config } = service;
   if (!config.console) return;
   await serveAssets(router);
   signInRoutes(service, config.console, router);
   for (const [operation, path, endpoint] of PAGES) {
-    router.get(path, (ctx) => answer(service, config.console, ctx, operation, endpoint));
+    router.get(path, (ctx, params) => answer(service, config.console, ctx, params, operation, endpoint));
   }
   for (const action of ACTIONS) {
-    router.post(action.path, (ctx) =>
-      answer(service, config.console, ctx, action.operation, (_service, request) =>
+    router.post(action.path, (ctx, params) =>
+      answer(service, config.console, ctx, params, action.operation, (_service, request) =>
         act(service, action, request),
       ),
     );
   }
-  router.post("/console/sign-out", (ctx) =>
-    answer(service, config.console, ctx, "console.signOut", async () => {
+  router.post("/console/sign-out", (ctx, params) =>
+    answer(service, config.console, ctx, params, "console.signOut", async () => {
       endSession(ctx, isSecure(service));
       return { location: "/console/sign-in" };
     }),
   );
-  router.get("/console/*rest", (ctx) =>
-    answer(service, config.console, ctx, "console.unknown", async () => {
+  router.get("/console/*", (ctx, params) =>
+    answer(service, config.console, ctx, params, "console.unknown", async () => {
       throw new ScimError(404, "There is no such page");
     }),
   );
@@ -71,7 +70,8 @@ export async function consoleRoutes(service: Service, router: Router<RequestStat
 async function answer(
   service: Service,
   console: ConsoleConfig | undefined,
-  ctx: ConsoleContext,
+  ctx: Context,
+  params: Params,
   operation: string,
   endpoint: PageEndpoint,
 ): Promise<void> {
@@ -85,7 +85,7 @@ async function answer(
     return;
   }
   try {
-    const result = await endpoint(service, await requestOf(service, ctx, session));
+    const result = await endpoint(service, await requestOf(service, ctx, params, session));
     if (isRedirect(result)) {
       ctx.status = 303;
       ctx.set("Location", result.location);
@@ -100,8 +100,12 @@ function isRedirect(result: Page | Redirect): result is Redirect {
   return "location" in result;
 }
 
-async function requestOf(service: Service, ctx: ConsoleContext, session: Session): Promise<ConsoleRequest> {
-  const { tenant = "", id = "", secret = "" } = ctx.params ?? {};
+async function requestOf(
+  service: Service,
+  ctx: Context,
+  { tenant = "", id = "", secret = "" }: Params,
+  session: Session,
+): Promise<ConsoleRequest> {
   const form = ctx.method === "POST" ? await formOf(ctx, session) : new Map<string, string>();
   if (tenant !== "" && (await readTenantKey(service.database, tenant)) === undefined) {
     throw new ScimError(404, "There is no tenant of this name");
@@ -111,7 +115,7 @@ async function requestOf(service: Service, ctx: ConsoleContext, session: Session
 }
 
 /** @throws {ScimError} 400 or 403, when it is not a form of this session, or the person may only look. */
-async function formOf(ctx: ConsoleContext, session: Session): Promise<ReadonlyMap<string, string>> {
+async function formOf(ctx: Context, session: Session): Promise<ReadonlyMap<string, string>> {
   const form = await readForm(ctx.req);
   if (form.get("csrf") !== session.csrf) {
     throw new ScimError(403, "The form is from another session. Go back, reload the page and send it again");

@@ -1,21 +1,20 @@
-import type { Router } from "@koa/router";
 import { requireAdminKey } from "../admin/admin-key.ts";
 import { readForm } from "../oauth/form.ts";
-import type { RequestState } from "../http/request-state.ts";
+import type { Context, Router } from "../http/router.ts";
 import { ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
 import type { ConsoleConfig } from "./config.ts";
 import { html } from "./html.ts";
 import { oidcPage, oidcRoutes } from "./oidc.ts";
 import { protect, sendPage, type Page } from "./page.ts";
-import { errorPage, type ConsoleContext } from "./error-page.ts";
+import { errorPage } from "./error-page.ts";
 import { isSecure, startSession } from "./session.ts";
 
 /** Who signs in by the admin key, in the audit log. */
 const BY_KEY = { who: "admin key", role: "admin" } as const;
 
 /** The page of those who are not signed in. */
-export function signInRoutes(service: Service, console: ConsoleConfig, router: Router<RequestState>): void {
+export function signInRoutes(service: Service, console: ConsoleConfig, router: Router): void {
   const { oidc } = console;
   const signInPage = oidc ? oidcPage : keyPage;
   router.get("/console/sign-in", (ctx) => {
@@ -28,7 +27,7 @@ export function signInRoutes(service: Service, console: ConsoleConfig, router: R
   else keyRoute(service, console, router);
 }
 
-function keyRoute(service: Service, console: ConsoleConfig, router: Router<RequestState>): void {
+function keyRoute(service: Service, console: ConsoleConfig, router: Router): void {
   const requireKey = requireAdminKey(service.config.adminKey, service.wrongCredentials);
   router.post("/console/sign-in", async (ctx) => {
     ctx.state.operation = "console.signIn";
@@ -53,7 +52,7 @@ function keyRoute(service: Service, console: ConsoleConfig, router: Router<Reque
 }
 
 /** Nobody is to be signed in by another site's form. @throws {ScimError} 403 */
-function requireSameOrigin(ctx: ConsoleContext): void {
+function requireSameOrigin(ctx: Context): void {
   const site = ctx.req.headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin") {
     throw new ScimError(403, "The form was sent by another site");

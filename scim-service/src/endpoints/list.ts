@@ -53,7 +53,7 @@ async function list(service: Service, types: readonly ResourceType[], request: S
   };
   const page: Page = { count, fingerprint: cursor === undefined ? undefined : fingerprint };
   const rows = findsOne(listing) ? 1 : Math.min(count, SLICE);
-  if (rows > 1) await request.reserve(rows);
+  if (rows > 1) await request.place.read(rows);
   const first = await firstSlice(service.database, principal.tenant, listing, page);
   const head = {
     schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],

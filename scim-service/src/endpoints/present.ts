@@ -9,9 +9,13 @@ import { INLINE_MEMBERS, type Member, type Reading, type ResourceRow } from "../
  * A resource's entity tag (RFC 7644 section 3.14): weak, because its bytes depend on the attributes asked for. A user's
  * groups are part of what it tags, though they change without the user.
  */
-export function etagOf({ version, groups }: ResourceRow): string {
-  if (groups === null || groups.length === 0) return `W/"${version}"`;
-  return `W/"${version}.${hash("sha1", groups.join(), "base64url").slice(0, 8)}"`;
+export function etagOf(row: ResourceRow): string {
+  return `W/"${tagOf(row)}"`;
+}
+
+function tagOf({ version, groups }: ResourceRow): string {
+  if (groups === null || groups.length === 0) return version;
+  return `${version}.${hash("sha1", groups.join(), "base64url").slice(0, 8)}`;
 }
 
 export function locationOf(catalog: Catalog, base: string, kind: ResourceKind, id: string): string {
@@ -42,9 +46,10 @@ export function resourceHead(
   base: string,
   projection: Projection | undefined,
 ): string {
+  // It has nothing that JSON would escape: the base is a URL, or made of a host that was looked at.
   const location = locationOf(catalog, base, row.kind, row.id);
   const name = row.kind === "U" ? "User" : "Group";
-  const meta = `{"resourceType":"${name}","created":"${row.created}","lastModified":"${row.modified}","location":${JSON.stringify(location)},"version":${JSON.stringify(etagOf(row))}}`;
+  const meta = `{"resourceType":"${name}","created":"${row.created}","lastModified":"${row.modified}","location":"${location}","version":"W/\\"${tagOf(row)}\\""}`;
   const groups = row.groups === null || row.groups.length === 0 ? "" : `,"groups":${groupsText(row, base)}`;
   const head = `${row.document.slice(0, -1)},"id":"${row.id}","meta":${meta}${groups}`;
   if (!projection) return head;

@@ -103,7 +103,7 @@ async function tryUpdate(
   if (!row) throw notFound(type.name, id);
   checkConditions(request, row.version);
   // What many requests read can come with one packet.
-  const turn = request.turn();
+  const turn = request.place.turn();
   if (turn) await turn;
   if (request.isAbandoned()) throw new ScimError(503, "The client has gone, so nothing was changed");
   const before = JSON.parse(row.document) as JsonObject;

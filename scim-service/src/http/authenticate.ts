@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { ScimError } from "../scim/error.ts";
 import type { Service } from "../service.ts";
 import type { Principal } from "../store/tokens.ts";
@@ -17,18 +19,41 @@ export function bearerToken(header: string | undefined): string | undefined {
   return header === undefined ? undefined : BEARER.exec(header)?.[1];
 }
 
+interface Known {
+  readonly header: string;
+  readonly principal: Principal;
+  readonly until: number;
+}
+
 /**
- * Who an `Authorization` header speaks for.
+ * Whom the last token of each connection speaks for, as long as its look-up may be used. A client sends the same header
+ * again and again: to take it apart, to hash it and to find the hash took an eighth of the time of a look-up by id.
+ */
+const known = new WeakMap<Socket, Known>();
+
+/** Who a request speaks for, if its connection has just said so. */
+export function knownPrincipal({ socket, headers }: IncomingMessage): Principal | undefined {
+  const last = known.get(socket);
+  const isKnown = last?.header === headers.authorization && performance.now() < (last?.until ?? 0);
+  return isKnown ? last?.principal : undefined;
+}
+
+/**
+ * Who the `Authorization` header of a request speaks for.
  *
  * @throws {ScimError} 401 that says the same whether the token is missing, wrong, expired or revoked.
  */
 export async function authenticate(
   { tokens, wrongCredentials }: Service,
-  header: string | undefined,
+  { socket, headers: { authorization: header } }: IncomingMessage,
 ): Promise<Principal> {
   const token = bearerToken(header);
-  const principal = token === undefined ? undefined : await tokens.principal(token);
-  if (principal) return principal;
+  const answer = token === undefined ? undefined : await tokens.lookUp(token);
+  if (header !== undefined && answer?.principal) {
+    const { principal, until } = answer;
+    known.set(socket, { header, principal, until });
+    return principal;
+  }
   if (token !== undefined) await wrongCredentials.holdBack("token");
   throw new ScimError(
     401,

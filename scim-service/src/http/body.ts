@@ -35,26 +35,34 @@ export async function readBody(
   return parseBody(bytes);
 }
 
-async function readBytes(request: IncomingMessage, place: Pick<Place, "receive">): Promise<Buffer> {
+function readBytes(request: IncomingMessage, place: Pick<Place, "receive">): Promise<Buffer> {
   if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) throw tooLarge();
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let length = 0;
-  // A client that is refused in the middle must still get to read why, so its connection stays.
-  for await (const chunk of arriving(request)) {
-    length += chunk.length;
-    if (length > MAX_BODY) throw tooLarge();
-    place.receive(chunk.length);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, length);
-}
-
-async function* arriving(request: IncomingMessage): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
-  } catch {
-    throw badRequest("invalidSyntax", "The body did not arrive as announced");
-  }
+  const receive = (chunk: Buffer): void => {
+    try {
+      length += chunk.length;
+      if (length > MAX_BODY) throw tooLarge();
+      place.receive(chunk.length);
+      chunks.push(chunk);
+    } catch (error) {
+      // A client that is refused in the middle must still get to read why, so its connection stays.
+      request.pause().off("data", receive);
+      reject(error);
+    }
+  };
+  request.on("data", receive);
+  request.once("end", () =>
+    resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length)),
+  );
+  const fail = (): void => {
+    if (!request.readableEnded) reject(badRequest("invalidSyntax", "The body did not arrive as announced"));
+  };
+  // Its end may have come before anybody listened.
+  if (request.destroyed) fail();
+  request.once("error", fail).once("close", fail);
+  return promise;
 }
 
 function tooLarge(): ScimError {

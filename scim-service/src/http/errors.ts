@@ -14,11 +14,6 @@ export function errors({ log }: Service): Middleware<RequestState> {
     const { requestId } = ctx.state;
     try {
       await next();
-      if (ctx.body !== undefined) return;
-      if (ctx.status === 404) throw new ScimError(404, "There is nothing at this path");
-      // The router has set `Allow`.
-      if (ctx.status === 405 || ctx.status === 501)
-        throw new ScimError(405, `This path does not have the method ${ctx.method}`);
     } catch (error) {
       const { status, message, scimType, headers } = toScimError(error, log, requestId, ctx.state.operation);
       ctx.state.refusal = { scimType, detail: message };

@@ -3,6 +3,7 @@ import type { Dialect } from "../scim/leniency.ts";
 import type { Work } from "../scim/work.ts";
 import type { Actor } from "../store/change.ts";
 import type { Principal } from "../store/tokens.ts";
+import type { Place } from "./limits.ts";
 import type { Query } from "./query.ts";
 import type { RequestRecord } from "./request-record.ts";
 import type { Handler } from "./reply.ts";
@@ -24,14 +25,8 @@ export interface ScimRequest {
   readonly body: JsonObject;
   /** What the request has made this process compare so far; the operations of a Bulk share it. */
   readonly work: Work;
-  /** Waits, before work that may take long, for the request's turn at the event loop; undefined when it has it now. */
-  readonly turn: () => Promise<void> | undefined;
-  /**
-   * Waits until so many resources may be held in memory at once; until it is called it is one, or two of a change.
-   *
-   * @throws {ScimError} 429 or 503 with `Retry-After`.
-   */
-  readonly reserve: (resources: number) => Promise<void>;
+  /** For more resources in memory at once than one, or two of a change, and before work that may take long. */
+  readonly place: Pick<Place, "read" | "turn">;
   /** Whether nobody waits for the reply any more: the client has gone, or has been told that it took too long. */
   readonly isAbandoned: () => boolean;
   /** What the console keeps of it; undefined while the console is off. */

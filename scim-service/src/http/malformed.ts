@@ -12,16 +12,18 @@ const REPLIES: Readonly<Record<string, readonly [status: number, detail: string]
 /** The request that each connection is at work on, and its reply until that has gone out. */
 const exchanges = new WeakMap<Duplex, readonly [IncomingMessage, ServerResponse | undefined]>();
 
-/**
- * Notes what a connection is at work on. A reply is let go as soon as it has gone out: it holds the rows that it was
- * written from, 6 MiB for a page of large users, and connections stay open without a request.
- */
+/** Notes what a connection is at work on. */
 export function noteExchange(request: IncomingMessage, response: ServerResponse): void {
+  exchanges.set(request.socket, [request, response]);
+}
+
+/**
+ * Lets a reply go that has gone out: it holds the rows that it was written from, 6 MiB for a page of large users, and
+ * connections stay open without a request.
+ */
+export function letGo(request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;
-  exchanges.set(socket, [request, response]);
-  response.once("close", () => {
-    if (exchanges.get(socket)?.[1] === response) exchanges.set(socket, [request, undefined]);
-  });
+  if (exchanges.get(socket)?.[1] === response) exchanges.set(socket, [request, undefined]);
 }
 
 /** Whether another reply would come into the middle of one, or be the second to the same request. */

@@ -59,6 +59,7 @@ function isFlag(parameter: string): boolean {
  * the URL that was meant; else undefined.
  */
 export function withoutFlag(url: string): string | undefined {
+  if (!url.includes("?")) return undefined;
   const match = /^([^?]*?)\/?\?([^/?]+)(\/[^?&]*)(?:[?&](.*))?$/.exec(url);
   const [, before, flags = "", resource, query = ""] = match ?? [];
   return flags !== "" && flags.split("&").every(isFlag) ? `${before}${resource}?${query}` : undefined;

@@ -22,15 +22,16 @@ export function send(
   { status, body, location, etag, isSecret }: Reply,
   mediaType: string,
 ): void {
-  ctx.status = status;
+  const { response, res } = ctx;
+  response.status = status;
   if (location !== undefined) {
-    ctx.set("Location", location);
+    res.setHeader("Location", location);
     // RFC 7643 section 3.1: the same as `meta.location`.
-    ctx.set("Content-Location", location);
+    res.setHeader("Content-Location", location);
   }
-  if (etag !== undefined) ctx.set("ETag", etag);
-  if (isSecret) ctx.set("Cache-Control", "no-store");
+  if (etag !== undefined) res.setHeader("ETag", etag);
+  if (isSecret) res.setHeader("Cache-Control", "no-store");
   if (body === undefined) return;
-  ctx.set("Content-Type", mediaType);
-  ctx.body = body;
+  res.setHeader("Content-Type", mediaType);
+  response.body = body;
 }

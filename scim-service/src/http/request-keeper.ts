@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Logger } from "pino";
 import type { Queries } from "../store/database.ts";
 import { purgeRequests } from "../store/purge-requests.ts";
+import { RequestBatch } from "../store/request-batch.ts";
 import { insertRequests, type TenantRequest } from "../store/requests.ts";
 
 /** Requests that wait to be written: some 10 MB at most. Further ones are dropped and counted. */
@@ -25,7 +26,10 @@ export class RequestKeeper {
   readonly #log: Logger;
   readonly #dropped: (count: number) => void;
   readonly #timer: NodeJS.Timeout;
-  #waiting: TenantRequest[] = [];
+  /** The oldest first; the next request joins the last, if there is room. */
+  #waiting: RequestBatch[] = [];
+  /** Written and cleared, for what comes next. */
+  #spare: RequestBatch | undefined;
   /** How much waits, in requests. */
   #size = 0;
   #writing: Promise<void> = Promise.resolve();
@@ -47,8 +51,21 @@ export class RequestKeeper {
       this.#dropped(1);
       return;
     }
-    this.#waiting.push(request);
-    this.#size += sizeOf(request);
+    const batch = this.#batchFor(request);
+    const before = sizeOf(batch);
+    batch.add(request);
+    this.#size += sizeOf(batch) - before;
+  }
+
+  #batchFor({ memberIds }: TenantRequest): RequestBatch {
+    const last = this.#waiting.at(-1);
+    const isFull =
+      last === undefined || last.requests === BATCH || last.members + memberIds.length > BATCH_OF_MEMBERS;
+    if (!isFull) return last;
+    const batch = this.#spare ?? new RequestBatch();
+    this.#spare = undefined;
+    this.#waiting.push(batch);
+    return batch;
   }
 
   /** Writes what waits until the signal is aborted, and stops. What is not written by then is dropped and counted. */
@@ -58,7 +75,7 @@ export class RequestKeeper {
     const aborted = once(enough, "abort");
     const written = this.#writing.then(() => this.#write(enough));
     await Promise.race([Promise.all([written, this.#purging]), aborted]);
-    this.#dropped(this.#waiting.length);
+    this.#dropped(this.#waiting.reduce((sum, { requests }) => sum + requests, 0));
     this.#waiting = [];
     this.#size = 0;
   }
@@ -73,16 +90,10 @@ export class RequestKeeper {
 
   async #write(enough?: AbortSignal): Promise<void> {
     const waiting = this.#waiting.length;
-    for (let rest = waiting; rest > 0;) {
+    for (let rest = waiting; rest > 0; rest -= 1) {
       if (enough?.aborted) return;
-      const batch = this.#take(Math.min(BATCH, rest));
-      rest -= batch.length;
-      try {
-        await insertRequests(this.#queries, batch);
-      } catch (error) {
-        this.#dropped(batch.length);
-        this.#warn(error, "requests were not kept");
-      }
+      const batch = this.#waiting.shift();
+      if (batch) await this.#insert(batch);
     }
     if (waiting > 0) this.#startPurge();
   }
@@ -100,18 +111,16 @@ export class RequestKeeper {
       });
   }
 
-  /** The oldest that wait: one at least. */
-  #take(most: number): readonly TenantRequest[] {
-    let count = 0;
-    let members = 0;
-    for (const { memberIds } of this.#waiting) {
-      members += memberIds.length;
-      if (count === most || (count > 0 && members > BATCH_OF_MEMBERS)) break;
-      count += 1;
+  async #insert(batch: RequestBatch): Promise<void> {
+    this.#size -= sizeOf(batch);
+    try {
+      await insertRequests(this.#queries, batch);
+    } catch (error) {
+      this.#dropped(batch.requests);
+      this.#warn(error, "requests were not kept");
     }
-    const batch = this.#waiting.splice(0, count);
-    for (const request of batch) this.#size -= sizeOf(request);
-    return batch;
+    batch.clear();
+    this.#spare = batch;
   }
 
   /** PostgreSQL's `detail` would hold values. */
@@ -120,6 +129,6 @@ export class RequestKeeper {
   }
 }
 
-function sizeOf({ memberIds }: TenantRequest): number {
-  return 1 + memberIds.length / MEMBERS_PER_REQUEST;
+function sizeOf({ requests, members }: RequestBatch): number {
+  return requests + members / MEMBERS_PER_REQUEST;
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Middleware, ParameterizedContext } from "koa";
+import type { LeniencyName } from "../scim/leniency.ts";
 import type { Service } from "../service.ts";
+import { letGo } from "./malformed.ts";
 import { withoutFlag } from "./query.ts";
+import type { RecordedOperation } from "./request-record.ts";
 import type { RequestState } from "./request-state.ts";
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
@@ -19,11 +22,12 @@ export function requestLog(service: Service, isStopping: () => boolean): Middlew
   const { log, metrics, tracing } = service;
   return async (ctx, next) => {
     const arrived = performance.now();
-    const given = ctx.req.headers["x-request-id"];
-    const span = tracing?.request(ctx.method, ctx.path, ctx.req.headers);
+    const { req, res } = ctx;
+    const given = req.headers["x-request-id"];
+    const span = tracing?.request(ctx.method, ctx.path, req.headers);
     const requestId = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
-    const moved = ctx.url.includes("?") ? withoutFlag(ctx.url) : undefined;
-    if (moved !== undefined) ctx.url = moved;
+    const moved = withoutFlag(req.url ?? "");
+    if (moved !== undefined) req.url = moved;
     ctx.state = {
       requestId,
       operation: "unknown",
@@ -32,23 +36,24 @@ export function requestLog(service: Service, isStopping: () => boolean): Middlew
       flagMoved: moved !== undefined,
       record: undefined,
       refusal: undefined,
-      leave: undefined,
+      place: undefined,
     };
     // A place is free when its request is answered or given up, and nothing works for it any more.
     let open = 2;
     const ended = (): void => {
       open -= 1;
-      if (open === 0) ctx.state.leave?.();
+      if (open === 0) ctx.state.place?.leave();
     };
-    ctx.set("X-Request-Id", requestId);
-    if (isStopping()) ctx.set("Connection", "close");
-    ctx.res.once("close", () => {
+    res.setHeader("X-Request-Id", requestId);
+    if (isStopping()) res.setHeader("Connection", "close");
+    res.once("close", () => {
       const { operation, tenant, leniencies } = ctx.state;
       ended();
+      letGo(req, res);
       // A client that went away before its reply: nginx's number for it.
-      const status = ctx.res.writableFinished ? ctx.res.statusCode : 499;
+      const status = res.writableFinished ? res.statusCode : 499;
       const milliseconds = performance.now() - arrived;
-      const entra = entraOf(ctx.req.headers["adscimversion"]);
+      const entra = entraOf(req.headers["adscimversion"]);
       const activityId = span && activityIdOf(entra);
       span?.end({ requestId, operation, tenant, status, activityId });
       metrics.observe(operation, status, milliseconds / 1_000, leniencies);
@@ -64,7 +69,7 @@ export function requestLog(service: Service, isStopping: () => boolean): Middlew
         },
         "request",
       );
-      keep(service, ctx, status, milliseconds, entra);
+      keep(service, ctx, status, milliseconds, entra ?? null);
     });
     try {
       await (span ? span.run(next) : next());
@@ -88,46 +93,60 @@ const MAX_DETAIL = 2_000;
 /** Hands a SCIM request to the console's request keeper, and each operation of a Bulk. */
 function keep(
   { requestKeeper, config }: Service,
-  { state, method, url }: ParameterizedContext<RequestState>,
+  { state, req }: ParameterizedContext<RequestState>,
   status: number,
   milliseconds: number,
-  entra: string | undefined,
+  entra: string | null,
 ): void {
   const { record, refusal, requestId, operation, leniencies } = state;
   if (!requestKeeper || !record) return;
   const { tenant, tokenId } = record;
-  const common = { tenant, tokenId, requestId, entra: entra ?? null };
   const operations = record.operations();
-  const ofOperations = new Set(operations.flatMap(({ rules }) => rules));
+  const rules = [...leniencies];
   requestKeeper.keep({
-    ...common,
+    tenant,
+    tokenId,
+    requestId,
+    entra,
     ...record.subject,
     at: new Date(Date.now() - milliseconds).toISOString(),
     operation,
-    method,
-    path: keptPath(url.slice(config.basePath.length)),
+    method: req.method ?? "",
+    // A URL that Node has read has neither a NUL nor half of a character.
+    path: withoutPasswords((req.url ?? "").slice(config.basePath.length, config.basePath.length + MAX_PATH)),
     status,
     scimType: refusal?.scimType ?? null,
     detail: refusal ? keptText(refusal.detail, MAX_DETAIL) : null,
-    rules: [...leniencies].filter((rule) => !ofOperations.has(rule)),
+    rules: operations.length === 0 ? rules : rulesOfItself(rules, operations),
     milliseconds,
   });
   for (const { subject, ...kept } of operations) {
     requestKeeper.keep({
-      ...common,
+      tenant,
+      tokenId,
+      requestId,
+      entra,
       ...subject,
       ...kept,
       method: keptText(kept.method, MAX_METHOD),
-      path: keptPath(kept.path),
+      path: withoutPasswords(keptText(kept.path, MAX_PATH)),
       detail: kept.detail === null ? null : keptText(kept.detail, MAX_DETAIL),
     });
   }
 }
 
+/** Those that no operation of a Bulk used, which each have their own. */
+function rulesOfItself(
+  rules: readonly LeniencyName[],
+  operations: readonly RecordedOperation[],
+): readonly string[] {
+  const ofOperations = new Set(operations.flatMap((each) => each.rules));
+  return rules.filter((rule) => !ofOperations.has(rule));
+}
+
 /** A filter on passwords is not kept. */
-function keptPath(path: string): string {
-  const kept = keptText(path, MAX_PATH);
-  return /password/i.test(kept) ? kept.replace(/\?.*$/, "?…") : kept;
+function withoutPasswords(path: string): string {
+  return /password/i.test(path) ? path.replace(/\?.*$/, "?…") : path;
 }
 
 /** As PostgreSQL can hold it: no NUL, and no half of a character where the text is cut. */

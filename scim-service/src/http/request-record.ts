@@ -19,6 +19,8 @@ export type RecordedOperation = Pick<
   "at" | "operation" | "method" | "path" | "status" | "scimType" | "detail" | "rules" | "milliseconds"
 > & { readonly subject: RequestRecord["subject"] };
 
+const noOperations = (): readonly RecordedOperation[] => [];
+
 /** Whose request it is and whom it is about, as far as that is known while it is worked on. */
 export class RequestRecord {
   readonly tenant: number;
@@ -26,9 +28,9 @@ export class RequestRecord {
   #resourceId: string | null;
   #nameKey: string | null = null;
   #externalId: string | null = null;
-  readonly #memberIds: Set<string> = new Set();
+  #memberIds: Set<string> | undefined;
   /** The operations of a Bulk request that are over when it is called. */
-  operations: () => readonly RecordedOperation[] = () => [];
+  operations: () => readonly RecordedOperation[] = noOperations;
 
   /** @param id in the path; empty where there is none. */
   constructor({ tenant, tokenId }: Principal, id: string) {
@@ -42,7 +44,7 @@ export class RequestRecord {
       resourceId: this.#resourceId,
       nameKey: this.#nameKey,
       externalId: this.#externalId,
-      memberIds: [...this.#memberIds],
+      memberIds: this.#memberIds ? [...this.#memberIds] : [],
     };
   }
 
@@ -63,7 +65,8 @@ export class RequestRecord {
   }
 
   readReply({ location }: Reply): void {
-    const id = location?.split("/").at(-1) ?? "";
+    if (this.#resourceId !== null || location === undefined) return;
+    const id = location.slice(location.lastIndexOf("/") + 1);
     if (isResourceId(id)) this.#resourceId = id;
   }
 
@@ -80,8 +83,9 @@ export class RequestRecord {
 
   /** @returns whether there is room for more. */
   #member(id: string): boolean {
-    this.#memberIds.add(id);
-    return this.#memberIds.size < MAX_MEMBERS;
+    const ids = (this.#memberIds ??= new Set());
+    ids.add(id);
+    return ids.size < MAX_MEMBERS;
   }
 
   #name(attribute: string, value: string | undefined): void {

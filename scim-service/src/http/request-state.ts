@@ -1,4 +1,5 @@
 import type { LeniencyName } from "../scim/leniency.ts";
+import type { Place } from "./limits.ts";
 import type { RequestRecord } from "./request-record.ts";
 
 /** What is known about a request while it is worked on: `ctx.state`. */
@@ -15,6 +16,6 @@ export interface RequestState {
   record: RequestRecord | undefined;
   /** Why the request was refused. */
   refusal: { readonly scimType: string | undefined; readonly detail: string } | undefined;
-  /** Gives the tenant's place back when the request is over. */
-  leave: (() => void) | undefined;
+  /** What the request has taken of its tenant's limits; given back when it is over. */
+  place: Place | undefined;
 }

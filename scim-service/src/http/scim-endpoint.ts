@@ -1,24 +1,21 @@
 import { Readable } from "node:stream";
-import type { Middleware, ParameterizedContext } from "koa";
 import { ScimError } from "../scim/error.ts";
 import { Dialect } from "../scim/leniency.ts";
 import { Work } from "../scim/work.ts";
 import type { Service } from "../service.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, knownPrincipal } from "./authenticate.ts";
 import { readBody } from "./body.ts";
 import type { Endpoint } from "./exchange.ts";
 import type { TenantLimits } from "./limits.ts";
 import { parseQuery } from "./query.ts";
 import { send } from "./reply.ts";
 import { RequestRecord } from "./request-record.ts";
-import type { RequestState } from "./request-state.ts";
+import type { Context, RouteHandler } from "./router.ts";
 
 /** The media type of every SCIM reply (RFC 7644 section 3.1). */
 export const SCIM_JSON = "application/scim+json";
 
 const WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
-
-type Context = ParameterizedContext<RequestState> & { params?: { id?: string } };
 
 /**
  * Everything that every SCIM request goes through, in order: who is it, may it go on, what does it say; then the
@@ -31,30 +28,30 @@ export function scimEndpoint(
   limits: TenantLimits,
   operation: string,
   endpoint: Endpoint,
-): Middleware<RequestState> {
-  return async (ctx: Context) => {
+): RouteHandler {
+  return async (ctx, { id = "" }) => {
     const { state } = ctx;
     state.operation = operation;
-    const principal = await authenticate(service, ctx.req.headers.authorization);
+    const principal = knownPrincipal(ctx.req) ?? (await authenticate(service, ctx.req));
     const dialect = new Dialect(principal.strict);
     state.tenant = principal.tenantId;
     state.leniencies = dialect.used;
-    const id = ctx.params?.id ?? "";
     const record = service.requestKeeper && new RequestRecord(principal, id);
     state.record = record;
     if (state.flagMoved && !dialect.allows("flagInUrl"))
       throw new ScimError(404, "There is nothing at this path");
-    const place = await limits.enter(principal.tenant);
-    state.leave = place.leave;
+    const place = limits.enter(principal.tenant);
+    state.place = place;
     const { requestId } = state;
     const base = baseOf(service, ctx);
-    const query = parseQuery(ctx.querystring, dialect);
+    const query = parseQuery(ctx.request.querystring, dialect);
     record?.readQuery(query);
-    const hasBody = WITH_BODY.has(ctx.method);
+    const hasBody = WITH_BODY.has(ctx.req.method ?? "");
     const body = hasBody ? await readBody(ctx.req, place) : {};
     record?.readBody(body);
     // A change holds the resource as it was and as it is.
-    await place.read(hasBody ? 2 : 1);
+    const wait = place.read(hasBody ? 2 : 1);
+    if (wait) await wait;
     const reply = await endpoint({
       requestId,
       principal,
@@ -66,9 +63,8 @@ export function scimEndpoint(
       ifMatch: header(ctx, "if-match"),
       ifNoneMatch: header(ctx, "if-none-match"),
       body,
-      work: new Work(place.spend),
-      turn: place.turn,
-      reserve: place.read,
+      work: new Work(place),
+      place,
       isAbandoned: () => ctx.res.closed,
       record,
     });

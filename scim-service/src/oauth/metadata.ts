@@ -1,10 +1,9 @@
-import type { Middleware } from "koa";
-import type { RequestState } from "../http/request-state.ts";
+import type { RouteHandler } from "../http/router.ts";
 import type { Service } from "../service.ts";
 import { SCOPE, tokenAddress } from "./token-endpoint.ts";
 
 /** `GET /.well-known/oauth-authorization-server`: what a client can find out by itself (RFC 8414 section 2). */
-export function metadataEndpoint(service: Service): Middleware<RequestState> {
+export function metadataEndpoint(service: Service): RouteHandler {
   return (ctx) => {
     ctx.state.operation = "oauth.metadata";
     ctx.body = {

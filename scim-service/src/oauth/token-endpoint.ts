@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { Middleware, ParameterizedContext } from "koa";
+import type { ParameterizedContext } from "koa";
 import { ScimError } from "../scim/error.ts";
 import type { RequestState } from "../http/request-state.ts";
+import type { RouteHandler } from "../http/router.ts";
 import type { Service } from "../service.ts";
 import { storeAccessToken, type Grant } from "../store/access-tokens.ts";
 import { newToken } from "../store/tokens.ts";
@@ -18,7 +19,7 @@ export const SCOPE = "scim";
  * `POST /oauth/token`: an access token for a client with a secret (RFC 6749 section 4.4) or with an assertion of its identity
  * provider (RFC 7523 section 2.2).
  */
-export function tokenEndpoint(service: Service, keys: IssuerKeys): Middleware<RequestState> {
+export function tokenEndpoint(service: Service, keys: IssuerKeys): RouteHandler {
   return async (ctx) => {
     ctx.state.operation = "oauth.token";
     // RFC 6749 section 5.1; nothing on the way may keep a token, nor a refusal.

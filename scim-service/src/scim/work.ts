@@ -25,11 +25,11 @@ const ORDER = 8;
  */
 export class Work {
   #units = 0;
-  readonly #spent: (units: number) => void;
+  readonly #shared: Pick<Work, "spend">;
 
-  /** @param spent is told of each unit, for what several requests share. */
-  constructor(spent: (units: number) => void) {
-    this.#spent = spent;
+  /** @param shared is told of each unit, for what several requests share. */
+  constructor(shared: Pick<Work, "spend">) {
+    this.#shared = shared;
   }
 
   /**
@@ -38,7 +38,7 @@ export class Work {
    */
   spend(units: number): void {
     this.#units += units;
-    this.#spent(units);
+    this.#shared.spend(units);
     if (this.#units <= MOST) return;
     throw badRequest(
       "tooMany",

@@ -203,7 +203,7 @@ describe("a filter compiled to SQL", () => {
       fc.asyncProperty(filter, async (text) => {
         const resolved = resolveFilter(parseFilter(text), type, new Dialect(false));
         const expected = stored
-          .filter((resource) => matches(resolved, preparedDocument(type, resource), new Work(() => {})))
+          .filter((resource) => matches(resolved, preparedDocument(type, resource), new Work({ spend() {} })))
           .map(({ id }) => id);
         expect(await found(text)).toStrictEqual(expected);
       }),

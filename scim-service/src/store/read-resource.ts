@@ -14,31 +14,43 @@ import {
 
 type Read = BatchWork<string, ResourceRow | undefined>;
 
-const reads = new Map<string, Read>();
+/** Reads by a key of which no two resources have the same: one statement for each {@link Reading}, by its number. */
+class Reads {
+  readonly #column: "id" | "name_key";
+  readonly #kind: ResourceKind;
+  readonly #reads: Read[] = [];
 
-/** Reads by a key of which no two resources have the same. */
-function readBy(column: "id" | "name_key", kind: ResourceKind, reading: Reading): Read {
-  const name = `read_${kind}_${column}_${Number(reading.groups)}${Number(reading.members)}${Number(reading.display ?? false)}`;
-  let read = reads.get(name);
-  if (!read) reads.set(name, (read = readStatement(name, column, kind, reading)));
-  return read;
+  constructor(column: "id" | "name_key", kind: ResourceKind) {
+    this.#column = column;
+    this.#kind = kind;
+  }
+
+  of(reading: Reading): Read {
+    const number = (reading.groups ? 4 : 0) + (reading.members ? 2 : 0) + (reading.display ? 1 : 0);
+    return (this.#reads[number] ??= this.#make(number, reading));
+  }
+
+  #make(number: number, reading: Reading): Read {
+    const [column, kind] = [this.#column, this.#kind];
+    const statement = {
+      name: `read_${kind}_${column}_${number}`,
+      text: `${selectResources(kind, reading, `r.${column} as key`)}
+        where r.tenant = $1 and r.type = '${kind}' and r.${column} = any($2)`,
+    };
+    return {
+      changes: false,
+      async run(queries, tenant, keys) {
+        const rows = await queries.query<SelectedRow & { key: string }>(statement, [tenant, keys]);
+        if (keys.length === 1) return rows.map((row) => resourceRow(row, kind));
+        const byKey = new Map(rows.map((row) => [row.key, resourceRow(row, kind)]));
+        return keys.map((key) => byKey.get(key));
+      },
+    };
+  }
 }
 
-function readStatement(name: string, column: string, kind: ResourceKind, reading: Reading): Read {
-  const statement = {
-    name,
-    text: `${selectResources(kind, reading, `r.${column} as key`)}
-      where r.tenant = $1 and r.type = '${kind}' and r.${column} = any($2)`,
-  };
-  return {
-    changes: false,
-    async run(queries, tenant, keys) {
-      const rows = await queries.query<SelectedRow & { key: string }>(statement, [tenant, keys]);
-      const byKey = new Map(rows.map((row) => [row.key, resourceRow(row, kind)]));
-      return keys.map((key) => byKey.get(key));
-    },
-  };
-}
+const BY_ID: Readonly<Record<ResourceKind, Reads>> = { U: new Reads("id", "U"), G: new Reads("id", "G") };
+const BY_NAME = new Reads("name_key", "U");
 
 /** One resource by its id; undefined when the tenant has none of that type. */
 export function readResource(
@@ -48,7 +60,7 @@ export function readResource(
   id: string,
   reading: Reading,
 ): Promise<ResourceRow | undefined> {
-  return queries.batch(readBy("id", kind, reading), tenant, id);
+  return queries.batch(BY_ID[kind].of(reading), tenant, id);
 }
 
 /** The user of a prepared name; undefined when the tenant has none. */
@@ -58,7 +70,7 @@ export function readUserByName(
   nameKey: string,
   reading: Reading,
 ): Promise<ResourceRow | undefined> {
-  return queries.batch(readBy("name_key", "U", reading), tenant, nameKey);
+  return queries.batch(BY_NAME.of(reading), tenant, nameKey);
 }
 
 const membersPage = (display: boolean) => ({

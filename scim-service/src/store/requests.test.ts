@@ -6,6 +6,7 @@ import { openDatabase, type Database } from "./database.ts";
 import { eraseHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
 import { MAX_DAYS, MAX_MEMBERS_OF_REQUESTS, purgeRequests } from "./purge-requests.ts";
+import { RequestBatch } from "./request-batch.ts";
 import { insertRequests, readRequests, type TenantRequest } from "./requests.ts";
 
 let database: Database;
@@ -48,6 +49,12 @@ function request(requestId: string, more: Partial<TenantRequest> = {}): TenantRe
   };
 }
 
+async function insert(requests: readonly TenantRequest[]): Promise<void> {
+  const batch = new RequestBatch();
+  for (const each of requests) batch.add(each);
+  await insertRequests(database, batch);
+}
+
 const memberRows = async (memberId: string) => {
   const text = "select request from scim.request_members where member_id = $1";
   return (await database.query({ text }, [memberId])).length;
@@ -61,7 +68,7 @@ const found = async (resourceId: string, limit = 10) => {
 describe("requests about somebody", () => {
   test("are found by the id, the names and the members that they name, each once, newest first", async () => {
     const [ada, bob] = [randomUUID(), randomUUID()];
-    await insertRequests(database, [
+    await insert([
       request("about the id", { resourceId: ada, memberIds: [ada, bob] }),
       request("about the name", { nameKey: "n" }),
       request("about nobody"),
@@ -100,7 +107,7 @@ describe("requests about somebody", () => {
 
   test("lose whom they name as a member when the person is deleted for good, and stay those about the group", async () => {
     const [group, ada, bob] = [randomUUID(), randomUUID(), randomUUID()];
-    await insertRequests(database, [request("joins", { resourceId: group, memberIds: [ada, bob] })]);
+    await insert([request("joins", { resourceId: group, memberIds: [ada, bob] })]);
     expect(await eraseHistory(database, tenant, ada)).toBe(1);
     expect([await memberRows(ada), await memberRows(bob)]).toEqual([0, 1]);
     expect(await found(group)).toContain("joins");
@@ -111,7 +118,7 @@ describe("requests about somebody", () => {
 
 test("more members than a tenant's requests may have are deleted, those of the oldest requests first", async () => {
   const [oldest, newest] = [randomUUID(), randomUUID()];
-  await insertRequests(database, [
+  await insert([
     request("oldest", { tenant: other, memberIds: [oldest] }),
     request("newest", { tenant: other, memberIds: [newest] }),
   ]);
@@ -139,10 +146,10 @@ test("whom a request names that is too old goes with it", async () => {
     [],
   );
   const of = { tenant: third?.key ?? 0 };
-  await insertRequests(database, [request("old", { ...of, at, memberIds: [old] })]);
+  await insert([request("old", { ...of, at, memberIds: [old] })]);
   await purgeRequests(database);
   expect(await memberRows(old)).toBe(0);
-  await insertRequests(database, [
+  await insert([
     request("old", { ...of, at, memberIds: [old] }),
     request("current", { ...of, memberIds: [current] }),
   ]);

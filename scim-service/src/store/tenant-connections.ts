@@ -17,15 +17,10 @@ export class TenantConnections {
     let limit = this.#limits.get(tenant);
     if (!limit) this.#limits.set(tenant, (limit = pLimit(this.#most)));
     const asked = performance.now();
-    try {
-      return await limit(() => {
-        if (performance.now() - asked > MAX_WAIT)
-          throw new Error("timeout exceeded when waiting for one of the tenant's connections");
-        return work();
-      });
-    } finally {
-      const isIdle = limit.activeCount === 0 && limit.pendingCount === 0;
-      if (isIdle && this.#limits.get(tenant) === limit) this.#limits.delete(tenant);
-    }
+    return limit(() => {
+      if (performance.now() - asked > MAX_WAIT)
+        throw new Error("timeout exceeded when waiting for one of the tenant's connections");
+      return work();
+    });
   }
 }

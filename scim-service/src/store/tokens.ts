@@ -73,8 +73,10 @@ const UNKNOWN_TENANT = 0;
 const CACHE_TTL = 500;
 const MAX_CACHED = 10_000;
 
-interface Answer {
+/** What a look-up found, and until when that may be used, by the process's clock. */
+export interface TokenAnswer {
   readonly principal: Principal | undefined;
+  readonly until: number;
 }
 
 /**
@@ -82,12 +84,12 @@ interface Answer {
  * a revocation must take effect on every replica, costs two look-ups a second and needs no messages between replicas.
  */
 export class Tokens {
-  readonly #cache: LRUCache<string, Answer, Queries>;
+  readonly #cache: LRUCache<string, TokenAnswer, Queries>;
   readonly #queries: Queries;
 
   constructor(queries: Queries) {
     this.#queries = queries;
-    this.#cache = new LRUCache<string, Answer, Queries>({
+    this.#cache = new LRUCache<string, TokenAnswer, Queries>({
       max: MAX_CACHED,
       ttl: CACHE_TTL,
       // A look-up that is evicted before its answer arrives still gets the answer.
@@ -95,19 +97,18 @@ export class Tokens {
       fetchMethod: async (sha256, _stale, { options, context }) => {
         const asked = performance.now();
         const row = await context.batch(LOOK_UP, UNKNOWN_TENANT, sha256);
-        const spent = performance.now() - asked;
-        options.ttl = Math.max(1, Math.min(CACHE_TTL, row?.expiresIn ?? CACHE_TTL) - spent);
-        if (!row) return { principal: undefined };
+        const until = asked + Math.min(CACHE_TTL, row?.expiresIn ?? CACHE_TTL);
+        options.ttl = Math.max(1, until - performance.now());
+        if (!row) return { principal: undefined, until };
         const { expiresIn: _expiresIn, ...principal } = row;
-        return { principal };
+        return { principal, until };
       },
     });
   }
 
   /** The token's principal; undefined when it is unknown, revoked or expired. */
-  async principal(token: string): Promise<Principal | undefined> {
-    const answer = await this.#cache.fetch(digest(token), { context: this.#queries });
-    return answer?.principal;
+  lookUp(token: string): Promise<TokenAnswer | undefined> {
+    return this.#cache.fetch(digest(token), { context: this.#queries });
   }
 }
 

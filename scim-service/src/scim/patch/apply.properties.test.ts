@@ -85,7 +85,7 @@ describe("a PATCH", () => {
       fc.property(document, operation, (before, each) => {
         const dialect = new Dialect(false);
         const assigned = simpleAssignment(
-          parsePatch({ Operations: [each] }, user, dialect, new Work(() => {})),
+          parsePatch({ Operations: [each] }, user, dialect, new Work({ spend() {} })),
           dialect,
         );
         expect(patch(before, [each])).toStrictEqual({ ...before, [each.path]: assigned?.value });
