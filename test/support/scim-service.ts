@@ -29,7 +29,9 @@ export interface ScimServiceOptions {
  * allows itself in a pod with the chart's memory limit of 512 MiB (outside of one it would take gigabytes).
  */
 const POD_NODE_ARGUMENTS = [
-  "--max-semi-space-size=8",
+  "--use-largepages=silent",
+  "--no-maglev",
+  "--max-semi-space-size=16",
   "--no-allocation-site-pretenuring",
   "--max-old-space-size=256",
 ];
