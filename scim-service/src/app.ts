@@ -19,7 +19,7 @@ export async function createApp(
   isStopping: () => boolean,
   isPrepared: () => boolean,
 ): Promise<Koa<RequestState>> {
-  const { config, metrics, log } = service;
+  const { config, metrics, finishedRequests, log } = service;
   const app = new Koa<RequestState>();
   const router = new Router();
   const limits = new TenantLimits(config.tenantRateLimit, config.tenantConcurrency);
@@ -44,6 +44,7 @@ export async function createApp(
   });
   router.get("/metrics", async (ctx) => {
     ctx.state.operation = "metrics";
+    finishedRequests.flush();
     ctx.set("Content-Type", metrics.registry.contentType);
     ctx.body = await metrics.registry.metrics();
   });

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import type { FinishedRequests } from "./http/finished-requests.ts";
 import type { RequestKeeper } from "./http/request-keeper.ts";
 import type { WrongCredentials } from "./http/wrong-credentials.ts";
 import type { Metrics } from "./operation/metrics.ts";
@@ -21,6 +22,7 @@ export interface Service {
   readonly wrongCredentials: WrongCredentials;
   readonly cursors: Cursors;
   readonly metrics: Metrics;
+  readonly finishedRequests: FinishedRequests;
   /** Undefined while the console is off. */
   readonly requestKeeper: RequestKeeper | undefined;
   /** Undefined while tracing is off. */

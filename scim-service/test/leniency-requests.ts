@@ -25,8 +25,8 @@ export async function fixtures(client: ScimClient): Promise<Fixtures> {
 }
 
 /** The rules that the log names for the next requests with this id. */
-export function rulesOf(service: TestService, requestId: string): readonly unknown[] {
-  const lines = service.log.filter((line) => line["requestId"] === requestId);
+export async function rulesOf(service: TestService, requestId: string): Promise<readonly unknown[]> {
+  const lines = (await service.log()).filter((line) => line["requestId"] === requestId);
   expect(lines.length).toBeGreaterThan(0);
   return lines.flatMap(({ rules }) => (Array.isArray(rules) ? (rules as unknown[]) : []));
 }

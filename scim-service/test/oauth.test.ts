@@ -176,7 +176,7 @@ describe("a token request that is refused", () => {
     expect(both.body).toMatchObject({ error: "invalid_request" });
     const json = await ask(JSON.stringify(inBody(client)), { "content-type": "application/json" });
     expect(json.body).toMatchObject({ error: "invalid_request" });
-    expect(JSON.stringify(service.log)).not.toContain(client.clientSecret);
+    expect(JSON.stringify(await service.log())).not.toContain(client.clientSecret);
   });
 
   test("is counted when it guesses", async () => {

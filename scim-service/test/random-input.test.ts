@@ -111,7 +111,7 @@ describe("nothing that a client can send", () => {
     );
   });
 
-  test("was logged as a failure", () => {
-    expect(service.log.filter(({ level }) => Number(level) >= 50)).toStrictEqual([]);
+  test("was logged as a failure", async () => {
+    expect((await service.log()).filter(({ level }) => Number(level) >= 50)).toStrictEqual([]);
   });
 });

@@ -11,8 +11,8 @@ export interface TestService {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly databaseUrl: string;
-  /** Log lines so far, parsed. */
-  readonly log: readonly Readonly<Record<string, unknown>>[];
+  /** Log lines so far, parsed, with those of all requests that are over. */
+  log(): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** A call of the admin API below `/admin/api`. */
   admin(method: string, path: string, body?: object): Promise<{ status: number; body: never }>;
   /** Makes a tenant and a client with a token of it. */
@@ -77,7 +77,11 @@ export async function startTestService(environment: Record<string, string> = {})
   return {
     url,
     databaseUrl,
-    log,
+    async log() {
+      // Lines of requests are written some at a time, and before the service counts them.
+      await (await fetch(`${url}/metrics`)).text();
+      return log;
+    },
     admin,
     async tenant(id, { strict = false } = {}) {
       await admin("PUT", `/tenants/${id}`, { strict });

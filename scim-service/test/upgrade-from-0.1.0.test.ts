@@ -88,7 +88,7 @@ test("users of 0.1.0 are found by every form of their names and other strings", 
 test("names that became equal are reported by their ids, and the upgrade goes on", async () => {
   const [found = "", hidden = "", last = ""] = await store(COMPOSED, DECOMPOSED, "ＺＯＥ");
   const scim = await start();
-  const warning = service?.log.find((line) => line["hidden"] !== undefined);
+  const warning = (await service?.log())?.find((line) => line["hidden"] !== undefined);
   expect(warning).toMatchObject({ tenant: "default", type: "User", found, hidden });
   expect(warning?.["msg"]).toContain("Rename or delete one of them, then run migrate again");
   expect(JSON.stringify(warning)).not.toContain("ller");

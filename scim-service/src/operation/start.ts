@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { createApp } from "../app.ts";
 import { endSilent, noteExchange, refuseMalformed } from "../http/malformed.ts";
+import { FinishedRequests } from "../http/finished-requests.ts";
 import { RequestKeeper } from "../http/request-keeper.ts";
 import { WrongCredentials } from "../http/wrong-credentials.ts";
 import type { Config } from "../config.ts";
@@ -61,6 +62,8 @@ export async function startService(config: Config, log: Logger): Promise<Running
     onConnectionLost: ({ message }) => log.warn({ message }, "database connection lost"),
   });
   const metrics = new Metrics(database);
+  const requestKeeper =
+    config.console && new RequestKeeper(database, log, (count) => metrics.dropRequests(count));
   const service: Service = {
     config,
     catalog: catalog(schemas),
@@ -70,7 +73,8 @@ export async function startService(config: Config, log: Logger): Promise<Running
     wrongCredentials: new WrongCredentials((kind) => metrics.wrongCredential(kind)),
     cursors: new Cursors(database),
     metrics,
-    requestKeeper: config.console && new RequestKeeper(database, log, (count) => metrics.dropRequests(count)),
+    requestKeeper,
+    finishedRequests: new FinishedRequests(config, metrics, log, requestKeeper),
     tracing,
     log,
   };
@@ -134,6 +138,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
       await closed;
       clearTimeout(farewell);
       clearTimeout(timer);
+      service.finishedRequests.flush();
       await service.requestKeeper?.close(AbortSignal.timeout(left(end - ABANDON - LAST_SPANS)));
       const given = await Promise.race([
         database.close(),

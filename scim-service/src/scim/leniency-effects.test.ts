@@ -97,7 +97,7 @@ describe("no leniency is needed for", () => {
     expect([200, 201, 204]).toContain(
       (await send(lenient, await fixtures(lenient), { "x-request-id": id })).status,
     );
-    expect(rulesOf(service, id)).toStrictEqual([]);
+    expect(await rulesOf(service, id)).toStrictEqual([]);
   });
 });
 

@@ -234,7 +234,9 @@ describe.each(Object.keys(LENIENCIES) as LeniencyName[])("the leniency %s", (nam
     const reply = await send(lenient, user, group);
     expect([200, 201, 204]).toContain(reply.status);
     expect(await usesOf(name)).toBeGreaterThan(before);
-    expect(service.log.some(({ rules }) => Array.isArray(rules) && rules.includes(name))).toBe(true);
+    expect((await service.log()).some(({ rules }) => Array.isArray(rules) && rules.includes(name))).toBe(
+      true,
+    );
     const path = result?.of === "group" ? `/Groups/${group.id}` : `/Users/${user.id}`;
     const { body } = result?.of === "reply" ? reply : await lenient.get(path);
     expect(body).toMatchObject(result?.holds ?? {});
