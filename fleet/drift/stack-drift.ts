@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameOf } from "../../infra/stack/engine/events.ts";
+import { kindOf, nameOf } from "../../infra/stack/engine/events.ts";
 import { secretKeys } from "../../infra/components/provisioning/secrets.ts";
 import type { SignInMethod } from "../../infra/components/provisioning/sign-in.ts";
 import type { DriftItem } from "../operations/result.ts";
@@ -95,10 +95,6 @@ function itemOf(type: string, urn: string, path: string, sides: readonly unknown
   const { targetAttributeName, name, object } = values.safeParse(entry).data ?? {};
   const what = list.replace(/s$/, "");
   return `${what} ${print(targetAttributeName ?? name ?? object ?? index)}${member}`;
-}
-
-function kindOf(type: string): string {
-  return type.slice(type.lastIndexOf(":") + 1);
 }
 
 function at(root: unknown, path: string): unknown {

@@ -1,4 +1,4 @@
-import { labelOf, type ResourceStep } from "../../infra/stack/engine/events.ts";
+import { kindOf, labelOf, type ResourceStep } from "../../infra/stack/engine/events.ts";
 import type { Update } from "../../infra/stack/engine/update.ts";
 import { getJobHealth } from "../../provider/functions/get-job-health/get-job-health.ts";
 import { tenantContext } from "../tenant/context.ts";
@@ -64,5 +64,5 @@ function outcomeOf({ changes, steps, warnings, outputs: given }: Update): Omit<O
 }
 
 function lineOf(step: ResourceStep): string {
-  return `${step.op} ${step.type.slice(step.type.lastIndexOf(":") + 1)} ${labelOf(step)}`;
+  return `${step.op} ${kindOf(step.type)} ${labelOf(step)}`;
 }

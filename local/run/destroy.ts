@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { kindOf } from "../../infra/stack/engine/events.ts";
 import { tracesOf } from "./compare-tenant.ts";
 import type { RunOptions } from "./options.ts";
 import { destroyPage } from "./page.ts";
-import { showEvents, typeOf } from "./progress.ts";
+import { showEvents } from "./progress.ts";
 import { writeReports } from "./report-files.ts";
 import type { DestroyReport } from "./report.ts";
 import { ResourceTimes } from "./resource-times.ts";
@@ -41,7 +42,7 @@ export async function destroy(options: RunOptions, surroundings: Surroundings): 
       resources: times.resources,
       outputs: update.outputs,
     },
-    undone: steps.map(typeOf),
+    undone: steps.map(({ type }) => kindOf(type)),
     inReverse,
     traces: tracesOf(beforeUp, beforeDestroy, await readWholeTenant(graph)),
   };

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { labelOf, type ResourceStep, type StackEvent } from "../../infra/stack/engine/events.ts";
+import { kindOf, labelOf, type ResourceStep, type StackEvent } from "../../infra/stack/engine/events.ts";
 import type { Step } from "../terminal.ts";
 import type { ProcessRecord } from "./processes.ts";
 
@@ -45,12 +45,7 @@ export function showEvents(step: Step, processes: ProcessRecord): (event: StackE
 }
 
 function describe(step: ResourceStep): string {
-  return `${typeOf(step)} ${pc.dim(labelOf(step))}`;
-}
-
-/** Of `azuread:index/synchronizationJob:SynchronizationJob`, the last part. */
-export function typeOf({ type }: ResourceStep): string {
-  return type.slice(type.lastIndexOf(":") + 1);
+  return `${kindOf(step.type)} ${pc.dim(labelOf(step))}`;
 }
 
 /** Whether something happens to a resource; components, providers and the stack itself make nothing by themselves. */

@@ -1,5 +1,5 @@
-import { labelOf, type ResourceStep, type StackEvent } from "../../infra/stack/engine/events.ts";
-import { isChange, typeOf } from "./progress.ts";
+import { kindOf, labelOf, type ResourceStep, type StackEvent } from "../../infra/stack/engine/events.ts";
+import { isChange } from "./progress.ts";
 import type { ResourceReport } from "./report.ts";
 
 /** Notes how long the engine was at work on each resource, from its events as they come, and hands them on. */
@@ -20,7 +20,7 @@ export class ResourceTimes {
     const now = performance.now();
     this.#resources.push({
       op: step.op,
-      type: typeOf(step),
+      type: kindOf(step.type),
       name: labelOf(step),
       seconds: (now - (this.#begun.get(keyOf(step)) ?? now)) / 1000,
     });

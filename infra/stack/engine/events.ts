@@ -106,6 +106,11 @@ export function labelOf({ name, principal }: ResourceStep): string {
   return principal ?? name;
 }
 
+/** The last part of a type: of `azuread:index/synchronizationJob:SynchronizationJob` the one behind the last colon. */
+export function kindOf(type: string): string {
+  return type.slice(type.lastIndexOf(":") + 1);
+}
+
 /** The name in a URN: all behind its last `::`. */
 export function nameOf(urn: string): string {
   return urn.slice(urn.lastIndexOf("::") + 2);
