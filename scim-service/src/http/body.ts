@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { badRequest, ScimError } from "../scim/error.ts";
 import { checkJson } from "../scim/check-json.ts";
 import { isObject, type Json, type JsonObject } from "../scim/json.ts";
-import type { Place } from "./limits.ts";
+import type { Place } from "./place.ts";
 
 /** Largest request body in bytes; also what Bulk advertises. */
 export const MAX_BODY = 1_048_576;

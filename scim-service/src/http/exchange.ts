@@ -3,7 +3,7 @@ import type { Dialect } from "../scim/leniency.ts";
 import type { Work } from "../scim/work.ts";
 import type { Actor } from "../store/change.ts";
 import type { Principal } from "../store/tokens.ts";
-import type { Place } from "./limits.ts";
+import type { Place } from "./place.ts";
 import type { Query } from "./query.ts";
 import type { RequestRecord } from "./request-record.ts";
 import type { Handler } from "./reply.ts";

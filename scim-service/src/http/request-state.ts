@@ -1,5 +1,5 @@
 import type { LeniencyName } from "../scim/leniency.ts";
-import type { Place } from "./limits.ts";
+import type { Place } from "./place.ts";
 import type { RequestRecord } from "./request-record.ts";
 
 /** What is known about a request while it is worked on: `ctx.state`. */
