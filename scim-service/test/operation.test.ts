@@ -95,8 +95,19 @@ describe("limits", () => {
     const limited = await startTestService({ TENANT_CONCURRENCY: "2" });
     try {
       const noisy = await limited.tenant("noisy");
-      const replies = await Promise.all(Array.from({ length: 30 }, () => noisy.get("/Users")));
-      expect(replies.some(({ status }) => status === 429)).toBe(true);
+      const statuses: number[] = [];
+      const ask = async () => void statuses.push((await noisy.get("/Users")).status);
+      await withDatabase(limited.databaseUrl, async (client) => {
+        await client.query("begin");
+        await client.query("lock table scim.resources in access exclusive mode");
+        const asked = Array.from({ length: 30 }, ask);
+        // Two wait for the table, and none is answered in between.
+        await expect.poll(() => statuses.length, { timeout: 8_000 }).toBe(28);
+        expect(new Set(statuses)).toStrictEqual(new Set([429]));
+        await client.query("rollback");
+        await Promise.all(asked);
+      });
+      expect(statuses.slice(28)).toStrictEqual([200, 200]);
       expect((await noisy.get("/Users")).status).toBe(200);
     } finally {
       await limited.stop();
@@ -134,8 +145,9 @@ describe("stopping", () => {
     const stopping = await startTestService();
     const client = await stopping.tenant("contoso");
     const running = Array.from({ length: 20 }, (_, index) => client.user(`user${index}`));
-    await vi.waitUntil(async () =>
-      (await stopping.log()).some((line) => line["operation"] === "User.create"),
+    await vi.waitUntil(
+      async () => (await stopping.log()).some((line) => line["operation"] === "User.create"),
+      { timeout: 10_000 },
     );
     await stopping.stop();
     const settled = await Promise.allSettled(running);
