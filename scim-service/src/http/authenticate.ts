@@ -27,7 +27,8 @@ interface Known {
 
 /**
  * Whom the last token of each connection speaks for, as long as its look-up may be used. A client sends the same header
- * again and again: to take it apart, to hash it and to find the hash took an eighth of the time of a look-up by id.
+ * again and again, and it is not taken apart, hashed and looked for each time. The comparison may end at the first
+ * characters that differ, but at eight a step: nobody finds out 48 random bits of a token by the nanoseconds of one.
  */
 const known = new WeakMap<Socket, Known>();
 
