@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestService, withDatabase, type TestService } from "../../test/service.ts";
+import { tenantRequest } from "../../test/tenant-request.ts";
 import { openDatabase, type Database, type Queries } from "../store/database.ts";
 import { MAX_DAYS, MAX_REQUESTS, purgeRequests } from "../store/purge-requests.ts";
-import type { TenantRequest } from "../store/requests.ts";
 import { RequestKeeper } from "./request-keeper.ts";
 
 let service: TestService;
@@ -21,25 +21,7 @@ afterAll(async () => {
 });
 
 const NEVER = new AbortController().signal;
-const request: TenantRequest = {
-  tenant: 1,
-  at: new Date().toISOString(),
-  requestId: "r",
-  operation: "User.list",
-  method: "GET",
-  path: "/Users",
-  status: 200,
-  scimType: null,
-  detail: null,
-  rules: [],
-  entra: null,
-  milliseconds: 1,
-  tokenId: randomUUID(),
-  resourceId: null,
-  nameKey: null,
-  externalId: null,
-  memberIds: [],
-};
+const request = tenantRequest();
 
 test("more requests than may wait are dropped and counted, the others are written", async () => {
   let dropped = 0;

@@ -1,26 +1,9 @@
 import { expect, test } from "vitest";
+import { tenantRequest } from "../../test/tenant-request.ts";
 import { RequestBatch } from "./request-batch.ts";
 import type { TenantRequest } from "./requests.ts";
 
-const request: TenantRequest = {
-  tenant: 1,
-  at: "2026-11-28T01:59:59.999Z",
-  requestId: "r",
-  operation: "User.list",
-  method: "GET",
-  path: "/Users",
-  status: 200,
-  scimType: null,
-  detail: null,
-  rules: [],
-  entra: null,
-  milliseconds: 1,
-  tokenId: "0198c0de-0000-7000-8000-000000000000",
-  resourceId: null,
-  nameKey: null,
-  externalId: null,
-  memberIds: [],
-};
+const request = tenantRequest({ at: "2026-11-28T01:59:59.999Z" });
 
 function batchOf(requests: readonly TenantRequest[]): RequestBatch {
   const batch = new RequestBatch();

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { plansOf } from "../../test/explain.ts";
 import { createDatabase } from "../../test/service.ts";
+import { tenantRequest } from "../../test/tenant-request.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { eraseHistory } from "./history.ts";
 import { migrate } from "./migrate.ts";
@@ -27,26 +28,8 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 function request(requestId: string, more: Partial<TenantRequest> = {}): TenantRequest {
-  return {
-    tenant,
-    at: new Date().toISOString(),
-    requestId,
-    operation: "Group.patch",
-    method: "PATCH",
-    path: "/Groups",
-    status: 204,
-    scimType: null,
-    detail: null,
-    rules: [],
-    entra: null,
-    milliseconds: 1,
-    tokenId: randomUUID(),
-    resourceId: null,
-    nameKey: null,
-    externalId: null,
-    memberIds: [],
-    ...more,
-  };
+  const group = { operation: "Group.patch", method: "PATCH", path: "/Groups", status: 204 };
+  return tenantRequest({ tenant, requestId, tokenId: randomUUID(), ...group, ...more });
 }
 
 async function insert(requests: readonly TenantRequest[]): Promise<void> {
