@@ -12,6 +12,7 @@ import type { StackEvent } from "../../infra/stack/engine/events.ts";
 import { Stack } from "../../local/pulumi/stack/stack.ts";
 import { openTerminal } from "../../local/terminal.ts";
 import { inject } from "vitest";
+import { IMAGE } from "../support/image.ts";
 import { startControlPlane, type ControlPlane } from "./control-plane.ts";
 import { installCustomResources } from "./custom-resources.ts";
 import { startBalancer, type Balancer } from "./pod-runner/balancer.ts";
@@ -74,7 +75,7 @@ export async function startSelfHosted(
   });
   cleanup.defer(async () => cluster.stop());
   if (operators) await installCustomResources(cluster.config);
-  const entryPoint = [process.execPath, path.join(ROOT, "scim-service/src/main.ts")] as const;
+  const entryPoint = [process.execPath, ...IMAGE.nodeArguments, IMAGE.program] as const;
   const runner = await startPodRunner(cluster.config, () => entryPoint, file("pods"));
   cleanup.defer(async () => runner.stop());
   const balancer = await startBalancer(cluster.config, runner, { name: SERVICE, namespace: NAMESPACE });

@@ -3,6 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { startHttpChild, type HttpChild } from "./child.ts";
 import { SupportError } from "./error.ts";
+import { IMAGE } from "./image.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -25,24 +26,18 @@ export interface ScimServiceOptions {
 }
 
 /**
- * The service's memory is part of what is tested and measured: the image's arguments (`Dockerfile`), and the heap that Node
- * allows itself in a pod with the chart's memory limit of 512 MiB (outside of one it would take gigabytes).
+ * The service's memory is part of what is tested and measured: beside the image's arguments the heap that Node allows
+ * itself in a pod with the chart's memory limit of 512 MiB (outside of one it would take gigabytes).
  */
-const POD_NODE_ARGUMENTS = [
-  "--use-largepages=silent",
-  "--no-maglev",
-  "--max-semi-space-size=16",
-  "--no-allocation-site-pretenuring",
-  "--max-old-space-size=256",
-];
+const POD_HEAP = "--max-old-space-size=256";
 
 /** Starts the service the way an operator does: by its environment, its database migrated by itself. */
 export async function startScimService(options: ScimServiceOptions): Promise<ServiceProcess> {
   const adminKey = options.adminKey ?? newSecret();
   const child = await startHttpChild({
-    script: path.join(root, "scim-service/src/main.ts"),
+    script: IMAGE.program,
     readyPath: "/readyz",
-    nodeArguments: POD_NODE_ARGUMENTS,
+    nodeArguments: [...IMAGE.nodeArguments, POD_HEAP],
     environment: {
       DATABASE_URL: options.databaseUrl,
       ADMIN_KEY: adminKey,
