@@ -1,5 +1,4 @@
-import type { ParameterizedContext } from "koa";
-import type { RequestState } from "../http/request-state.ts";
+import type { Context } from "../http/router.ts";
 import { documentText, html, type Content } from "./html.ts";
 import type { Session } from "./session.ts";
 
@@ -36,7 +35,7 @@ const TENANT_PAGES = [
 ] as const;
 
 /** What every answer of the console says to the browser. */
-export function protect(ctx: ParameterizedContext<RequestState>): void {
+export function protect(ctx: Context): void {
   ctx.set({
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -46,11 +45,7 @@ export function protect(ctx: ParameterizedContext<RequestState>): void {
 }
 
 /** Answers with a page, which nothing on its way may keep. */
-export function sendPage(
-  ctx: ParameterizedContext<RequestState>,
-  page: Page,
-  session: Session | undefined,
-): void {
+export function sendPage(ctx: Context, page: Page, session: Session | undefined): void {
   ctx.status = page.status ?? 200;
   ctx.set({ "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" });
   ctx.body = documentText(documentOf(page, session, ctx.path));

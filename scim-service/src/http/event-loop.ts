@@ -14,9 +14,9 @@ export class EventLoop {
   #isServing = false;
 
   /** Counts work that was done since the loop last went round. */
-  readonly spend = (units: number): void => {
+  spend(units: number): void {
     this.#spent += units;
-  };
+  }
 
   /**
    * Waits until work may be done for a tenant; undefined when it may be done now. The caller then begins at once: an

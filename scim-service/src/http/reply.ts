@@ -1,6 +1,5 @@
 import type { Readable } from "node:stream";
-import type { ParameterizedContext } from "koa";
-import type { RequestState } from "./request-state.ts";
+import type { Context } from "./router.ts";
 
 /** What a handler answers. */
 export interface Reply {
@@ -18,7 +17,7 @@ export interface Reply {
 export type Handler<Request> = (request: Request) => Promise<Reply>;
 
 export function send(
-  ctx: ParameterizedContext<RequestState>,
+  ctx: Context,
   { status, body, location, etag, isSecret }: Reply,
   mediaType: string,
 ): void {

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { ParameterizedContext } from "koa";
 import { ScimError } from "../scim/error.ts";
 import type { RequestState } from "../http/request-state.ts";
-import type { RouteHandler } from "../http/router.ts";
+import type { Context, RouteHandler } from "../http/router.ts";
 import type { Service } from "../service.ts";
 import { storeAccessToken, type Grant } from "../store/access-tokens.ts";
 import { newToken } from "../store/tokens.ts";
@@ -88,7 +87,7 @@ async function authenticate(
   return acceptAssertion(service, keys, assertion);
 }
 
-function refuse(ctx: ParameterizedContext<RequestState>, error: OAuthError): void {
+function refuse(ctx: Context, error: OAuthError): void {
   ctx.status = error.status;
   if (error.status === 401) ctx.set("WWW-Authenticate", 'Basic realm="oauth"');
   if (error.status === 429) ctx.set("Retry-After", "60");

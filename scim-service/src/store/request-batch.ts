@@ -15,9 +15,9 @@ export interface RequestCounts {
 }
 
 /**
- * Requests that one statement is to write. They wait as its JSON, outside of the heap: as objects, which live for half a
- * second, the garbage collector copied each of them twice and then held it for an old one, which took a sixth of the
- * processor time of a look-up. They are counted here, too: PostgreSQL would have to read them again for it.
+ * Requests that one statement is to write. They wait as its JSON, outside of the heap: objects that live for half a second
+ * are copied by the garbage collector twice and then held for old ones. They are counted here, too: PostgreSQL would have
+ * to read them again for it.
  */
 export class RequestBatch {
   #bytes: Buffer = Buffer.allocUnsafeSlow(BYTES);

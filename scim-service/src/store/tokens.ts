@@ -106,7 +106,7 @@ export class Tokens {
     });
   }
 
-  /** The token's principal; undefined when it is unknown, revoked or expired. */
+  /** What is known of a token: without a principal when it is unknown, revoked or expired. */
   lookUp(token: string): Promise<TokenAnswer | undefined> {
     return this.#cache.fetch(digest(token), { context: this.#queries });
   }
