@@ -140,6 +140,20 @@ describe("a request", () => {
     expect(JSON.parse(body)).toMatchObject({ status: String(status) });
   });
 
+  test.each([
+    ["/scim/v2/Users", "application/scim+json", "The body is not JSON"],
+    ["/oauth/token", "application/x-www-form-urlencoded", "grant_type"],
+  ])("whose header announces no body is answered, at %s", async (path, type, reason) => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${scim.token}\r\nContent-Type: ${type}\r\n\r\n`,
+    );
+    const reply = await text(socket);
+    expect(reply).toMatch(/^HTTP\/1.1 400 /);
+    expect(reply).toContain(reason);
+  });
+
   test("without a valid token gets 401 that does not say why", async () => {
     const details = new Set<string>();
     for (const authorization of [

@@ -37,6 +37,8 @@ export async function readBody(
 
 function readBytes(request: IncomingMessage, place: Pick<Place, "receive">): Promise<Buffer> {
   if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) throw tooLarge();
+  // No header announced a body, so there is no event to wait for (`optimizeEmptyRequests`).
+  if (request.readableEnded) return Promise.resolve(Buffer.alloc(0));
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let length = 0;
