@@ -13,25 +13,41 @@ interface NewResource {
   readonly document: string;
 }
 
-// In the order of their names, so that two batches with the same names wait for each other instead of deadlocking.
+const INSERT = `insert into scim.resources
+          (tenant, type, id, name_key, name_scope, external_id, document, prepared, prepared_version)`;
+const LOG = `insert into scim.changes (tenant, token, request, action, resource_type, resource_id, after)`;
+
 const create = (kind: ResourceKind): BatchWork<NewResource, ResourceRow | undefined> => {
-  const statement = {
+  // In the order of their names, so that two batches with the same names wait for each other instead of deadlocking.
+  const together = {
     name: `create_${kind}`,
     text: `with asked as (
         select id, name, scope, "externalId", document, prepared, token, request
         from jsonb_to_recordset($2::jsonb) as a (id uuid, name text, scope uuid, "externalId" text, document jsonb,
           prepared jsonb, token uuid, request text)
       ), made as (
-        insert into scim.resources
-          (tenant, type, id, name_key, name_scope, external_id, document, prepared, prepared_version)
+        ${INSERT}
         select $1, '${kind}', id, name, scope, "externalId", document, prepared, 1 from asked order by name, scope
         on conflict on constraint resource_name do nothing
         returning id, created_at, document
       ), logged as (
-        insert into scim.changes (tenant, token, request, action, resource_type, resource_id, after)
+        ${LOG}
         select $1, token, request, 'create', '${kind}', id, made.document from made join asked using (id)
       )
       select id, created_at as created from made`,
+  };
+  const alone = {
+    name: `create_${kind}_alone`,
+    text: `with made as (
+        ${INSERT}
+        values ($1, '${kind}', $2, $3, $4, $5, $6, $7, 1)
+        on conflict on constraint resource_name do nothing
+        returning id, created_at, document
+      ), logged as (
+        ${LOG}
+        select $1, $8, $9, 'create', '${kind}', id, document from made
+      )
+      select created_at as created from made`,
   };
   return {
     changes: true,
@@ -42,12 +58,27 @@ const create = (kind: ResourceKind): BatchWork<NewResource, ResourceRow | undefi
         const searched = prepared === undefined ? "" : `,"prepared":${prepared}`;
         return `${head.slice(0, -1)},"document":${document}${searched}}`;
       });
-      const rows = await queries.query<{ id: string; created: string }>(statement, [
+      const rows = await queries.query<{ id: string; created: string }>(together, [
         tenant,
         `[${asked.join(",")}]`,
       ]);
       const created = new Map(rows.map((row) => [row.id, row.created]));
       return items.map(({ id, document }) => made(kind, id, document, created.get(id)));
+    },
+    async runAlone(queries, tenant, { actor, id, keys, document }) {
+      const { name, scope, externalId, prepared } = keys;
+      const [row] = await queries.query<{ created: string }>(alone, [
+        tenant,
+        id,
+        name,
+        scope,
+        externalId,
+        document,
+        prepared ?? null,
+        actor.tokenId,
+        actor.requestId,
+      ]);
+      return made(kind, id, document, row?.created);
     },
   };
 };

@@ -20,6 +20,11 @@ export const ADVISORY_LOCK = (ids: string) => `advisory as materialized (
       from (select distinct id from unnest(${ids}) as t (id) order by id) ordered
     )`;
 
+/** {@link ADVISORY_LOCK} on one resource: nothing to put in order. @param id SQL of a uuid. */
+export const ADVISORY_LOCK_OF_ONE = (id: string) => `advisory as materialized (
+      select count(pg_advisory_xact_lock(hashtextextended(${id}::text, 0))) as locks
+    )`;
+
 /** A condition that is true when the statement has its {@link ADVISORY_LOCK}. */
 export const IS_LOCKED = "(select locks from advisory) > 0";
 
@@ -41,7 +46,7 @@ export async function lockResource(
 ): Promise<boolean> {
   const statement = {
     name: `lock_${strength}`,
-    text: `with ${ADVISORY_LOCK("array[$3::uuid]")}
+    text: `with ${ADVISORY_LOCK_OF_ONE("$3::uuid")}
       select 1 from scim.resources where tenant = $1 and type = $2 and id = $3 and ${IS_LOCKED} for ${strength}`,
   };
   const rows = await queries.query(statement, [tenant, kind, id]);

@@ -5,7 +5,7 @@ import { refuseUnknownMembers, type MembersChange } from "../scim/members.ts";
 import type { Actor } from "./change.ts";
 import type { Queries, Statement } from "./database.ts";
 import { memberCondition } from "./filter-relations.ts";
-import { ADVISORY_LOCK, IS_LOCKED } from "./lock-resource.ts";
+import { ADVISORY_LOCK_OF_ONE, IS_LOCKED } from "./lock-resource.ts";
 import { BUMP_REVISIONS, SLOT } from "./membership-revisions.ts";
 import { isResourceId } from "./resource-id.ts";
 import { Parameters } from "./sql-comparison.ts";
@@ -42,7 +42,7 @@ const ADDED = `known as (
 function changeStatement(name: string, removedWhere: string): Statement {
   return {
     name,
-    text: `with ${ADVISORY_LOCK("array[$2::uuid]")}, target as (
+    text: `with ${ADVISORY_LOCK_OF_ONE("$2::uuid")}, target as (
       select id from scim.resources where tenant = $1 and type = 'G' and id = $2 and ${IS_LOCKED}
     ), ${ADDED}, removed as (
       delete from scim.memberships m using ready

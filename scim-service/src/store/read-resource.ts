@@ -32,18 +32,25 @@ class Reads {
 
   #make(number: number, reading: Reading): Read {
     const [column, kind] = [this.#column, this.#kind];
-    const statement = {
+    const where = `where r.tenant = $1 and r.type = '${kind}' and r.${column}`;
+    const together = {
       name: `read_${kind}_${column}_${number}`,
-      text: `${selectResources(kind, reading, `r.${column} as key`)}
-        where r.tenant = $1 and r.type = '${kind}' and r.${column} = any($2)`,
+      text: `${selectResources(kind, reading, `r.${column} as key`)} ${where} = any($2)`,
+    };
+    const alone = {
+      name: `${together.name}_alone`,
+      text: `${selectResources(kind, reading)} ${where} = $2`,
     };
     return {
       changes: false,
       async run(queries, tenant, keys) {
-        const rows = await queries.query<SelectedRow & { key: string }>(statement, [tenant, keys]);
-        if (keys.length === 1) return rows.map((row) => resourceRow(row, kind));
+        const rows = await queries.query<SelectedRow & { key: string }>(together, [tenant, keys]);
         const byKey = new Map(rows.map((row) => [row.key, resourceRow(row, kind)]));
         return keys.map((key) => byKey.get(key));
+      },
+      async runAlone(queries, tenant, key) {
+        const [row] = await queries.query<SelectedRow>(alone, [tenant, key]);
+        return row && resourceRow(row, kind);
       },
     };
   }

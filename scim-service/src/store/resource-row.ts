@@ -78,10 +78,10 @@ export interface SelectedRow {
 }
 
 /** `select … from scim.resources r` up to where. @param kind undefined reads both. @param key a column more. */
-export function selectResources(kind: ResourceKind | undefined, reading: Reading, key: string): string {
+export function selectResources(kind: ResourceKind | undefined, reading: Reading, key?: string): string {
   const isUser = kind === "U";
   const columns = [
-    key,
+    ...(key === undefined ? [] : [key]),
     "r.id",
     ...(kind === undefined ? ["r.type as kind"] : []),
     ...(isUser ? ["r.version"] : [`r.version + ${REVISION_OF_MEMBERS} as version`, "r.version as revision"]),

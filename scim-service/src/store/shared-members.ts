@@ -3,6 +3,7 @@ import type { Actor } from "./change.ts";
 import type { Queries } from "./database.ts";
 import { ADVISORY_LOCK, IS_LOCKED } from "./lock-resource.ts";
 import { BUMP_REVISIONS, SLOT } from "./membership-revisions.ts";
+import { addUser, removeMember } from "./single-member.ts";
 import { referenceViolation } from "./sqlstate.ts";
 
 interface SharedChange {
@@ -100,11 +101,24 @@ const WORK: BatchWork<SharedChange, Result> = {
       );
       return items.map(({ adds }, index) => adds || removals.get(index + 1));
     } catch (error) {
-      if (items.length > 1 || referenceViolation(error) === undefined) throw error;
-      return items.map(({ adds }) => (adds ? false : undefined));
+      if (items.length > 1) throw error;
+      return items.map(({ adds }) => refused(error, adds));
     }
   },
+  runAlone(queries, _tenant, { actor, groupId, adds, memberIds: [memberId, ...others] }) {
+    if (memberId === undefined || others.length > 0) return undefined;
+    const result = adds
+      ? addUser(queries, actor, groupId, memberId).then(() => true)
+      : removeMember(queries, actor, groupId, memberId);
+    return result.catch((error: unknown) => refused(error, adds));
+  },
 };
+
+/** A foreign key says that an added id is no user, or that there is no such group. */
+function refused(error: unknown, adds: boolean): false | undefined {
+  if (referenceViolation(error) === undefined) throw error;
+  return adds ? false : undefined;
+}
 
 /**
  * Adds users to a group, with their line in the change log, in a statement that other requests may share. Every id must be

@@ -5,11 +5,11 @@ import type { Queries, Statement } from "./database.ts";
 import type { Keys } from "./resource-keys.ts";
 import { REVISION_OF_MEMBERS } from "./membership-revisions.ts";
 import { GROUPS, type ResourceRow } from "./resource-row.ts";
-import { ADVISORY_LOCK, IS_LOCKED } from "./lock-resource.ts";
+import { ADVISORY_LOCK_OF_ONE, IS_LOCKED } from "./lock-resource.ts";
 
 const update = (kind: ResourceKind): Statement => ({
   name: `update_${kind}`,
-  text: `with ${ADVISORY_LOCK("array[$3::uuid]")}, changed as (
+  text: `with ${ADVISORY_LOCK_OF_ONE("$3::uuid")}, changed as (
       update scim.resources r
       set document = $5, name_key = coalesce($6, name_key), name_scope = $7, external_id = $8, prepared = $13::jsonb,
         prepared_version = case when $6 is not null or prepared_version = version then version + 1 end,
