@@ -15,8 +15,8 @@ import { referenceViolation } from "./sqlstate.ts";
  * A change of a group's members is written in one of three ways:
  *
  * 1. `addUsers` and `removeMembers` (`shared-members.ts`), a statement that several requests share: users are added, or
- *    members removed, and nothing else happens. Entra sends little else, and the shared round trip and commit bring an
- *    addition from 0.5 to 0.77 of the bare statement (docs/benchmarks.md).
+ *    members removed, and nothing else happens. Entra sends little else, and the shared round trip and commit halve what an
+ *    addition costs (docs/benchmarks.md). One member in a request that is alone has shorter ones (`single-member.ts`).
  * 2. `changeMembers`, a statement for one request: also adds groups, adds and removes, and tells which ids are unknown.
  *    Requests do not share it, because an unknown id must stop its own request and no other.
  * 3. `lockResource`, then `changeMembers` for each step, in a transaction: for what depends on who is a member (a

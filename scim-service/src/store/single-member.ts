@@ -1,13 +1,11 @@
 import type { Actor } from "./change.ts";
 import type { Queries } from "./database.ts";
 import { ADVISORY_LOCK_OF_ONE, IS_LOCKED } from "./lock-resource.ts";
-import { SLOT } from "./membership-revisions.ts";
+import { BUMP_REVISIONS, SLOT } from "./membership-revisions.ts";
 
 /** Counts the change, and logs it, if the membership in `changed` was written. */
 const NOTED = (before: string, after: string) => `bumped as (
-      insert into scim.membership_revisions as old (tenant, group_id, slot, revision, modified_at)
-      select $1, $2, ${SLOT}, 1, now() from changed
-      on conflict (tenant, group_id, slot) do update set revision = old.revision + 1, modified_at = excluded.modified_at
+      ${BUMP_REVISIONS("select $2::uuid as group_id, 1 as changes from changed")}
     ), logged as (
       insert into scim.changes (tenant, token, request, action, resource_type, resource_id, before, after)
       select $1, $4, $5, 'members', 'G', $2, ${before}, ${after} from changed
