@@ -11,11 +11,13 @@ const server = createServer((request, response) => {
   noteExchange(request, response);
   response.setHeader("X-Request-Id", "the-id");
   response.once("close", abandoned.resolve);
+  // Not before the request is here: a socket that is closed before it was read answers by a reset.
+  request.socket.setTimeout(100);
 });
 let port: number;
 
 beforeAll(async () => {
-  server.setTimeout(100, endSilent);
+  server.on("timeout", endSilent);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   ({ port } = server.address() as AddressInfo);
