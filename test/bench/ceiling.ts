@@ -1,13 +1,15 @@
 /**
  * What the service is measured against: Koa and pg, one indexed, prepared statement an operation, and nothing else. It
  * checks no token, validates nothing, knows no dialect and writes no change log. It could only be faster by letting
- * requests share statements. Started by `bench.ts` as a process of its own: `DATABASE_URL`, `DATABASE_POOL_SIZE`, `HOST`, `PORT`.
+ * requests share statements. With `LOGS` it writes of its requests and changes what the service does (`ceiling-logs.ts`).
+ * Started by `bench.ts` as a process of its own: `DATABASE_URL`, `DATABASE_POOL_SIZE`, `HOST`, `PORT`.
  */
 import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
 import Koa from "koa";
 import { Pool } from "pg";
 import { z } from "zod";
+import { CeilingLogs } from "./ceiling-logs.ts";
 
 const environment = z
   .object({
@@ -15,6 +17,7 @@ const environment = z
     DATABASE_POOL_SIZE: z.coerce.number().int(),
     HOST: z.string(),
     PORT: z.coerce.number().int(),
+    LOGS: z.string().optional(),
   })
   .parse(process.env);
 
@@ -28,18 +31,33 @@ await pool.query(`
   create table if not exists members (group_id uuid, user_id uuid, primary key (group_id, user_id));
 `);
 
+const logs = environment.LOGS === undefined ? undefined : await CeilingLogs.start(pool);
+
+type Context = Koa.ParameterizedContext<{ requestId: string }>;
+
 /** A prepared statement whose first column is a document as text, so that it is sent as PostgreSQL holds it. */
 async function documents(name: string, statement: string, values: readonly unknown[]): Promise<string[]> {
   const result = await pool.query<{ doc: string }>({ name, text: statement, values: [...values] });
   return result.rows.map((row) => row.doc);
 }
 
-async function getUser(ctx: Koa.Context, id: string): Promise<void> {
+/** The same for a change; with its line in the change log, where there is one. */
+function change(
+  ctx: Context,
+  name: string,
+  statement: string,
+  values: readonly unknown[],
+): Promise<string[]> {
+  const logged = logs?.change(name, ctx.state.requestId);
+  return documents(name, logged?.text ?? statement, [...values, ...(logged?.values ?? [])]);
+}
+
+async function getUser(ctx: Context, id: string): Promise<void> {
   const [doc] = await documents("get", "select doc::text from users where id = $1", [id]);
   reply(ctx, doc === undefined ? 404 : 200, doc);
 }
 
-async function findUser(ctx: Koa.Context): Promise<void> {
+async function findUser(ctx: Context): Promise<void> {
   const userName = /^userName eq "(.*)"$/.exec(String(ctx.query["filter"]))?.[1];
   const found = await documents("find", "select doc::text from users where lower(user_name) = lower($1)", [
     userName,
@@ -51,7 +69,7 @@ async function findUser(ctx: Koa.Context): Promise<void> {
   );
 }
 
-async function createUser(ctx: Koa.Context): Promise<void> {
+async function createUser(ctx: Context): Promise<void> {
   const body = JSON.parse(await text(ctx.req)) as { userName: string };
   const id = randomUUID();
   const now = new Date().toISOString();
@@ -61,7 +79,7 @@ async function createUser(ctx: Koa.Context): Promise<void> {
     id,
     meta: { resourceType: "User", created: now, lastModified: now, location },
   });
-  await documents("create", "insert into users (id, user_name, doc) values ($1, $2, $3)", [
+  await change(ctx, "create", "insert into users (id, user_name, doc) values ($1, $2, $3)", [
     id,
     body.userName,
     doc,
@@ -74,9 +92,10 @@ interface PatchBody {
   readonly Operations: readonly [{ readonly op: string; readonly value: unknown }];
 }
 
-async function setActive(ctx: Koa.Context, id: string): Promise<void> {
+async function setActive(ctx: Context, id: string): Promise<void> {
   const { Operations } = JSON.parse(await text(ctx.req)) as PatchBody;
-  const [doc] = await documents(
+  const [doc] = await change(
+    ctx,
     "active",
     "update users set doc = jsonb_set(doc, '{active}', $2) where id = $1 returning doc::text",
     [id, Operations[0].value === "True"],
@@ -84,28 +103,29 @@ async function setActive(ctx: Koa.Context, id: string): Promise<void> {
   reply(ctx, doc === undefined ? 404 : 200, doc);
 }
 
-async function changeMembers(ctx: Koa.Context, groupId: string): Promise<void> {
+async function changeMembers(ctx: Context, groupId: string): Promise<void> {
   const { Operations } = JSON.parse(await text(ctx.req)) as PatchBody;
   const userIds = (Operations[0].value as { value: string }[]).map((member) => member.value);
   await (Operations[0].op === "Remove"
-    ? documents("remove", "delete from members where group_id = $1 and user_id = any ($2::uuid[])", [
+    ? change(ctx, "remove", "delete from members where group_id = $1 and user_id = any ($2::uuid[])", [
         groupId,
         userIds,
       ])
-    : documents("add", "insert into members select $1, unnest($2::uuid[]) on conflict do nothing", [
+    : change(ctx, "add", "insert into members select $1, unnest($2::uuid[]) on conflict do nothing", [
         groupId,
         userIds,
       ]));
   ctx.status = 204;
 }
 
-function reply(ctx: Koa.Context, status: number, body = ""): void {
+function reply(ctx: Context, status: number, body = ""): void {
   ctx.status = status;
   ctx.type = "application/scim+json";
   ctx.body = body;
 }
 
-const app = new Koa();
+const app = new Koa<{ requestId: string }>();
+if (logs) app.use(logs.middleware());
 app.use(async (ctx) => {
   const [, , , collection, id] = ctx.path.split("/");
   if (ctx.method === "POST") return createUser(ctx);

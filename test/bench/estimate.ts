@@ -1,4 +1,5 @@
 import { type BenchOptions, connectionsAt, groupUsers, type Part, PARTS } from "./options.ts";
+import { loggedOperations } from "./logged.ts";
 import { isMeasuredAt } from "./plan.ts";
 
 const ABOUT: Readonly<Record<Part, string>> = {
@@ -8,6 +9,7 @@ const ABOUT: Readonly<Record<Part, string>> = {
   pages: "a walk through all users by cursor, at each number of users",
   groups: "one member more and one less, at 0 to 100,000 members",
   parallel: "200 additions to one group at once",
+  logs: "the ceiling, once it writes the logs that the service writes",
   engine: "the emulator's engine into a stub",
   emulator: "an initial cycle of the emulator into the service: a company of 100,000",
   fleet: "`fleet up` over customers with nothing to change",
@@ -40,6 +42,7 @@ function secondsOf(part: Part, options: BenchOptions): number {
     pages: () => atEach((users) => users * SECONDS.pagesAUser),
     groups: () => 2 * sizes * options.connections.length * (row + SECONDS.restoringARow),
     parallel: () => SECONDS.parallel,
+    logs: () => loggedOperations(options).length * row,
     engine: () => SECONDS.engine,
     emulator: () => options.emulatorPeople * SECONDS.emulatorAPerson,
     fleet: () => options.customers * SECONDS.customer,

@@ -10,6 +10,7 @@ import { bench, type Surroundings } from "./bench.ts";
 import { benchEmulator } from "./emulator.ts";
 import { BenchError } from "./error.ts";
 import { benchFleet } from "./fleet.ts";
+import { benchLogged } from "./logged.ts";
 import { conditions, watchLoad, whyNotPublished } from "./machine.ts";
 import type { BenchOptions } from "./options.ts";
 import { plan } from "./plan.ts";
@@ -63,6 +64,7 @@ async function measure(options: BenchOptions, surroundings: Surroundings): Promi
   const { parts } = options;
   await bench(options, surroundings);
   signal.throwIfAborted();
+  if (parts.has("logs")) await benchLogged(options, surroundings);
   if (parts.has("engine")) {
     progress("the emulator's engine");
     const engine = await benchEngine(options.enginePeople);

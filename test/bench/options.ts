@@ -6,6 +6,7 @@ export const PARTS = [
   "pages",
   "groups",
   "parallel",
+  "logs",
   "engine",
   "emulator",
   "fleet",

@@ -1,3 +1,4 @@
+import { loggedOperations } from "./logged.ts";
 import { LOOK_UPS } from "./look-ups.ts";
 import { initialCycle, memberRowName, userOperations } from "./operations.ts";
 import { type BenchOptions, connectionsAt, groupUsers, MIX_CONNECTIONS, type Part } from "./options.ts";
@@ -29,6 +30,10 @@ export function plan(options: BenchOptions): string[] {
     ...options.users
       .filter((users) => isMeasuredAt(options, users))
       .flatMap((users) => sized(options, users)),
+    ...when(
+      "logs",
+      loggedOperations(options).map(({ title }) => title),
+    ),
     ...when("engine", ["engine"]),
     ...when("emulator", ["emulator"]),
     ...when("fleet", ["fleet"]),

@@ -70,14 +70,22 @@ async function sendBulks(service: ServiceProcess): Promise<void> {
   await generator.close();
 }
 
-/** Starts `ceiling.ts` on an empty database; everything it needs ends with the stack. */
-export async function startCeiling(serverUrl: string, stack: AsyncDisposableStack): Promise<Program> {
+/** Starts `ceiling.ts` on an empty database, with or without logs; everything it needs ends with the stack. */
+export async function startCeiling(
+  serverUrl: string,
+  stack: AsyncDisposableStack,
+  logs: "logs" | "no logs" = "no logs",
+): Promise<Program> {
   const database = await createDatabase(serverUrl, "bench_ceiling");
   stack.defer(() => database.drop());
   const child = await startHttpChild({
     script: path.join(import.meta.dirname, "ceiling.ts"),
     readyPath: "/",
-    environment: { DATABASE_URL: database.url, DATABASE_POOL_SIZE: String(CONNECTIONS) },
+    environment: {
+      DATABASE_URL: database.url,
+      DATABASE_POOL_SIZE: String(CONNECTIONS),
+      ...(logs === "logs" ? { LOGS: "on" } : {}),
+    },
   });
   stack.defer(async () => void (await child.end("SIGTERM")));
   const token = "the-ceiling-does-not-look-at-it";

@@ -3,7 +3,7 @@ import { type Conditions, type LoadDuring, whyNotPublished } from "./machine.ts"
 import { percent } from "./numbers.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Results } from "./results.ts";
-import { flatness, processorTable, rateTable } from "./tables.ts";
+import { flatness, loggedTable, processorTable, rateTable } from "./tables.ts";
 
 const FLAT = [
   "GET /Users?filter",
@@ -21,7 +21,7 @@ export function markdown(
   options: BenchOptions,
   results: Results,
 ): string {
-  const { rows } = results.figures;
+  const { rows, logged } = results.figures;
   const unpublished = whyNotPublished(where);
   return [
     ...(unpublished === undefined ? [] : [`**${unpublished}**`, ""]),
@@ -39,6 +39,15 @@ export function markdown(
           "",
           ...FLAT.flatMap((operation) => flatness(rows, operation)),
           `- the load generator was busy ${percent(Math.max(...rows.map((row) => row.generatorBusy)))} of the time at most`,
+        ]),
+    ...(logged.length === 0
+      ? []
+      : [
+          "",
+          "The ceiling with the logs that the service writes, over the ceiling without:",
+          "",
+          ...loggedTable(logged),
+          "",
         ]),
     ...lines(results.figures),
   ].join("\n");

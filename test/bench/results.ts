@@ -19,6 +19,8 @@ export interface Memory {
 /** Everything that the report is made of; what was not measured, or not yet, is not there. */
 export interface Figures {
   readonly rows: Row[];
+  /** The ceiling with logs, in the place of the service. */
+  readonly logged: Row[];
   readonly lookUps: LookUp[];
   readonly walks: PageWalk[];
   readonly databases: DatabaseSize[];
@@ -35,6 +37,7 @@ export interface Figures {
 export class Results {
   readonly figures: Figures = {
     rows: [],
+    logged: [],
     lookUps: [],
     walks: [],
     databases: [],

@@ -21,13 +21,20 @@ export function processorTable(rows: readonly Row[]): string[] {
   );
 }
 
+/** The table of what logs alone cost, in Markdown. */
+export function loggedTable(rows: readonly Row[]): string[] {
+  return table(
+    ["operation", "connections", "ratio", "time ratio"],
+    rows.map((row) => [row.operation, String(row.connections), ratioCell(row), timeRatio(row)]),
+  );
+}
+
 /** One row for whoever waits. */
 export function rowLine(row: Row): string {
   return `  ${rateCells(row).join(" | ")} | processor: ${processorCells(row).slice(3, -1).join(" | ")}`;
 }
 
 function rateCells(row: Row): string[] {
-  const { overall, least, most } = row.ratio;
   return [
     row.operation,
     count(row.users),
@@ -37,9 +44,21 @@ function rateCells(row: Row): string[] {
       figures.p50Milliseconds.toFixed(2),
       figures.p99Milliseconds.toFixed(2),
     ]),
-    `${overall.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`,
+    ratioCell(row),
     `≥ ${row.goal}`,
   ];
+}
+
+function ratioCell({ ratio: { overall, least, most } }: Row): string {
+  return `${overall.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`;
+}
+
+/** Processor time of service and PostgreSQL together, in that of the ceiling. */
+function timeRatio(row: Row): string {
+  const [service, ceiling] = [row.service.processor, row.ceiling.processor].map(
+    (each) => each && each.programMicroseconds + each.postgresMicroseconds,
+  );
+  return service === undefined || ceiling === undefined ? "–" : (service / ceiling).toFixed(2);
 }
 
 /** Most processor time of service and PostgreSQL together, in that of the ceiling. */
@@ -47,9 +66,6 @@ const PROCESSOR_GOALS = { read: 1.25, write: 1.5 };
 
 function processorCells(row: Row): string[] {
   const both = [row.service.processor, row.ceiling.processor];
-  const [service = Number.NaN, ceiling = Number.NaN] = both.map(
-    (each) => each && each.programMicroseconds + each.postgresMicroseconds,
-  );
   return [
     row.operation,
     count(row.users),
@@ -63,7 +79,7 @@ function processorCells(row: Row): string[] {
           ]
         : ["–", "–", "–"],
     ),
-    Number.isNaN(service / ceiling) ? "–" : (service / ceiling).toFixed(2),
+    timeRatio(row),
     `≤ ${row.operation.startsWith("GET") ? PROCESSOR_GOALS.read : PROCESSOR_GOALS.write}`,
   ];
 }
