@@ -48,19 +48,20 @@ const READ = {
     where earlier < ${MAX_CHARACTERS} order by page.xact, page.id`,
 };
 
+// The limit is in the order of the index, so that not all changes of a large group are read.
 const OF_RESOURCE = {
   name: "changes-of-resource",
   text: `select id, at, action, case resource_type when 'U' then 'User' else 'Group' end as "resourceType",
       resource_id as "resourceId", token as "tokenId", request as "requestId", before, after
     from (
-      select c.*, sum(characters) over (order by c.id desc) - characters as earlier
+      select c.*, sum(characters) over (order by c.at desc, c.id desc) - characters as earlier
       from (
         select *, coalesce(length(before::text), 0) + coalesce(length(after::text), 0) as characters
         from scim.changes where tenant = (select key from scim.tenants where id = $1) and resource_id = $2
-        order by id desc limit $3
+        order by at desc limit $3
       ) c
     ) page
-    where earlier < ${MAX_CHARACTERS} order by id desc`,
+    where earlier < ${MAX_CHARACTERS} order by at desc, id desc`,
 };
 
 /** The last changes of one resource, also a deleted one, newest first: up to the limit, less where they are long. */
