@@ -31,7 +31,8 @@ beforeAll(async () => {
     name: { givenName: "Ada", familyName: "Lovelace" },
     emails: [{ value: "ada@contoso.com", type: "work", primary: true }],
   });
-  await client.group("Analytical engine", [ada.id]);
+  const group = await client.group("Analytical engine", [ada.id]);
+  await client.patch(`/Groups/${group.id}`, { op: "add", path: "members", value: [{ value: ada.id }] });
   await client.patch(`/Users/${ada.id}`, { op: "Replace", path: "title", value: "Countess" });
   await client.patch(`/Users/${ada.id}`, { op: "Replace", path: "active", value: "False" });
   await client.send(

@@ -11,6 +11,8 @@ interface Shown {
   readonly isBrief?: boolean;
   /** What the request changed. */
   readonly changes?: Content;
+  /** That it changed nothing, in a sentence. */
+  readonly unchanged?: string;
 }
 
 /** A request in a list. */
@@ -39,7 +41,8 @@ export function requestEntry(tenant: string, request: FoundRequest, shown: Shown
         Allowed by${rules.map((rule) => html` <code title=${explainRule(rule)}>${rule}</code>`)}
       </p>`
     }
-    ${shown.changes} ${more(request)}
+    ${shown.changes} ${shown.unchanged !== undefined && html`<p class="muted">${shown.unchanged}</p>`}
+    ${more(request)}
   </li>`;
 }
 

@@ -36,6 +36,8 @@ export interface TenantRequest extends KeptRequest {
 }
 
 export interface FoundRequest extends KeptRequest {
+  /** Its number in the table, where several may have one request id: the operations of a Bulk. */
+  readonly key: string;
   /** What the user or group is called now, where there is one. */
   readonly resourceName: string | null;
 }
@@ -84,7 +86,7 @@ export type RequestSelection =
       readonly externalId: string | null;
     };
 
-const COLUMNS = `at, request as "requestId", operation, method, path, status, scim_type as "scimType", detail, rules, entra,
+const COLUMNS = `id as key, at, request as "requestId", operation, method, path, status, scim_type as "scimType", detail, rules, entra,
   milliseconds, token as "tokenId", resource_id as "resourceId", name_key as "nameKey", external_id as "externalId", (
     select coalesce(nullif(o.document->>'displayName', ''), o.document->>'userName') from scim.resources o
     where o.tenant = requests.tenant and o.type in ('U', 'G') and o.id = resource_id

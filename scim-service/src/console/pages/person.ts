@@ -1,18 +1,17 @@
 import { ScimError } from "../../scim/error.ts";
-import { readChangesOf, type Change } from "../../store/changes.ts";
+import { readChangesOf } from "../../store/changes.ts";
+import { readMembershipOutcomes } from "../../store/membership-outcomes.ts";
 import { readDetails, type ResourceDetails } from "../../store/people.ts";
-import { readRequests, type FoundRequest } from "../../store/requests.ts";
+import { readRequests } from "../../store/requests.ts";
 import { isResourceId } from "../../store/resource-id.ts";
-import { html, table, time, type Content } from "../html.ts";
+import { html, time, type Content } from "../html.ts";
 import { postForm, tenantPath } from "../page.ts";
 import type { PageEndpoint } from "../request.ts";
-import { requestEntry } from "../request-entry.ts";
 import type { Session } from "../session.ts";
+import { timeline } from "../timeline.ts";
 
 /** Changes and requests that the timeline shows, each. */
 const MOST = 200;
-/** Most characters that are shown of a value: a large group has thousands of members. */
-const MAX_VALUE = 2_000;
 
 /** `GET …/people/{id}`: one user or group, as it is and how it became so; also one that was deleted. */
 export const personPage: PageEndpoint = async ({ database }, { session, tenant, id }) => {
@@ -26,6 +25,7 @@ export const personPage: PageEndpoint = async ({ database }, { session, tenant, 
     externalId: details?.externalId ?? null,
   } as const;
   const requests = await readRequests(database, tenant, about, MOST);
+  const outcomes = await readMembershipOutcomes(database, tenant, id, MOST);
   if (!details && changes.length === 0 && requests.length === 0) {
     throw new ScimError(404, `The tenant ${tenant} has and had no user or group with this id`);
   }
@@ -43,7 +43,7 @@ export const personPage: PageEndpoint = async ({ database }, { session, tenant, 
       <section aria-labelledby="timeline">
         <h2 id="timeline">Timeline</h2>
         <ol class="timeline">
-          ${timeline(tenant, id, changes, requests)}
+          ${timeline(tenant, { id, exists: details !== undefined, changes, requests, outcomes })}
         </ol>
       </section>
       ${!details && session.role === "admin" && eraseForm(session, tenant, id)}
@@ -94,66 +94,6 @@ function resourceSection(tenant: string, details: ResourceDetails): Content {
       <pre tabindex="0">${JSON.stringify(document, undefined, 2)}</pre>
     </details>
   </section>`;
-}
-
-/** Newest first. A change stands in the entry of its own request, where that is kept. */
-function timeline(
-  tenant: string,
-  id: string,
-  changes: readonly Change[],
-  requests: readonly FoundRequest[],
-): readonly Content[] {
-  const byRequest = Map.groupBy(changes, ({ requestId }) => requestId);
-  const entries = requests.map((request) => {
-    const own = byRequest.get(request.requestId);
-    byRequest.delete(request.requestId);
-    const shown = { about: id, ...(own ? { changes: own.map(changeTable) } : {}) };
-    return { at: request.at, content: requestEntry(tenant, request, shown) };
-  });
-  const rest = [...byRequest.values()]
-    .flat()
-    .map((change) => ({ at: change.at, content: changeEntry(change) }));
-  return [...entries, ...rest].toSorted((a, b) => (a.at < b.at ? 1 : -1)).map(({ content }) => content);
-}
-
-const ACTIONS = { create: "Made", update: "Changed", delete: "Deleted", members: "Members changed" } as const;
-
-/** A change whose request is not kept: it came before the console was on, or is too old. */
-function changeEntry(change: Change): Content {
-  return html`<li class="entry changed">
-    ${time(change.at)}
-    <p><b>${ACTIONS[change.action]}</b> <span class="muted">request ${change.requestId}</span></p>
-    ${changeTable(change)}
-  </li>`;
-}
-
-function changeTable({ before, after }: Change): Content {
-  const was = fields(before);
-  const is = fields(after);
-  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-  return table(
-    "Before and after",
-    ["Attribute", "Before", "After"],
-    names.map(
-      (name) =>
-        html`<tr>
-          <th scope="row" class="break">${name}</th>
-          <td>${value(was[name])}</td>
-          <td>${value(is[name])}</td>
-        </tr>`,
-    ),
-  );
-}
-
-function fields(document: unknown): Readonly<Record<string, unknown>> {
-  return typeof document === "object" && document !== null ? { ...document } : {};
-}
-
-function value(given: unknown): Content {
-  if (given === undefined) return html`<span class="muted">none</span>`;
-  const text = typeof given === "string" ? given : JSON.stringify(given);
-  const shown = text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
-  return html`<code class="break">${shown}</code>`;
 }
 
 function eraseForm(session: Session, tenant: string, id: string): Content {
