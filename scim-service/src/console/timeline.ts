@@ -31,9 +31,9 @@ export function timeline(tenant: string, history: History): readonly Content[] {
   const rest = [...byRequest.values()]
     .flat()
     .map((change) => ({ at: change.at, content: changeEntry(change) }));
-  // Requests of one moment stay in their order.
+  // Requests of one moment stay in their order. Texts do not compare as moments do: PostgreSQL leaves out zeros at the end.
   return [...entries, ...rest]
-    .toSorted((a, b) => Number(a.at < b.at) - Number(a.at > b.at))
+    .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
     .map(({ content }) => content);
 }
 
