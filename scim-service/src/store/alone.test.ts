@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { noting } from "../../test/sent-statements.ts";
 import { createDatabase } from "../../test/service.ts";
 import { catalog } from "../scim/schema/catalog.ts";
 import { assignAttribute } from "./assign-attribute.ts";
-import { Batches } from "./batch.ts";
 import { createResource } from "./create-resource.ts";
 import { openDatabase, type Database, type Queries } from "./database.ts";
 import { migrate } from "./migrate.ts";
@@ -23,15 +23,7 @@ let queries: Queries;
 beforeAll(async () => {
   database = openDatabase({ url: await createDatabase(), poolSize: 4, onConnectionLost: () => {} });
   await migrate(database);
-  queries = {
-    query(statement, values) {
-      sent.add(statement.name);
-      return database.query(statement, values);
-    },
-    batch: (work, tenant, item) => batches.add(work, tenant, item),
-    limited: (tenant, work) => database.limited(tenant, work),
-  };
-  const batches = new Batches(queries);
+  queries = noting(database, (name) => sent.add(name));
 });
 afterAll(() => database.close());
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { noting } from "../../test/sent-statements.ts";
 import { createDatabase } from "../../test/service.ts";
 import { catalog } from "../scim/schema/catalog.ts";
-import { Batches } from "./batch.ts";
 import { createResource } from "./create-resource.ts";
 import { openDatabase, type Database, type Queries } from "./database.ts";
 import { migrate } from "./migrate.ts";
@@ -24,15 +24,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => {
   sent = [];
-  queries = {
-    query(statement, values) {
-      sent.push(statement.name);
-      return database.query(statement, values);
-    },
-    batch: (work, tenant, item) => batches.add(work, tenant, item),
-    limited: (tenant, work) => database.limited(tenant, work),
-  };
-  const batches = new Batches(queries);
+  queries = noting(database, (name) => sent.push(name));
 });
 
 async function create(type: typeof user, name: string): Promise<string> {
