@@ -31,10 +31,11 @@ async function main({ options, json }: Arguments): Promise<void> {
   const where = conditions(await describeServer(serverUrl));
   const unpublished = whyNotPublished(where);
   if (unpublished !== undefined) progress(unpublished);
-  let rows = 0;
+  let shown = 0;
   const results = new Results(plan(options), async () => {
-    for (const row of results.figures.rows.slice(rows)) progress(rowLine(row));
-    rows = results.figures.rows.length;
+    const rows = [...results.figures.rows, ...results.figures.logged];
+    for (const row of rows.slice(shown)) progress(rowLine(row));
+    shown = rows.length;
     if (json === undefined) return;
     const { figures, missing } = results;
     const complete = missing.length === 0;
